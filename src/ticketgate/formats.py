@@ -1,0 +1,110 @@
+"""The string formats the contract uses, as plain functions for both validation libraries.
+
+The libraries' own format checks disagree with one another, so they are switched off and these stand in.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+__all__ = ["FORMATS", "date_dialect", "examples_of"]
+
+_MYSQL: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
+_RFC3339: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII
+)
+_EMAIL: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\.]+(\.[^\s@<>,;:\"()\[\]\\.]+)*")
+_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.ASCII)
+_MIME_TYPE: Final = re.compile(
+    r"[A-Za-z0-9][\w!#$&^.+-]{0,126}/[A-Za-z0-9][\w!#$&^.+-]{0,126}(\s*;[^\r\n]*)?", re.ASCII
+)
+
+
+def is_mysql_datetime(value: str) -> bool:
+    """Tell whether value is ``YYYY-MM-DD HH:MM:SS``, without zone, on a date that exists (R45)."""
+    return _MYSQL.fullmatch(value) is not None and _exists(value)
+
+
+def is_date_time(value: str) -> bool:
+    """Tell whether value is a date-time of RFC 3339 on a date that exists; second 60 is a leap second."""
+    match = _RFC3339.fullmatch(value)
+    if match is None:
+        return False
+    day, minute, second = match.group(1, 2, 3)
+    return int(second) <= 60 and _exists(f"{day} {minute}")  # noqa: PLR2004 - see above
+
+
+def is_email(value: str) -> bool:
+    """Tell whether value is one bare mailbox, ``local@domain``, without display name or list."""
+    return _EMAIL.fullmatch(value) is not None
+
+
+def is_uri(value: str) -> bool:
+    """Tell whether value is an absolute URI: a scheme, a colon and no character RFC 3986 forbids."""
+    return _URI.fullmatch(value) is not None
+
+
+def is_mime_type(value: str) -> bool:
+    """Tell whether value is ``type/subtype`` as RFC 6838 spells it, with or without parameters."""
+    return _MIME_TYPE.fullmatch(value) is not None
+
+
+FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "mysql-datetime": is_mysql_datetime,
+    "date-time": is_date_time,
+    "email": is_email,
+    "uri": is_uri,
+    "mime-type": is_mime_type,
+}
+
+_EXAMPLES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "mysql-datetime": (
+        "a date and time as YYYY-MM-DD HH:MM:SS",
+        "2026-02-27 08:30:00",
+        "2026-02-30 08:30:00",
+    ),
+    "date-time": ("a date-time of RFC 3339", "2026-02-27T08:30:00+01:00", "2026-02-27 08:30:00"),
+    "email": ("an e-mail address", "someone@example.com", "someone"),
+    "uri": ("an absolute URI", "https://example.com/a", "/a"),
+    "mime-type": ("a media type", "application/pdf", "pdf"),
+}
+
+
+def examples_of(name: str) -> tuple[str, str, str]:
+    """Return what a format stands for in words, a string that keeps it and one that breaks it."""
+    return _EXAMPLES[name]
+
+
+_DIALECTS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (_RFC3339, "RFC 3339"),
+    (re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?", re.ASCII), "with T but without a zone"),
+    (_MYSQL, "a space instead of T and no zone"),
+    (re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?\S*", re.ASCII), "a space instead of T"),
+    (re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), "a date without a time"),
+    (re.compile(r"\d{10}", re.ASCII), "Unix seconds"),
+    (re.compile(r"\d{13}", re.ASCII), "Unix milliseconds"),
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}.*", re.ASCII), "day.month.year"),
+)
+
+
+def date_dialect(value: str) -> str | None:
+    """Name the way of writing dates that value follows, None when it is none of those known.
+
+    A value in the right dialect on a day that does not exist is named for that, so that a finding can
+    tell 30 February from a wrong separator without showing the value.
+    """
+    for pattern, name in _DIALECTS:
+        if pattern.fullmatch(value):
+            impossible = _MYSQL.fullmatch(value) and not is_mysql_datetime(value)
+            impossible = impossible or (_RFC3339.fullmatch(value) and not is_date_time(value))
+            return "no day or time of the calendar" if impossible else name
+    return None
+
+
+def _exists(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
