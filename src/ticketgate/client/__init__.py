@@ -1,0 +1,17 @@
+"""The only code that speaks HTTP to the target: credentials, pacing, budget, retries, smoke check."""
+
+from ticketgate.client.http import BodyTooLarge, Client, Unanswered
+from ticketgate.client.smoke import Smoke, smoke
+from ticketgate.client.target import Credential, Target, base_url_from, credentials_from
+
+__all__ = [
+    "BodyTooLarge",
+    "Client",
+    "Credential",
+    "Smoke",
+    "Target",
+    "Unanswered",
+    "base_url_from",
+    "credentials_from",
+    "smoke",
+]

@@ -1,0 +1,80 @@
+"""Says in one phrase why no answer came and what to try next, without quoting what the target sent."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING, Final
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ticketgate.client.target import Target
+
+
+NO_PLACE: Final = "the answer redirects to a place that is no URL; check the base URL"
+
+_BROKEN_OFF: Final = "{host} closed the connection before its answer was complete"
+# The first kind that fits counts.
+_BY_KIND: Final = (
+    (httpx.ProxyError, "the proxy named in the environment does not connect to {host}"),
+    (
+        httpx.ConnectTimeout,
+        "no connection to {host} within {timeout:g} s; check the base URL, the network or VPN",
+    ),
+    (httpx.ConnectError, "no connection to {host}; check the base URL, the network or VPN"),
+    (httpx.TimeoutException, "no answer from {host} within {timeout:g} s; --timeout waits longer"),
+)
+
+
+def describe(error: httpx.TransportError, target: Target) -> str:
+    """Name the cause of a failed attempt: the transport's own words are for developers, not for users."""
+    for cause in _chain(error):
+        known = _describe_system_error(cause, target.host)
+        if known:
+            return known
+    if isinstance(error, httpx.RemoteProtocolError):
+        return _describe_protocol_error(str(error)).format(host=target.host)
+    text = next((text for kind, text in _BY_KIND if isinstance(error, kind)), _BROKEN_OFF)
+    return text.format(host=target.host, timeout=target.timeout)
+
+
+def is_passing(error: httpx.TransportError) -> bool:
+    """Whether the next attempt can succeed: a lost connection can come back, a bad certificate stays bad."""
+    lost = isinstance(error, httpx.TimeoutException | httpx.NetworkError | httpx.RemoteProtocolError)
+    return lost and not any(isinstance(cause, ssl.SSLError) for cause in _chain(error))
+
+
+def _describe_system_error(cause: BaseException, host: str) -> str | None:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return (
+            f"the certificate of {host} is not trusted ({cause.verify_message}); "
+            "if your own CA signed it, name that with --ca-bundle FILE"
+        )
+    if isinstance(cause, ssl.SSLError):
+        return (
+            f"no TLS connection to {host} ({cause.reason}); is this the https port? For a CA see --ca-bundle"
+        )
+    if isinstance(cause, socket.gaierror):
+        return f"the name {host} is not known; check the base URL, the network or VPN"
+    if isinstance(cause, ConnectionRefusedError):
+        return f"{host} refuses connections; is the server running, and is the port right?"
+    return None
+
+
+def _describe_protocol_error(text: str) -> str:
+    # The transport has one class for all of these, and its text quotes the target: read, but never shown.
+    if "peer closed" in text or "disconnected" in text:
+        return _BROKEN_OFF
+    if "location header" in text:
+        return NO_PLACE
+    return "{host} does not answer in HTTP; check the scheme and port of the base URL"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

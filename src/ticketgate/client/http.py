@@ -1,0 +1,341 @@
+"""Sends read-only requests to the target: paced, counted, bounded in time and size, retried a little.
+
+What an answer means is decided elsewhere; a request that gets no answer ends in `Unanswered`.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+import time
+import zlib
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Final, Self, TypeVar
+from urllib.parse import unquote
+
+import httpx
+
+from ticketgate import __version__, exchange
+from ticketgate.client import causes
+from ticketgate.errors import BudgetSpent, TargetError, UsageError
+from ticketgate.exchange import FORGED, Credentials, Exchange, Operation, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+
+    from ticketgate.client.target import Target
+    from ticketgate.exchange import Json
+
+_T = TypeVar("_T")
+
+MAX_BODY_BYTES: Final = 32 * 1024 * 1024
+
+_RETRIES: Final = 2
+_RETRIED_STATUSES: Final = frozenset({429, 502, 503, 504})
+_FIRST_BACKOFF: Final = 0.5  # seconds
+_LONGEST_RETRY_AFTER: Final = 30.0  # seconds
+_GZIP_OR_ZLIB: Final = zlib.MAX_WBITS | 32
+
+_TICKET_PATH: Final = re.compile(r"/ticket/((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)")
+# Sent with every read of a ticket, because otherwise it changes the ticket or reaches out to the ERP system.
+_HARMLESS: Final = (("viewing", "false"), ("erpCacheOnly", "true"))
+# `refresh` rewrites a ticket and is never sent, whatever its value.
+_NOT_FOR_CALLERS: Final = frozenset({"refresh", "viewing", "erpcacheonly"})
+
+
+class Unanswered(TargetError):  # noqa: N818  says what became of the request
+    """A request got no complete answer, retries included; `cause` says why and what to do."""
+
+    def __init__(self, request: Request, cause: str, *, passing: bool = False) -> None:
+        """Keep the request as it was sent; `passing` means that another attempt can succeed."""
+        super().__init__(f"{request}: {cause}")
+        self.request = request
+        self.cause = cause
+        self.passing = passing
+
+
+class BodyTooLarge(Unanswered):
+    """The answer went beyond MAX_BODY_BYTES; what came after was not read."""
+
+
+class Client:
+    """The one connection to the target; safe to share between threads.
+
+    `transport`, `clock` and `pause` replace the network and the time in tests.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        transport: httpx.BaseTransport | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Prepare the connection; nothing is sent yet.
+
+        Raises:
+            UsageError: the CA bundle or a proxy named in the environment cannot be used.
+
+        """
+        self.target = target
+        self._clock = clock
+        self._http = _open(target, transport)
+        self._pacer = _Pacer(target.interval, clock, pause)
+        self._sent = 0
+        self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    @property
+    def sent(self) -> int:
+        """Attempts made so far, retries included."""
+        return self._sent
+
+    @property
+    def remaining(self) -> int | None:
+        """Attempts left in the budget, None without a limit."""
+        limit = self.target.max_requests
+        return limit - self._sent if limit else None
+
+    def get_ticket(self, ticket_id: int) -> Exchange:
+        """Read a full ticket with customer and intents; raises as `send` does."""
+        return self.send(exchange.get_ticket(ticket_id, includeCustomer=True, includeIntents=True))
+
+    def search(self, body: Json) -> Exchange:
+        """Search with this JSON body; raises as `send` does."""
+        return self.send(exchange.search(body))
+
+    def send(self, request: Request) -> Exchange:
+        """Send one of the two read operations and return what was really sent with its answer.
+
+        `refresh` is removed, `viewing=false` and `erpCacheOnly=true` are set on a read of a ticket. A refusal
+        (429, 502, 503, 504) is returned once retries are used up, or when the budget leaves none.
+
+        Raises:
+            Unanswered: no complete answer came.
+            BudgetSpent: the budget was used up before.
+            ValueError: the request is none of the two operations.
+
+        """
+        harmless = _harmless(request)
+        for backoff in (_FIRST_BACKOFF * 2**retry for retry in range(_RETRIES)):
+            delay = backoff
+            self._claim()
+            try:
+                answer = self._attempt(harmless)
+            except Unanswered as error:
+                if not error.passing or self.remaining == 0:
+                    raise
+            else:
+                if answer.status not in _RETRIED_STATUSES or self.remaining == 0:
+                    return answer
+                delay = _retry_after(answer.headers.get("retry-after", ""), otherwise=backoff)
+            self._pacer.hold(delay)
+        self._claim()
+        return self._attempt(harmless)
+
+    def _claim(self) -> None:
+        """Take one attempt out of the budget and wait for its turn."""
+        with self._lock:
+            if self.remaining == 0:
+                raise BudgetSpent(
+                    f"the budget of {self.target.max_requests} requests is used up (--max-requests)"
+                )
+            self._sent += 1
+        self._pacer.wait()
+
+    def _attempt(self, request: Request) -> Exchange:
+        url = httpx.URL(self.target.base_url + request.path_and_query)
+        abandoned = Event()
+        limit = 2 * self.target.timeout
+        try:
+            return _within(limit, lambda: self._exchange(request, url, abandoned))
+        except TimeoutError:
+            abandoned.set()
+            raise Unanswered(request, f"the answer was not complete after {limit:g} s (--timeout)") from None
+        except httpx.InvalidURL as error:
+            # The transport looks at the place of a redirect even though it does not go there.
+            raise Unanswered(request, causes.NO_PLACE) from error
+        except httpx.TransportError as error:
+            cause = causes.describe(error, self.target)
+            raise Unanswered(request, cause, passing=causes.is_passing(error)) from error
+
+    def _exchange(self, request: Request, url: httpx.URL, abandoned: Event) -> Exchange:
+        headers = _credentials(request.credentials, self.target)
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
+        started = self._clock()
+        with self._http.stream(request.method, url, content=request.content, headers=headers) as response:
+            coding = response.headers.get("content-encoding", "identity").strip().lower()
+            content = _read(request, response.iter_raw(), coding, abandoned)
+        elapsed = self._clock() - started
+        # A session cookie is a secret of the target; nothing judges it.
+        received = {name: value for name, value in response.headers.items() if name != "set-cookie"}
+        return Exchange(request, response.status_code, received, content, elapsed)
+
+
+class _Pacer:
+    """Hands out evenly spaced moments to send at, to any number of threads."""
+
+    def __init__(self, interval: float, clock: Callable[[], float], pause: Callable[[float], None]) -> None:
+        self._interval = interval
+        self._clock = clock
+        self._pause = pause
+        self._next = clock()
+        self._lock = Lock()
+
+    def wait(self) -> None:
+        with self._lock:
+            now = self._clock()
+            turn = max(now, self._next)
+            self._next = turn + self._interval
+        if turn > now:
+            self._pause(turn - now)
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody send for a while: a target that asked for a pause gets it from every thread."""
+        with self._lock:
+            self._next = max(self._next, self._clock() + seconds)
+
+
+def _open(target: Target, transport: httpx.BaseTransport | None) -> httpx.Client:
+    headers = {
+        "Accept": "application/json",
+        # Codings that _read can decode within bounds.
+        "Accept-Encoding": "gzip, deflate",
+        "User-Agent": f"ticketgate/{__version__}",
+    }
+    try:
+        return httpx.Client(
+            transport=transport,
+            headers=headers,
+            timeout=target.timeout,
+            follow_redirects=False,
+            verify=_trust(target),
+            # In clear, a proxy would read the credential; and no proxy leads to this machine.
+            trust_env=target.base_url.startswith("https:") and not target.on_loopback,
+            # Takes no cookie from any answer.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
+    except (ValueError, ImportError, httpx.InvalidURL):
+        raise UsageError(
+            "HTTPS_PROXY, ALL_PROXY or NO_PROXY: the proxy cannot be used; "
+            "write it like http://HOST:PORT, or unset the variable"
+        ) from None
+    except OSError:
+        raise UsageError("SSL_CERT_FILE or SSL_CERT_DIR: no certificates can be read there") from None
+
+
+def _trust(target: Target) -> ssl.SSLContext | bool:
+    if target.ca_bundle is None:
+        return True
+    try:
+        return ssl.create_default_context(cafile=target.ca_bundle)
+    except ssl.SSLError:
+        raise UsageError(
+            f"--ca-bundle {target.ca_bundle}: the file holds no certificates in PEM form"
+        ) from None
+    except OSError as error:
+        raise UsageError(f"--ca-bundle {target.ca_bundle}: {error.strerror}") from None
+
+
+def _harmless(request: Request) -> Request:
+    """Return the request that is really sent; refuse what is none of the two operations."""
+    if request.operation is Operation.SEARCH:
+        known = request.method == "POST" and request.path == "/ticket/search"
+    else:
+        known = request.method == "GET" and request.body is None and _is_one_ticket(request.path)
+    if not known:
+        raise ValueError(f"{request} is not the operation {request.operation}: only those two are ever sent")
+    forced = _HARMLESS if request.operation is Operation.GET_TICKET else ()
+    allowed = tuple(pair for pair in request.query if not _is_not_for_callers(pair[0]))
+    return replace(request, query=allowed + forced)
+
+
+def _credentials(kind: Credentials, target: Target) -> dict[str, str]:
+    """Return the headers that authenticate; forged ones have the form of the target's own."""
+    headers = {}
+    if target.token and kind is not Credentials.NONE:
+        value = FORGED if kind is Credentials.FORGED else target.token.value
+        headers["Authorization"] = f"Bearer {value}"
+    if target.cookie and kind is not Credentials.NONE:
+        headers["Cookie"] = f"connect.sid={FORGED}" if kind is Credentials.FORGED else target.cookie.value
+    return headers
+
+
+def _is_one_ticket(path: str) -> bool:
+    match = _TICKET_PATH.fullmatch(path)
+    if match is None:
+        return False
+    # A server may decode the segment before it looks for its route.
+    segment = unquote(match[1])
+    return segment not in {".", ".."} and "/" not in segment and "\\" not in segment
+
+
+def _is_not_for_callers(name: str) -> bool:
+    """Read a name as loosely as a server may: `Refresh`, ` refresh` and `refresh[]` can all mean refresh."""
+    return name.partition("[")[0].strip().casefold() in _NOT_FOR_CALLERS
+
+
+def _within(seconds: float, work: Callable[[], _T]) -> _T:
+    """Do the work in a thread of its own and wait for it no longer than this.
+
+    A timeout of the transport bounds each wait on the network, not their sum: names with many addresses and
+    headers that trickle would go on for hours. The thread left behind ends with its connection.
+    """
+    future: Future[_T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except Exception as error:  # noqa: BLE001  handed on to the waiting thread
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future.result(timeout=seconds)
+
+
+def _read(request: Request, chunks: Iterable[bytes], coding: str, abandoned: Event) -> bytes:
+    """Collect the body up to the limit, which counts after decompression."""
+    if coding not in {"identity", "gzip", "x-gzip", "deflate"}:
+        raise Unanswered(request, "the answer uses a content coding that was not asked for")
+    decoder = None if coding == "identity" else zlib.decompressobj(_GZIP_OR_ZLIB)
+    body = bytearray()
+    for chunk in chunks:
+        if abandoned.is_set():
+            break
+        try:
+            body += decoder.decompress(chunk, MAX_BODY_BYTES + 1 - len(body)) if decoder else chunk
+        except zlib.error:
+            raise Unanswered(request, f"the answer is no valid {coding}") from None
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLarge(request, f"the answer is larger than {MAX_BODY_BYTES // 1024**2} MB")
+    if decoder and body and not decoder.eof:
+        raise Unanswered(request, f"the answer ends before its {coding} data does", passing=True)
+    return bytes(body)
+
+
+def _retry_after(value: str, otherwise: float) -> float:
+    """Read the header's seconds or date; a wish for longer than half a minute is cut to that."""
+    if re.fullmatch(r"[0-9]{1,9}", value.strip()):
+        return min(float(value), _LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return otherwise
+    if moment.tzinfo is None:
+        return otherwise
+    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), _LONGEST_RETRY_AFTER)

@@ -1,0 +1,206 @@
+"""Where the API under test is and how it may be talked to; all of it is checked before anything is sent."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+
+import httpx
+
+from ticketgate.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+EXAMPLE_URL: Final = "https://HOST/api/mind"
+
+_DEFAULT_RATE: Final = 5.0  # requests a second, off loopback
+_LONGEST_CREDENTIAL: Final = 16 * 1024
+_HOST: Final = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+_INSTANCE: Final = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
+_TOKEN: Final = re.compile(r"[!-~]+")
+_COOKIE: Final = re.compile(r"[ -~]+")
+_COOKIE_PAIR: Final = re.compile(r"[A-Za-z0-9._-]+=")
+_HIGHEST_PORT: Final = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A secret and where it came from, such as `ENNEO_TOKEN`; the secret is in no representation."""
+
+    value: str = field(repr=False)
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The API under test; made by `create`, which refuses what cannot be used.
+
+    `base_url` has no trailing slash; `timeout` is in seconds, for each wait on the network; `rate` is in
+    requests a second, None for the default; `max_requests` 0 means unlimited.
+    """
+
+    base_url: str
+    token: Credential | None
+    cookie: Credential | None
+    timeout: float
+    ca_bundle: Path | None
+    allow_http: tuple[str, ...]
+    rate: float | None
+    max_requests: int
+
+    @classmethod
+    def create(  # noqa: PLR0913  one parameter per command line option
+        cls,
+        base_url: str,
+        token: Credential | None = None,
+        cookie: Credential | None = None,
+        *,
+        timeout: float = 30.0,
+        ca_bundle: Path | None = None,
+        allow_http: tuple[str, ...] = (),
+        rate: float | None = None,
+        max_requests: int = 600,
+    ) -> Target:
+        """Check and normalise the options.
+
+        Raises:
+            UsageError: one of them cannot be used; the message shows no credential.
+
+        """
+        url = _checked_url(base_url)
+        if token is None and cookie is None:
+            raise UsageError(
+                "no credential: set ENNEO_TOKEN or ENNEO_COOKIE, or name a file with --token-file"
+            )
+        if url.scheme == "http" and not _is_loopback(url.host) and url.host not in map(str.lower, allow_http):
+            raise UsageError(
+                f"--base-url {url}: the credential would cross the network in clear; "
+                f"use https, or --allow-http {url.host} if nobody else listens on the way"
+            )
+        if not (timeout > 0 and math.isfinite(timeout)):
+            raise UsageError(f"--timeout {timeout}: give a number of seconds above 0")
+        if rate is not None and not (rate > 0 and math.isfinite(rate)):
+            raise UsageError(f"--rate {rate}: give a number of requests a second above 0")
+        if max_requests < 0:
+            raise UsageError(f"--max-requests {max_requests}: give a number of requests, or 0 for no limit")
+        return cls(str(url).rstrip("/"), token, cookie, timeout, ca_bundle, allow_http, rate, max_requests)
+
+    @property
+    def host(self) -> str:
+        """Host, and port if one is stated."""
+        return httpx.URL(self.base_url).netloc.decode("ascii")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether requests stay on this machine."""
+        return _is_loopback(httpx.URL(self.base_url).host)
+
+    @property
+    def interval(self) -> float:
+        """Seconds between the starts of two requests; 0 on loopback unless a rate was asked for."""
+        if self.rate is None:
+            return 0.0 if self.on_loopback else 1 / _DEFAULT_RATE
+        return 1 / self.rate
+
+    @property
+    def authentication(self) -> str:
+        """The credentials in words, such as `the bearer token from ENNEO_TOKEN`."""
+        named = (("bearer token", self.token), ("cookie", self.cookie))
+        return " and ".join(f"the {kind} from {secret.source}" for kind, secret in named if secret)
+
+
+def base_url_from(environ: Mapping[str, str]) -> str | None:
+    """Return the base URL of the instance whose host ENNEO_INSTANCE names, None when it is not set.
+
+    Raises:
+        UsageError: it holds more than a host.
+
+    """
+    instance = environ.get("ENNEO_INSTANCE", "").strip()
+    if not instance:
+        return None
+    if not _INSTANCE.fullmatch(instance):
+        raise UsageError(
+            "ENNEO_INSTANCE: give the host alone, such as demo.enneo.ai; "
+            f"a whole URL is given with --base-url {EXAMPLE_URL}"
+        )
+    return f"https://{instance}/api/mind"
+
+
+def credentials_from(
+    environ: Mapping[str, str], token_file: Path | None = None
+) -> tuple[Credential | None, Credential | None]:
+    """Read token and cookie from ENNEO_TOKEN and ENNEO_COOKIE; a token file takes the place of ENNEO_TOKEN.
+
+    The cookie is the value of `connect.sid`, or a whole `name=value` list.
+
+    Raises:
+        UsageError: the file cannot be read, or a value cannot be a credential; the message never shows it.
+
+    """
+    token = _from_environ(environ, "ENNEO_TOKEN") if token_file is None else _from_file(token_file)
+    cookie = _from_environ(environ, "ENNEO_COOKIE")
+    if token and token.value.lower().startswith("bearer "):
+        raise UsageError(f"{token.source}: give the token alone, without the word Bearer")
+    if token and not _TOKEN.fullmatch(token.value):
+        raise UsageError(
+            f"{token.source}: a token is one line of printable ASCII without blanks, this is not"
+        )
+    if cookie and not _COOKIE.fullmatch(cookie.value):
+        raise UsageError(f"{cookie.source}: a cookie is one line of printable ASCII, this is not")
+    if cookie and not _COOKIE_PAIR.match(cookie.value):
+        cookie = Credential(f"connect.sid={cookie.value}", cookie.source)
+    return token, cookie
+
+
+def _from_environ(environ: Mapping[str, str], name: str) -> Credential | None:
+    value = environ.get(name, "").strip()
+    return Credential(value, name) if value else None
+
+
+def _from_file(path: Path) -> Credential:
+    source = f"--token-file {path}"
+    try:
+        with path.open("rb") as file:
+            # Bounded, because a pipe or a device may be named.
+            content = file.read(_LONGEST_CREDENTIAL + 1)
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror}") from None
+    if len(content) > _LONGEST_CREDENTIAL:
+        raise UsageError(f"{source}: larger than any token, {_LONGEST_CREDENTIAL} bytes at most")
+    value = content.decode("latin-1").strip()
+    if not value:
+        raise UsageError(f"{source}: the file is empty; put the token there, on one line")
+    return Credential(value, source)
+
+
+def _checked_url(text: str) -> httpx.URL:
+    """Parse the base URL; what may hold a password is refused without being shown."""
+    text = text.strip()
+    if "@" in text:
+        raise UsageError("--base-url: no user or password in the URL; give a token in ENNEO_TOKEN")
+    if "?" in text or "#" in text:
+        raise UsageError(f"--base-url: give the URL without query and fragment, such as {EXAMPLE_URL}")
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise UsageError(f"--base-url {text!r}: {error}; write it like {EXAMPLE_URL}") from None
+    if url.scheme not in {"http", "https"}:
+        raise UsageError(f"--base-url {text!r}: the URL has to start with https://, such as {EXAMPLE_URL}")
+    if not _HOST.fullmatch(url.raw_host.decode("ascii")):
+        raise UsageError(f"--base-url {text!r}: the URL names no host; write it like {EXAMPLE_URL}")
+    if url.port is not None and not 0 < url.port <= _HIGHEST_PORT:
+        raise UsageError(f"--base-url {text!r}: a port is between 1 and {_HIGHEST_PORT}")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
