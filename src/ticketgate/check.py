@@ -1,0 +1,350 @@
+"""Judges: one response, or the two forms of one ticket, against the contract. All judging is here.
+
+It never raises on any JSON, and no finding shows a value: it describes it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ticketgate.clauses import KIND_OF_KEYWORD, Kind, Node, Rule
+from ticketgate.contract import Contract, Representation
+from ticketgate.documents import Pointer
+from ticketgate.exchange import Exchange, NotJson, Operation, Request
+from ticketgate.formats import date_dialect
+from ticketgate.relations import Outcome, bind
+from ticketgate.walk import Seen, compile_walk
+
+__all__ = ["Failure", "Finding", "Judge", "Observation", "attribute", "generic", "shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A clause broken at a place.
+
+    ``place`` has array steps as ``[]``; ``pointer`` is the JSON Pointer of the first value that shows
+    it. ``detail`` says what is there instead, without the value. ``source`` is the file a saved body
+    was read from. ``disputed`` says that the second validation library sees no fault there.
+    """
+
+    clause: str
+    place: str
+    detail: str
+    pointer: str
+    ticket: int | None = None
+    request: Request | None = None
+    source: str = ""
+    disputed: bool = False
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What makes two findings the same: clause and place."""
+        return self.clause, self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What judging one thing showed.
+
+    ``subject`` is a representation, ``pair`` or an operation; ``ticket`` the id of the ticket judged.
+    The sets hold clause ids, and partition ids for ``partitions``. A clause of ``undecided`` was put to
+    the test but could not be judged.
+    """
+
+    subject: str
+    ticket: int | None
+    exercised: frozenset[str]
+    undecided: frozenset[str]
+    partitions: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A validator's complaint in terms both libraries share: ways without ``$ref`` and ``if`` steps."""
+
+    path: Pointer
+    at: Pointer
+    names: tuple[str, ...] = ()
+
+
+#: Members of the full form that a server reduces unless the request asks for them (D1).
+ON_REQUEST: Final[Mapping[str, str]] = {"customer": "includeCustomer", "intents": "includeIntents"}
+#: At one place only the first of these counts: one cause, one finding.
+_PRECEDENCE: Final = (Kind.ABSENCE, Kind.NULLABILITY, Kind.TYPE, Kind.ENUM, Kind.FORMAT, Kind.RANGE)
+_IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
+
+
+class Judge:
+    """Judges bodies and exchanges by one contract; compiling it takes some milliseconds."""
+
+    def __init__(self, contract: Contract) -> None:
+        """Bind the contract's promises to their code; raises DocumentError when one lacks the other."""
+        self.contract = contract
+        self._bound = bind(contract)
+        self._walks = {name: compile_walk(name, form.node) for name, form in contract.representations.items()}
+        self._below = {
+            name: frozenset(
+                c.id for c in contract.clauses.values() if c.root == "full" and _within(c.place, name)
+            )
+            for name in ON_REQUEST
+        }
+
+    def check(self, exchange: Exchange) -> tuple[Observation, ...]:
+        """Judge an exchange: the answer as such, then the page and its rows, or the ticket."""
+        request = exchange.request
+        answer = self._observe_promises(request.operation.value, request.ticket_id, (exchange,), request)
+        return (answer, *self._check_body(exchange))
+
+    def check_pair(
+        self, full: Mapping[str, Any], compact: Mapping[str, Any], request: Request | None = None
+    ) -> Observation:
+        """Judge the two forms of one ticket side by side (R74); request is how the full form was read."""
+        return self._observe_promises("pair", _id_of(full), (full, compact), request)
+
+    def check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
+        """Judge one body as the representation root; exchange is how it was obtained."""
+        form = self.contract.representations[root]
+        structural, broken_rules = self._structural(form, body, exchange)
+        skipped = self._not_asked_for(root, exchange)
+        structural = [f for f in structural if not any(_within(f.place, name) for name in skipped)]
+        broken = frozenset(f.place for f in structural if not f.clause.endswith(f"/{Kind.UNDOCUMENTED}"))
+
+        seen = Seen()
+        self._walks[root](body, seen)
+        undecided: set[str] = set()
+        triggered = list(_triggered(form, body))
+        findings = list(structural)
+        for rule in triggered:
+            (undecided if _touches(rule.operands, (*broken, *skipped)) else seen.clauses).add(rule.clause)
+        findings += [f for f in broken_rules if f.clause in seen.clauses]
+
+        if isinstance(body, dict):
+            for bound in self._bound.get(root, ()):
+                clause = bound.promise.clause(root)
+                if _touches(bound.promise.operands, (*broken, *skipped)):
+                    undecided.add(clause)
+                elif (outcome := bound.judge(body)) is not None:
+                    seen.clauses.add(clause)
+                    findings += _disagreements(clause, outcome, _id_of(body), exchange.request)
+        for name in skipped:
+            undecided |= seen.clauses & self._below[name]
+        return Observation(
+            subject=root,
+            ticket=_id_of(body),
+            exercised=frozenset(seen.clauses - undecided),
+            undecided=frozenset(undecided),
+            partitions=frozenset(seen.partitions),
+            findings=tuple(findings),
+        )
+
+    def _check_body(self, exchange: Exchange) -> Iterator[Observation]:
+        if not exchange.succeeded or exchange.request.expects is not None:
+            return
+        try:
+            body = exchange.json()
+        except NotJson:
+            return
+        if exchange.request.operation is Operation.GET_TICKET:
+            yield self.check_ticket("full", body, exchange)
+            return
+        yield self.check_ticket("search", body, exchange)
+        rows = body.get("tickets") if isinstance(body, dict) else None
+        for row in rows if isinstance(rows, list) else ():
+            yield self.check_ticket("compact", row, exchange)
+
+    def _not_asked_for(self, root: str, exchange: Exchange) -> tuple[str, ...]:
+        if root != "full":
+            return ()
+        return tuple(name for name, flag in ON_REQUEST.items() if exchange.request.param(flag) != "true")
+
+    def _structural(
+        self, form: Representation, body: Any, exchange: Exchange
+    ) -> tuple[list[Finding], list[Finding]]:
+        """Return the structural findings, one per cause, and those of broken rules."""
+        structural: dict[tuple[Pointer, str], tuple[int, Finding]] = {}
+        rules: dict[tuple[str, str], Finding] = {}
+        ticket = _id_of(body)
+        for error in form.validator.iter_errors(body):
+            failure = _failure(error)
+            for clause, place, at, detail in attribute(form, body, failure):
+                finding = Finding(clause, place, detail, pointer_text(at), ticket, exchange.request)
+                kind = self.contract.clauses[clause].kind
+                if kind is Kind.RULE:
+                    rules.setdefault((clause, place), finding)
+                    continue
+                # What is said of members (presence, undocumented) is one cause per member.
+                apart = "" if kind in _PRECEDENCE else f"{clause} {detail}"
+                rank = _PRECEDENCE.index(kind) if kind in _PRECEDENCE else 0
+                known = structural.get((at, apart))
+                if known is None or rank < known[0]:
+                    structural[at, apart] = rank, finding
+        return [finding for _, finding in structural.values()], list(rules.values())
+
+    def _observe_promises(
+        self, subject: str, ticket: int | None, values: tuple[Any, ...], request: Request | None
+    ) -> Observation:
+        exercised: set[str] = set()
+        findings: list[Finding] = []
+        for bound in self._bound.get(subject, ()):
+            outcome = bound.judge(*values)
+            if outcome is not None:
+                clause = bound.promise.clause(subject)
+                exercised.add(clause)
+                findings += _disagreements(clause, outcome, ticket, request)
+        none: frozenset[str] = frozenset()
+        return Observation(subject, ticket, frozenset(exercised), none, none, tuple(findings))
+
+
+def attribute(form: Representation, body: Any, failure: Failure) -> Iterator[tuple[str, str, Pointer, str]]:
+    """Yield clause, place, exact place and detail of what a validator complained about."""
+    rule = _rule_at(form, failure.path)
+    if rule is not None:
+        yield rule.clause, generic(failure.at), failure.at, _describe_at(body, failure.at)
+        return
+    keyword = str(failure.path[-1])
+    node = form.by_path.get(failure.path[:-1])
+    if node is not None and keyword == "required":
+        for name in failure.names:
+            yield node.presence[name], _join(node.place, name), failure.at, "is missing"
+    elif node is not None and keyword == "additionalProperties":
+        for name in failure.names:
+            yield node.clauses[Kind.UNDOCUMENTED], node.place, failure.at, f"has the member {shown(name)}"
+    elif node is not None and keyword in KIND_OF_KEYWORD:
+        value = _value_at(body, failure.at)
+        kind = KIND_OF_KEYWORD[keyword]
+        if value is None and Kind.NULLABILITY in node.clauses:
+            kind = Kind.NULLABILITY
+        yield node.clauses[kind], node.place, failure.at, _detail(kind, node, value)
+    else:  # a member that the form forbids: its schema is false, and the way ends at its name
+        parent = form.by_path[failure.path[:-2]]
+        yield parent.absence[keyword], _join(parent.place, keyword), failure.at, "is there"
+
+
+def generic(at: Pointer) -> str:
+    """Return a place without its indices: ``("tags", 0, "id")`` is ``tags[].id``."""
+    text = ""
+    for step in at:
+        text = f"{text}[]" if isinstance(step, int) else _join(text, step)
+    return text
+
+
+def pointer_text(at: Pointer) -> str:
+    """Return at as a JSON Pointer (RFC 6901); names that are no identifiers stay hidden."""
+    return "".join(f"/{step if isinstance(step, int) else shown(step)}" for step in at)
+
+
+def shown(name: str) -> str:
+    """Return a member name or enum token if it may be shown, else a description of it.
+
+    Names that look like identifiers carry no customer data; anything else might.
+    """
+    return name if _IDENTIFIER.fullmatch(name) else f"<name of {len(name)} characters>"
+
+
+def describe(value: Any) -> str:
+    """Say what a value is without showing it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, str):
+        return f"a string of {len(value)} characters" if value else "an empty string"
+    if isinstance(value, (int, float)):
+        return "an integer" if isinstance(value, int) else "a number with a fraction"
+    if isinstance(value, list):
+        return f"an array of {len(value)} items"
+    return f"an object of {len(value)} members"
+
+
+def _failure(error: Any) -> Failure:
+    kind = error.kind
+    names: tuple[str, ...] = ()
+    if kind.name == "required":
+        names = (kind.property,)
+    elif kind.name == "additionalProperties":
+        names = tuple(kind.unexpected)
+    path = tuple(step for step in error.evaluation_path if step not in ("$ref", "if"))
+    return Failure(path, tuple(error.instance_path), names)
+
+
+def _rule_at(form: Representation, path: Pointer) -> Rule | None:
+    if "allOf" not in path:
+        return None
+    return form.rules[path[: path.index("allOf") + 2]]
+
+
+def _triggered(form: Representation, body: Any) -> Iterator[Rule]:
+    """Yield each rule whose ``if`` holds for the body or for some part of it."""
+    for conditions in form.conditions:
+        names = conditions.names
+        # The validator looks members up faster in a small object.
+        parts = [{n: part[n] for n in names if n in part} for part in _parts(body, conditions.place)]
+        for condition in conditions.each:
+            is_valid = condition.holds.is_valid
+            for part in parts:
+                if is_valid(part):
+                    yield condition.rule
+                    break
+
+
+def _parts(body: Any, place: str) -> list[Any]:
+    """Return the objects at a place of the body."""
+    found = [body]
+    for step in place.replace("[]", ".[]").split(".") if place else ():
+        if step == "[]":
+            found = [item for part in found if isinstance(part, list) for item in part]
+        else:
+            found = [part[step] for part in found if isinstance(part, dict) and step in part]
+    return [part for part in found if isinstance(part, dict)]
+
+
+def _detail(kind: Kind, node: Node, value: Any) -> str:
+    if kind is Kind.ENUM and isinstance(value, str):
+        token = f'"{value}"' if _IDENTIFIER.fullmatch(value) else describe(value)
+        return f"is {token}"
+    if kind is Kind.FORMAT and isinstance(value, str):
+        dialect = date_dialect(value) if "date" in str(node.clauses[kind]) or "At" in node.place else None
+        return f"is {describe(value)}" + (f" ({dialect})" if dialect else "")
+    return f"is {describe(value)}"
+
+
+def _describe_at(body: Any, at: Pointer) -> str:
+    return f"is {describe(_value_at(body, at))}" if at else "does not keep it"
+
+
+def _value_at(body: Any, at: Pointer) -> Any:
+    for step in at:
+        body = body[step]
+    return body
+
+
+def _disagreements(
+    clause: str, outcome: Outcome, ticket: int | None, request: Request | None
+) -> Iterator[Finding]:
+    for found in outcome or ():
+        pointer = "/" + found.place.replace("[]", "").replace(".", "/") if found.place else ""
+        yield Finding(clause, found.place, found.detail, pointer, ticket, request)
+
+
+def _touches(operands: tuple[str, ...], broken: tuple[str, ...]) -> bool:
+    """Tell whether a broken place is one of the operands, above or below one."""
+    return any(
+        place == operand or _within(operand, place) or _within(place, operand)
+        for place in broken
+        for operand in operands
+    )
+
+
+def _within(place: str, outer: str) -> bool:
+    return place == outer or place.startswith((f"{outer}.", f"{outer}[]")) or not outer
+
+
+def _join(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _id_of(body: Any) -> int | None:
+    value = body.get("id") if isinstance(body, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,42 @@
+"""The code behind each promise of ``relations.yaml``: one small function per id.
+
+Functions are called with operands of the documented types or without them, never with broken ones.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ticketgate.contract import Contract, Promise
+from ticketgate.errors import DocumentError
+from ticketgate.relations import answers, behaviour, tickets  # noqa: F401 - importing them registers them
+from ticketgate.relations.core import FUNCTIONS, Disagreement, Outcome
+
+__all__ = ["Bound", "Disagreement", "Outcome", "bind"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A promise with the function that judges it."""
+
+    promise: Promise
+    judge: Callable[..., Outcome]
+
+
+def bind(contract: Contract) -> Mapping[str, tuple[Bound, ...]]:
+    """Return the promises of each form or operation with their functions.
+
+    Raises DocumentError when a promise has no function or a function no promise.
+    """
+    said = {promise.id for promise in contract.promises}
+    if unsaid := sorted(FUNCTIONS.keys() - said):
+        raise DocumentError(
+            "specs/relations.yaml", None, f"no promise here for the code of {', '.join(unsaid)}"
+        )
+    if unbound := sorted(said - FUNCTIONS.keys()):
+        raise DocumentError("specs/relations.yaml", None, f"no code judges {', '.join(unbound)}")
+    bound: dict[str, list[Bound]] = {}
+    for promise in contract.promises:
+        for root in promise.on:
+            bound.setdefault(root, []).append(Bound(promise, FUNCTIONS[promise.id]))
+    return MappingProxyType({root: tuple(found) for root, found in bound.items()})

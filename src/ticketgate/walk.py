@@ -1,0 +1,178 @@
+"""Notes, for one body, which clauses it puts to the test and which partitions it shows.
+
+Compiled from the node tree once. Objects of the same shape (members and their JSON types) exercise the
+same clauses, so each shape is worked out once and remembered: that keeps a ticket within microseconds.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from ticketgate.clauses import Kind, Node
+
+__all__ = ["Seen", "compile_walk", "partitions_of"]
+
+#: Shapes remembered per node; a server that invents members without end must not fill the memory.
+_MOST_SHAPES: Final = 1000
+_NULL: Final = type(None)
+
+
+class Seen:
+    """What one body showed so far: ids of clauses put to the test, and of partitions."""
+
+    __slots__ = ("clauses", "partitions")
+
+    def __init__(self) -> None:
+        self.clauses: set[str] = set()
+        self.partitions: set[str] = set()
+
+
+Walk = Callable[[Any, Seen], None]
+
+
+def compile_walk(root: str, node: Node) -> Walk:
+    """Return the function that notes what a body of this representation shows."""
+    own = _own_by_type(root, node)
+    below = _compile(root, node)
+
+    def walk(body: Any, seen: Seen) -> None:
+        _note(own.get(type(body), _NO_NOTE), seen)
+        if below:
+            below(body, seen)
+
+    return walk
+
+
+def partitions_of(root: str, node: Node) -> Iterator[str]:
+    """Yield the id of every partition of the node and what is below it."""
+    for name, member in node.members.items():
+        if name not in node.presence:
+            yield f"{root}:{member.place}=absent"
+            yield f"{root}:{member.place}=present"
+    if node.items is not None:
+        yield f"{root}:{node.place}=empty"
+        yield f"{root}:{node.place}=filled"
+    if node.enum is not None:
+        yield from (f"{root}:{node.place}={value}" for value in node.enum if value is not None)
+    if _nullable(node):
+        yield f"{root}:{node.place}=null"
+        if node.enum is None:
+            yield f"{root}:{node.place}=value"
+    for child in (*node.members.values(), *((node.items,) if node.items else ())):
+        yield from partitions_of(root, child)
+
+
+def _nullable(node: Node) -> bool:
+    return "null" in node.types or (node.enum is not None and None in node.enum)
+
+
+_Note = tuple[frozenset[str], frozenset[str]]
+_NO_NOTE: Final[_Note] = (frozenset(), frozenset())
+
+
+def _note(note: _Note, seen: Seen) -> None:
+    seen.clauses |= note[0]
+    seen.partitions |= note[1]
+
+
+def _own_by_type(root: str, node: Node) -> dict[type, _Note]:
+    """Return, by the type of a value, what having it at the node exercises and shows."""
+    notes: dict[type, _Note] = {}
+    for kind in (str, int, float, bool, list, dict, _NULL):
+        partitions: set[str] = set()
+        if _nullable(node) and (kind is _NULL or node.enum is None):
+            partitions.add(f"{root}:{node.place}={'null' if kind is _NULL else 'value'}")
+        notes[kind] = (frozenset(_own_clauses(node, kind)), frozenset(partitions))
+    return notes
+
+
+#: Types of values that put a clause of each kind to the test; null tells nothing but that it is null.
+_TELLING: Final = {
+    Kind.NULLABILITY: (str, int, float, bool, list, dict, _NULL),
+    Kind.TYPE: (str, int, float, bool, list, dict),
+    Kind.ENUM: (str, int, float, bool, list, dict),
+    Kind.FORMAT: (str,),
+    Kind.RANGE: (int, float, str, list),
+    Kind.UNDOCUMENTED: (dict,),
+}
+
+
+def _own_clauses(node: Node, kind: type) -> Iterator[str]:
+    return (clause for clause_kind, clause in node.clauses.items() if kind in _TELLING[clause_kind])
+
+
+def _compile(root: str, node: Node) -> Walk | None:
+    """Return what notes the values below a node, None when nothing can be below it."""
+    if node.members or node.presence or node.absence:
+        return _compile_object(root, node)
+    if node.items is not None:
+        return _compile_array(root, node, node.items)
+    return _compile_enum(root, node) if node.enum is not None else None
+
+
+def _compile_enum(root: str, node: Node) -> Walk:
+    table = {value: f"{root}:{node.place}={value}" for value in node.enum or () if value is not None}
+
+    def walk(value: Any, seen: Seen) -> None:
+        if isinstance(value, (str, int)) and value in table:
+            seen.partitions.add(table[value])
+
+    return walk
+
+
+def _compile_object(root: str, node: Node) -> Walk:
+    compiled = ((name, _compile(root, member)) for name, member in node.members.items())
+    below = tuple((name, inner) for name, inner in compiled if inner is not None)
+    note_of = _compile_shape(root, node)
+    shapes: dict[Any, _Note] = {}
+
+    def walk(value: Any, seen: Seen) -> None:
+        if type(value) is not dict:
+            return
+        shape = (tuple(value), tuple(map(type, value.values())))
+        note = shapes.get(shape)
+        if note is None:
+            if len(shapes) >= _MOST_SHAPES:
+                shapes.clear()
+            note = shapes[shape] = note_of(value)
+        _note(note, seen)
+        for name, inner in below:
+            if name in value:
+                inner(value[name], seen)
+
+    return walk
+
+
+def _compile_shape(root: str, node: Node) -> Callable[[Mapping[str, Any]], _Note]:
+    """Return what works out, for an object, what its members and their types exercise and show."""
+    own = {name: _own_by_type(root, member) for name, member in node.members.items()}
+    always = frozenset((*node.presence.values(), *node.absence.values()))
+    optional = {name: member.place for name, member in node.members.items() if name not in node.presence}
+
+    def note_of(value: Mapping[str, Any]) -> _Note:
+        clauses, partitions = set(always), set[str]()
+        for name in own.keys() & value.keys():
+            note = own[name].get(type(value[name]), _NO_NOTE)
+            clauses |= note[0]
+            partitions |= note[1]
+        for name, place in optional.items():
+            partitions.add(f"{root}:{place}={'present' if name in value else 'absent'}")
+        return frozenset(clauses), frozenset(partitions)
+
+    return note_of
+
+
+def _compile_array(root: str, node: Node, items: Node) -> Walk:
+    own, below = _own_by_type(root, items), _compile(root, items)
+    empty, filled = f"{root}:{node.place}=empty", f"{root}:{node.place}=filled"
+
+    def walk(value: Any, seen: Seen) -> None:
+        if type(value) is not list:
+            return
+        seen.partitions.add(filled if value else empty)
+        for kind in set(map(type, value)):
+            _note(own.get(kind, _NO_NOTE), seen)
+        if below:
+            for item in value:
+                below(item, seen)
+
+    return walk
