@@ -1,0 +1,56 @@
+"""Where commands write: a file or, for ``-``, standard output."""
+
+import os
+import sys
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+import click
+
+from ticketgate.errors import UsageError
+
+if TYPE_CHECKING:
+    from ticketgate.gate import Verdict
+
+__all__ = ["STDOUT", "refuse_unwritable", "report", "write"]
+
+STDOUT = "-"
+
+
+def refuse_unwritable(option: str, path: str | None) -> None:
+    """Raise UsageError when path cannot be written, before any work is done for it."""
+    if path in (None, STDOUT):
+        return
+    file = Path(str(path))
+    if file.is_dir():
+        raise UsageError(f"{option} {path}: is a folder; name a file")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{option} {path}: the folder {file.absolute().parent} does not exist")
+    if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
+        raise UsageError(f"{option} {path}: no permission to write there")
+
+
+def write(path: str, content: bytes) -> None:
+    """Write content to the file, or to standard output for ``-``."""
+    if path == STDOUT:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+
+
+def report(verdict: "Verdict", *outputs: str | None) -> None:
+    """Print the report, to standard error when standard output is taken by one of the outputs."""
+    from ticketgate.report.terminal import render  # noqa: PLC0415 - rich takes time that --help must not
+
+    stream = sys.stderr if STDOUT in outputs else sys.stdout
+    color = stream.isatty() and "NO_COLOR" not in os.environ
+    click.echo(render(verdict, width=_width(), color=color), file=stream, nl=False, color=color)
+
+
+def _width() -> int:
+    return max(60, min(get_terminal_size((100, 24)).columns, 140))

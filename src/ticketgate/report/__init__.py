@@ -1,0 +1,1 @@
+"""Renderings of a verdict; none of them decides anything."""

@@ -1,0 +1,191 @@
+"""Renders a verdict for people at a terminal or in a CI log."""
+
+from collections.abc import Iterable
+from io import StringIO
+from typing import Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ticketgate import __version__
+from ticketgate.clauses import Kind, Level
+from ticketgate.gate import BrokenClause, ClauseState, Outcome, State, Verdict
+
+__all__ = ["describe_finding", "render"]
+
+_NOUNS: Final = {
+    "full": ("ticket", "tickets"),
+    "compact": ("row", "rows"),
+    "search": ("page", "pages"),
+    "pair": ("ticket", "tickets"),
+    "getTicket": ("answer", "answers"),
+    "searchTickets": ("answer", "answers"),
+}
+_LEVEL_STYLES: Final = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.MAY: "cyan"}
+_OUTCOME_STYLES: Final = {
+    Outcome.KEPT: "bold green",
+    Outcome.BROKEN: "bold red",
+    Outcome.NOTHING_CHECKED: "bold yellow",
+}
+#: Clauses named per reason in the list of what was not judged; all of them are in the JSON form.
+_MOST_NAMED: Final = 8
+
+
+def render(verdict: Verdict, *, width: int = 80, color: bool = False) -> str:
+    """Return the report as text with lines up to width; lines to copy are never broken."""
+    console = Console(
+        file=StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    _print_head(console, verdict)
+    _print_counts(console, verdict)
+    for finding in sorted(verdict.findings, key=lambda f: (-f.clause.level, f.clause.id, f.place)):
+        _print_finding(console, finding)
+    _print_unjudged(console, verdict)
+    _print_end(console, verdict)
+    file = console.file
+    assert isinstance(file, StringIO)
+    return file.getvalue()
+
+
+def describe_finding(finding: BrokenClause) -> list[str]:
+    """Return a finding as plain lines: what is there, where the promise is written, how to see it."""
+    clause = finding.clause
+    where = f" in {finding.source}" if finding.source else ""
+    what = f"{finding.place or 'It'} {finding.detail}{_spread(finding)}{where}."
+    facts = [str(clause.evidence), str(clause.written), *clause.rules]
+    lines = [what, " · ".join(facts)]
+    if finding.disputed:
+        lines.append("The second validation library sees no fault here: read it before you report it.")
+    if finding.waiver:
+        lines.append(f"Waived: {finding.waiver}")
+    if finding.reproduce:
+        lines.append(finding.reproduce)
+    return lines
+
+
+def _spread(finding: BrokenClause) -> str:
+    one, many = _NOUNS[finding.clause.root]
+    spread = f", on {finding.count} of {finding.of} {many if finding.of != 1 else one}"
+    if finding.ticket is not None:
+        spread += f", first on {finding.ticket}" if finding.count > 1 else f": {finding.ticket}"
+    pointer = finding.pointer
+    return spread + (f", at {pointer}" if pointer.strip("/") != finding.place else "")
+
+
+def _print_head(console: Console, verdict: Verdict) -> None:
+    info = verdict.info
+    console.print(
+        Text(f"ticketgate {__version__}", style="bold").append(
+            f" · contract {verdict.contract_version}, digest {verdict.contract_digest}", style="not bold"
+        )
+    )
+    seed = f" (seed {info.seed})" if info.seed is not None else ""
+    console.print(Text(f"Target  {info.target}{seed}"), soft_wrap=True)
+    judged = verdict.judged
+    parts = [
+        f"{judged[subject]} {name}"
+        for subject, name in (
+            ("full", "full tickets"),
+            ("compact", "rows"),
+            ("search", "pages"),
+            ("pair", "pairs of ticket and row"),
+        )
+        if judged.get(subject)
+    ]
+    asked = f"{info.requests} requests sent; " if info.requests else ""
+    console.print(Text(f"Judged  {asked}{', '.join(parts) or 'nothing'}"))
+    for note in info.notes:
+        console.print(_indented(note, 8))
+    console.print()
+
+
+def _print_counts(console: Console, verdict: Verdict) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="bold", show_footer=True)
+    table.add_column("Clauses", footer="total")
+    for state in State:
+        table.add_column(state, justify="right", footer=str(verdict.count(state)))
+    for kind in Kind:
+        counts = [verdict.count(state, kind) for state in State]
+        if any(counts):
+            table.add_row(kind, *map(str, counts))
+    console.print(table)
+    console.print()
+
+
+def _print_finding(console: Console, finding: BrokenClause) -> None:
+    clause = finding.clause
+    head = Text(f"{clause.level.name:<6}  ", style=_LEVEL_STYLES[clause.level])
+    head.append(clause.id, style="bold")
+    console.print(head, soft_wrap=True)
+    console.print(_indented(f"{clause.title}.", 8))
+    for line in describe_finding(finding):
+        if line == finding.reproduce:
+            console.print(Text(" " * 8 + line, style="dim"), soft_wrap=True)
+        else:
+            console.print(_indented(line, 8))
+    console.print()
+
+
+def _print_unjudged(console: Console, verdict: Verdict) -> None:
+    reasons: dict[str, list[ClauseState]] = {}
+    for state in verdict.states:
+        if state.reason:
+            reasons.setdefault(state.reason, []).append(state)
+    if not reasons:
+        return
+    console.print(Text("Not checked", style="bold"))
+    for reason, states in reasons.items():
+        states.sort(key=lambda state: -state.clause.level)
+        console.print(Text(f"  {len(states)} because {reason}:"))
+        console.print(_indented(_names(states), 4))
+    console.print()
+
+
+def _indented(text: str, by: int) -> Padding:
+    return Padding(Text(text), (0, 0, 0, by), expand=False)
+
+
+def _names(states: Iterable[ClauseState]) -> str:
+    ids = [f"{state.clause.id} ({state.clause.level.name})" for state in states]
+    more = len(ids) - _MOST_NAMED
+    return ", ".join(ids[:_MOST_NAMED]) + (f" and {more} more, all listed by --json" if more > 0 else "")
+
+
+def _print_end(console: Console, verdict: Verdict) -> None:
+    for stale in verdict.stale:
+        console.print(Text(stale, style="yellow"))
+    outcome = verdict.outcome
+    text = Text("Verdict ").append(outcome.upper(), style=_OUTCOME_STYLES[outcome])
+    text.append(f": {_sentence(verdict)}")
+    if not verdict.info.complete:
+        text.append(" Interrupted: this is what was found so far.", style="bold yellow")
+    console.print(text)
+
+
+def _sentence(verdict: Verdict) -> str:
+    judged = verdict.count(State.KEPT) + verdict.count(State.BROKEN)
+    below = len({f.clause.id for f in verdict.findings} - {f.clause.id for f in verdict.failing})
+    rest = f"; {below} more broken below the threshold or waived" if below else ""
+    if verdict.outcome is Outcome.NOTHING_CHECKED:
+        return "no clause was put to the test."
+    if verdict.failing:
+        failing = {f.clause.id: f.clause.level for f in verdict.failing}
+        return (
+            f"{len(failing)} of {judged} clauses checked fail the run ({_by_level(failing.values())}){rest}."
+        )
+    if verdict.stale:
+        return f"no clause fails the run, but {len(verdict.stale)} waivers are stale{rest}."
+    return f"{judged} clauses checked, none fails the run (threshold {verdict.fail_on.name}){rest}."
+
+
+def _by_level(levels: Iterable[Level]) -> str:
+    levels = list(levels)
+    return ", ".join(f"{levels.count(level)} {level.name}" for level in reversed(Level) if level in levels)
