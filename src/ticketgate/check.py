@@ -14,7 +14,7 @@ from ticketgate.documents import Pointer
 from ticketgate.exchange import Exchange, NotJson, Operation, Request
 from ticketgate.formats import date_dialect
 from ticketgate.relations import Outcome, bind
-from ticketgate.walk import Seen, compile_walk
+from ticketgate.walk import compile_walk
 
 __all__ = ["Failure", "Finding", "Judge", "Observation", "attribute", "generic", "shown"]
 
@@ -73,6 +73,8 @@ class Failure:
 ON_REQUEST: Final[Mapping[str, str]] = {"customer": "includeCustomer", "intents": "includeIntents"}
 #: At one place only the first of these counts: one cause, one finding.
 _PRECEDENCE: Final = (Kind.ABSENCE, Kind.NULLABILITY, Kind.TYPE, Kind.ENUM, Kind.FORMAT, Kind.RANGE)
+#: Levels of a body that are looked at when it has more than Python or the validator (255) goes down.
+_DEEPEST: Final = 64
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
 
 
@@ -101,41 +103,45 @@ class Judge:
         self, full: Mapping[str, Any], compact: Mapping[str, Any], request: Request | None = None
     ) -> Observation:
         """Judge the two forms of one ticket side by side (R74); request is how the full form was read."""
-        return self._observe_promises("pair", _id_of(full), (full, compact), request)
+        try:
+            return self._observe_promises("pair", _id_of(full), (full, compact), request)
+        except RecursionError:
+            forms = (_shallow(full, _DEEPEST), _shallow(compact, _DEEPEST))
+            return self._observe_promises("pair", _id_of(full), forms, request)
 
     def check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
         """Judge one body as the representation root; exchange is how it was obtained."""
+        try:
+            return self._check_ticket(root, body, exchange)
+        except ValueError:  # nested deeper than the validator goes; the contract looks at a few levels only
+            return self._check_ticket(root, _shallow(body, _DEEPEST), exchange)
+
+    def _check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
         form = self.contract.representations[root]
         structural, broken_rules = self._structural(form, body, exchange)
         skipped = self._not_asked_for(root, exchange)
-        structural = [f for f in structural if not any(_within(f.place, name) for name in skipped)]
-        broken = frozenset(f.place for f in structural if not f.clause.endswith(f"/{Kind.UNDOCUMENTED}"))
-
-        seen = Seen()
-        self._walks[root](body, seen)
+        if skipped:
+            structural = [f for f in structural if not any(_within(f.place, name) for name in skipped)]
+        unfit = (*_broken_places(structural), *skipped)
+        exercised, partitions = self._walks[root](body)
         undecided: set[str] = set()
-        triggered = list(_triggered(form, body))
-        findings = list(structural)
-        for rule in triggered:
-            (undecided if _touches(rule.operands, (*broken, *skipped)) else seen.clauses).add(rule.clause)
-        findings += [f for f in broken_rules if f.clause in seen.clauses]
-
-        if isinstance(body, dict):
-            for bound in self._bound.get(root, ()):
-                clause = bound.promise.clause(root)
-                if _touches(bound.promise.operands, (*broken, *skipped)):
-                    undecided.add(clause)
-                elif (outcome := bound.judge(body)) is not None:
-                    seen.clauses.add(clause)
-                    findings += _disagreements(clause, outcome, _id_of(body), exchange.request)
+        for rule in _triggered(form, body):
+            (undecided if unfit and _touches(rule.operands, unfit) else exercised).add(rule.clause)
+        findings = [*structural, *(f for f in broken_rules if f.clause in exercised)]
+        for bound in self._bound.get(root, ()) if isinstance(body, dict) else ():
+            if unfit and _touches(bound.promise.operands, unfit):
+                undecided.add(bound.clause)
+            elif (outcome := bound.judge(body)) is not None:
+                exercised.add(bound.clause)
+                findings += _disagreements(bound.clause, outcome, _id_of(body), exchange.request)
         for name in skipped:
-            undecided |= seen.clauses & self._below[name]
+            undecided |= exercised & self._below[name]
         return Observation(
             subject=root,
             ticket=_id_of(body),
-            exercised=frozenset(seen.clauses - undecided),
+            exercised=frozenset(exercised - undecided if undecided else exercised),
             undecided=frozenset(undecided),
-            partitions=frozenset(seen.partitions),
+            partitions=frozenset(partitions),
             findings=tuple(findings),
         )
 
@@ -190,9 +196,8 @@ class Judge:
         for bound in self._bound.get(subject, ()):
             outcome = bound.judge(*values)
             if outcome is not None:
-                clause = bound.promise.clause(subject)
-                exercised.add(clause)
-                findings += _disagreements(clause, outcome, ticket, request)
+                exercised.add(bound.clause)
+                findings += _disagreements(bound.clause, outcome, ticket, request)
         none: frozenset[str] = frozenset()
         return Observation(subject, ticket, frozenset(exercised), none, none, tuple(findings))
 
@@ -300,12 +305,21 @@ def _parts(body: Any, place: str) -> list[Any]:
     return [part for part in found if isinstance(part, dict)]
 
 
+def _shallow(value: Any, levels: int) -> Any:
+    """Return value with empty objects and arrays at the deepest of so many levels."""
+    if isinstance(value, dict):
+        return {name: _shallow(member, levels - 1) for name, member in value.items()} if levels else {}
+    if isinstance(value, list):
+        return [_shallow(item, levels - 1) for item in value] if levels else []
+    return value
+
+
 def _detail(kind: Kind, node: Node, value: Any) -> str:
     if kind is Kind.ENUM and isinstance(value, str):
         token = f'"{value}"' if _IDENTIFIER.fullmatch(value) else describe(value)
         return f"is {token}"
     if kind is Kind.FORMAT and isinstance(value, str):
-        dialect = date_dialect(value) if "date" in str(node.clauses[kind]) or "At" in node.place else None
+        dialect = date_dialect(value) if node.format in ("mysql-datetime", "date-time") else None
         return f"is {describe(value)}" + (f" ({dialect})" if dialect else "")
     return f"is {describe(value)}"
 
@@ -328,13 +342,17 @@ def _disagreements(
         yield Finding(clause, found.place, found.detail, pointer, ticket, request)
 
 
+def _broken_places(findings: list[Finding]) -> set[str]:
+    """Return the places whose values cannot be relied on; a member too many spoils no other."""
+    return {f.place for f in findings if not f.clause.endswith(f"/{Kind.UNDOCUMENTED}")}
+
+
 def _touches(operands: tuple[str, ...], broken: tuple[str, ...]) -> bool:
-    """Tell whether a broken place is one of the operands, above or below one."""
-    return any(
-        place == operand or _within(operand, place) or _within(place, operand)
-        for place in broken
-        for operand in operands
-    )
+    """Tell whether a broken place is one of the operands, an item of one, or above one.
+
+    What is broken deeper within an operand does not matter: whatever is read there is an operand too.
+    """
+    return any(_within(operand, place) or place == f"{operand}[]" for place in broken for operand in operands)
 
 
 def _within(place: str, outer: str) -> bool:

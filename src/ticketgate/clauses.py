@@ -85,7 +85,7 @@ class Node:
 
     ``path`` is the way a validator takes to it, without the ``$ref`` steps (one of the two libraries
     leaves them out). ``clauses`` maps the kinds that judge the value itself; ``presence`` and
-    ``absence`` map member names of an object.
+    ``absence`` map member names of an object. ``format`` is the name of the format, if any.
     """
 
     place: str
@@ -93,6 +93,7 @@ class Node:
     clauses: Mapping[Kind, str]
     types: tuple[str, ...]
     enum: tuple[Any, ...] | None
+    format: str | None = None
     members: dict[str, "Node"] = field(default_factory=dict)
     presence: dict[str, str] = field(default_factory=dict)
     absence: dict[str, str] = field(default_factory=dict)

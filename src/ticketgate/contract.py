@@ -135,7 +135,7 @@ def load(root: Path) -> Contract:
         representations[name] = _compile(name, path, node, registry)
     _refuse_equal_rules(documents, representations["full"], clauses)
     promises = []
-    for promise, derived in _promises(documents):
+    for promise, derived in _promises(documents, representations):
         _add(documents, clauses, derived)
         promises.append(promise)
     version = str(documents.contents["openapi.yaml"].get("info", {}).get("version", ""))
@@ -193,8 +193,8 @@ def _compile(name: str, path: str, node: Node, registry: jsonschema_rs.Registry)
 
 
 def _conditions(node: Node, registry: jsonschema_rs.Registry) -> Conditions:
-    each = tuple(Condition(rule, _validator(rule.schema.get("if", True), registry)) for rule in node.rules)
-    names = sorted({name for rule in node.rules for name in members_read(rule.schema.get("if"))})
+    each = tuple(Condition(rule, _validator(rule.schema["if"], registry)) for rule in node.rules)
+    names = sorted({name for rule in node.rules for name in members_read(rule.schema["if"])})
     return Conditions(node.place, tuple(names), each)
 
 
@@ -218,7 +218,10 @@ def _refuse_equal_rules(documents: Documents, full: Representation, clauses: Map
         seen[body] = rule.clause
 
 
-def _promises(documents: Documents) -> Iterator[tuple[Promise, list[Clause]]]:
+def _promises(
+    documents: Documents, representations: Mapping[str, Representation]
+) -> Iterator[tuple[Promise, list[Clause]]]:
+    makes_sense_on = {"ticket": tuple(ROOTS), "pair": ("pair",), "answer": tuple(_operations(documents))}
     for section, kind in (("relations", Kind.RELATION), ("behaviours", Kind.BEHAVIOUR)):
         for i, said in enumerate(documents.contents.get(_RELATIONS, {}).get(section, ())):
             at = (section, i)
@@ -226,7 +229,24 @@ def _promises(documents: Documents) -> Iterator[tuple[Promise, list[Clause]]]:
                 raise documents.error(_RELATIONS, at, f"the promise lacks {', '.join(missing)}")
             judges = word(documents, _RELATIONS, (*at, "judges"), said["judges"], _JUDGES)
             promise = Promise(said["id"], kind, judges, tuple(said["on"]), tuple(said["operands"]))
+            for root in promise.on:
+                word(documents, _RELATIONS, (*at, "on"), root, makes_sense_on[judges])
+                _refuse_unknown_operands(documents, promise, at, representations.get(root))
             yield promise, [_clause_of(documents, promise, root, at, said) for root in promise.on]
+
+
+def _operations(documents: Documents) -> Iterator[str]:
+    for operations in documents.contents["openapi.yaml"].get("paths", {}).values():
+        yield from (said["operationId"] for said in operations.values() if "operationId" in said)
+
+
+def _refuse_unknown_operands(
+    documents: Documents, promise: Promise, at: Pointer, form: Representation | None
+) -> None:
+    places = {node.place for node in form.node.walk()} if form else set()
+    if unknown := [operand for operand in promise.operands if operand not in places]:
+        problem = f"{promise.id} reads what no place of the form is: {', '.join(unknown)}"
+        raise documents.error(_RELATIONS, (*at, "operands"), problem)
 
 
 def _clause_of(

@@ -105,6 +105,11 @@ def bundled_specs() -> Path:
     return installed if installed.is_dir() else here.parents[1] / "specs"
 
 
+def schemas_within(schema: Any) -> Iterator[dict[str, Any]]:
+    """Yield every schema object within schema, itself first."""
+    return (found for _, found in _located(schema, ()))
+
+
 def read_documents(root: Path) -> Documents:
     """Read and vet every YAML document below root.
 
@@ -122,7 +127,7 @@ def read_documents(root: Path) -> Documents:
     if "openapi.yaml" not in contents:
         raise DocumentError(str(root), None, "no openapi.yaml here; a contract is a folder that holds one")
     documents = Documents(MappingProxyType(contents), MappingProxyType(lines), digest.hexdigest())
-    _vet_extensions(documents, "openapi.yaml", contents["openapi.yaml"], ())
+    _vet_openapi(documents, "openapi.yaml", contents["openapi.yaml"], ())
     for path in documents.schemas:
         _vet_schema_document(documents, path)
     return documents
@@ -147,15 +152,19 @@ _TAG: Final = "tag:yaml.org,2002:"
 def _read_yaml(path: str, text: bytes, lines: dict[tuple[str, Pointer], int]) -> dict[str, Any]:
     try:
         root = yaml.compose(text.decode("utf-8"), Loader=_Loader)
+        if isinstance(root, yaml.MappingNode):
+            content: dict[str, Any] = _build(path, root, (), lines)
+            return content
     except UnicodeDecodeError as error:
         raise DocumentError(f"specs/{path}", None, f"not UTF-8 at byte {error.start}") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise DocumentError(f"specs/{path}", line, f"not YAML: {error.problem}") from None
-    if not isinstance(root, yaml.MappingNode):
-        raise DocumentError(f"specs/{path}", 1, "a document is a mapping")
-    content: dict[str, Any] = _build(path, root, (), lines)
-    return content
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        problem = getattr(error, "problem", None) or getattr(error, "reason", "unreadable")
+        raise DocumentError(f"specs/{path}", line, f"not YAML: {problem}") from None
+    except RecursionError:
+        raise DocumentError(f"specs/{path}", None, "nested without end; an alias may hold itself") from None
+    raise DocumentError(f"specs/{path}", 1, "a document is a mapping")
 
 
 def _build(path: str, node: yaml.Node, pointer: Pointer, lines: dict[tuple[str, Pointer], int]) -> Any:
@@ -198,40 +207,42 @@ def _scalar(path: str, node: yaml.Node) -> Any:
 
 def _vet_schema_document(documents: Documents, path: str) -> None:
     content = documents.contents[path]
-    for pointer, schema in _schemas(content, ()):
-        _vet_schema(documents, path, pointer, schema)
     try:
         jsonschema_rs.Draft202012Validator(_METASCHEMA).validate(content)
     except jsonschema_rs.ValidationError as error:
         raise documents.error(path, tuple(error.instance_path), f"no JSON Schema: {error.message}") from None
+    for pointer, schema in _located(content, ()):
+        _vet_schema(documents, path, pointer, schema)
 
 
-def _vet_extensions(documents: Documents, path: str, node: Any, pointer: Pointer) -> None:
-    """Refuse extensions of OpenAPI that nothing here reads."""
+def _vet_openapi(documents: Documents, path: str, node: Any, pointer: Pointer) -> None:
+    """Refuse references that lead nowhere, and extensions of OpenAPI that nothing here reads."""
     if isinstance(node, list):
         for i, item in enumerate(node):
-            _vet_extensions(documents, path, item, (*pointer, i))
+            _vet_openapi(documents, path, item, (*pointer, i))
     elif isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            documents.resolve(path, pointer)
         for key, value in node.items():
             if key.startswith("x-") and (problem := _problem_of_key(key)):
                 raise documents.error(path, (*pointer, key), problem)
-            _vet_extensions(documents, path, value, (*pointer, key))
+            _vet_openapi(documents, path, value, (*pointer, key))
 
 
-def _schemas(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    """Yield every schema object within schema, itself first."""
+def _located(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    """Yield every schema object within schema with its pointer, itself first."""
     if not isinstance(schema, dict):
         return
     yield pointer, schema
     for key, value in schema.items():
         if key in _ONE:
-            yield from _schemas(value, (*pointer, key))
+            yield from _located(value, (*pointer, key))
         elif key in _LIST and isinstance(value, list):
             for i, item in enumerate(value):
-                yield from _schemas(item, (*pointer, key, i))
+                yield from _located(item, (*pointer, key, i))
         elif key in _NAMED and isinstance(value, dict):
             for name, item in value.items():
-                yield from _schemas(item, (*pointer, key, name))
+                yield from _located(item, (*pointer, key, name))
 
 
 def _vet_schema(documents: Documents, path: str, pointer: Pointer, schema: dict[str, Any]) -> None:
@@ -239,6 +250,8 @@ def _vet_schema(documents: Documents, path: str, pointer: Pointer, schema: dict[
         problem = _problem_of_key(key)
         if problem:
             raise documents.error(path, (*pointer, key), problem)
+    if "$ref" in schema:
+        documents.resolve(path, pointer)
     name = schema.get("format")
     if name is not None and name not in FORMATS:
         known = ", ".join(FORMATS)

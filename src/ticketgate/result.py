@@ -82,8 +82,19 @@ def _groups_of(observation: Observation) -> dict[Identity, Group]:
     return groups
 
 
-def _order(finding: Finding) -> tuple[bool, int, str, str]:
-    return finding.ticket is None, finding.ticket or 0, finding.pointer, finding.detail
+def _order(finding: Finding) -> tuple[bool, int, str, str, str, bool, str]:
+    """Return what to sort by; all of a finding counts, or the first of two would depend on their order."""
+    request = finding.request
+    asked = repr((request, request.body)) if request else ""  # its own repr leaves the body out
+    return (
+        finding.ticket is None,
+        finding.ticket or 0,
+        finding.pointer,
+        finding.detail,
+        finding.source,
+        finding.disputed,
+        asked,
+    )
 
 
 def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:

@@ -16,7 +16,7 @@ from ticketgate.clauses import (
     level_of_evidence,
     word,
 )
-from ticketgate.documents import Documents, Pointer
+from ticketgate.documents import Documents, Pointer, schemas_within
 from ticketgate.wording import (
     breaking_value,
     keeping_value,
@@ -28,6 +28,8 @@ from ticketgate.wording import (
 
 __all__ = ["derive", "members_read"]
 
+#: What a rule may hold: anything else would stand outside its condition.
+_IN_RULES: Final = frozenset(("x-clause", "title", "description", "if", "then", "$ref"))
 #: Keywords whose failure would belong to no structural clause.
 _ONLY_IN_RULES: Final = ("anyOf", "not", "if", "then", "contains", "minContains", "maxContains")
 #: What a referring node may say again, the nearer one winning: words about the promise, not the promise.
@@ -83,14 +85,21 @@ class _Merged:
 
     def said(self, key: str, kind: Kind) -> Any:
         """Return what the nearest part says of a kind under an ``x-`` key that maps kinds."""
-        for path, pointer, part in self.parts:
+        for _, _, part in self.parts:
             said = part.get(key)
-            if isinstance(said, dict):
-                for name in said:
-                    word(self.documents, path, (*pointer, key, name), name, Kind)
-                if kind in said:
-                    return said[kind]
+            if isinstance(said, dict) and kind in said:
+                return said[kind]
         return None
+
+    def vet_kinds(self) -> None:
+        """Refuse an ``x-`` key that maps kinds and names one that does not exist, or maps none at all."""
+        for path, pointer, part in self.parts:
+            for key in ("x-evidence", "x-level", "x-rules"):
+                said = part.get(key, {})
+                if key == "x-level" and not isinstance(said, dict):
+                    raise self.documents.error(path, (*pointer, key), f"{key} maps kinds to levels")
+                for name in said if isinstance(said, dict) else ():
+                    word(self.documents, path, (*pointer, key, name), name, Kind)
 
     def evidence(self, kind: Kind, inherited: Evidence) -> Evidence:
         """Return the evidence of the node's own clause of a kind."""
@@ -116,9 +125,19 @@ class _Derivation:
     root: str
     others: frozenset[str]
     clauses: list[Clause] = field(default_factory=list)
+    open: list[tuple[str, Pointer]] = field(default_factory=list)
 
     def node(self, place: str, path: Pointer, merged: _Merged, outer: Evidence) -> Node:
         self._refuse_unclaimed(merged)
+        innermost = merged.parts[-1][:2]
+        if innermost in self.open:
+            raise self.documents.error(*merged.written("$ref"), f"{place} contains itself without end")
+        self.open.append(innermost)
+        node = self._node(place, path, merged, outer)
+        self.open.pop()
+        return node
+
+    def _node(self, place: str, path: Pointer, merged: _Merged, outer: Evidence) -> Node:
         schema = merged.schema
         kinds = {kind: self._own(kind, place, merged, outer) for kind in self._kinds(merged, place)}
         inner = merged.inherited(outer)
@@ -128,6 +147,7 @@ class _Derivation:
             clauses=kinds,
             types=types_of(schema),
             enum=tuple(schema["enum"]) if "enum" in schema else values_of(schema) or None,
+            format=schema.get("format"),
             items=self._items(place, path, merged, inner),
             rules=tuple(self._rules(place, path, merged)),
         )
@@ -196,6 +216,9 @@ class _Derivation:
         evidence = Evidence(word(self.documents, document, (*pointer, "evidence"), evidence, Evidence))
         level, why = None, None
         for level_name, names in said.get("levels", {}).items():
+            if unknown := sorted(set(names) - set(merged.schema["required"])):
+                problem = f"a level is given to what is not required: {', '.join(unknown)}"
+                raise self.documents.error(document, pointer, problem)
             if name in names:
                 level = Level[word(self.documents, document, pointer, level_name, Level.__members__)]
                 why = said.get("why")
@@ -262,6 +285,7 @@ class _Derivation:
         ]
         if missing:
             raise self.documents.error(document, pointer, f"x-clause lacks {', '.join(missing)}")
+        self._refuse_unconditional(merged)
         clause = self._add(
             id=f"{self.root}/{said['id']}",
             kind=Kind.RULE,
@@ -276,9 +300,7 @@ class _Derivation:
             keeps=said["keeps"],
             breaks=said["breaks"],
         )
-        operands = sorted(
-            {*_operands(merged.schema.get("if", {})), *_operands(merged.schema.get("then", {}))}
-        )
+        operands = sorted({*_operands(merged.schema["if"]), *_operands(merged.schema["then"])})
         prefix = f"{place}." if place else ""
         return Rule(
             clause=clause,
@@ -305,7 +327,22 @@ class _Derivation:
             said = part.get("x-rules", ())
             yield from said.get(kind, ()) if isinstance(said, dict) else said
 
+    def _refuse_unconditional(self, rule: _Merged) -> None:
+        """Refuse a rule that could not break, and parts of one that would never be judged."""
+        document, pointer = rule.written("x-clause")
+        if missing := [key for key in ("if", "then") if key not in rule.schema]:
+            raise self.documents.error(document, pointer, f"a rule lacks {' and '.join(missing)}")
+        for key in rule.schema:
+            if key not in _IN_RULES:
+                problem = f"{key} beside if and then is judged by nobody; put it into then"
+                raise self.documents.error(*rule.written(key), problem)
+        for key in ("if", "then"):
+            if any("$ref" in schema for schema in schemas_within(rule.schema[key])):
+                problem = f"a reference within {key} hides what the rule reads; write it out"
+                raise self.documents.error(*rule.written(key), problem)
+
     def _refuse_unclaimed(self, merged: _Merged) -> None:
+        merged.vet_kinds()
         for key in _ONLY_IN_RULES:
             if key in merged.schema:
                 raise self.documents.error(

@@ -48,6 +48,8 @@ def read_waivers(path: Path, contract: Contract) -> tuple[Waiver, ...]:
         where = getattr(error, "problem_mark", None)
         line = f":{where.line + 1}" if where else ""
         raise UsageError(f"{path}{line}: not YAML; a waiver file is a list of entries") from None
+    except ValueError as error:  # YAML takes 2026-02-30 for a date before it looks at the calendar
+        raise UsageError(f"{path}: holds a date that does not exist: {error}") from None
     if not isinstance(entries, list):
         raise UsageError(f"{path}: a waiver file is a list of entries with {', '.join(_KEYS)}")
     return tuple(_waiver(f"{path}: entry {i}", entry, contract) for i, entry in enumerate(entries, 1))

@@ -4,40 +4,46 @@ Compiled from the node tree once. Objects of the same shape (members and their J
 same clauses, so each shape is worked out once and remembered: that keeps a ticket within microseconds.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from ticketgate.clauses import Kind, Node
 
-__all__ = ["Seen", "compile_walk", "partitions_of"]
+__all__ = ["compile_walk", "partitions_of"]
 
 #: Shapes remembered per node; a server that invents members without end must not fill the memory.
 _MOST_SHAPES: Final = 1000
 _NULL: Final = type(None)
 
 
-class Seen:
-    """What one body showed so far: ids of clauses put to the test, and of partitions."""
+class Note:
+    """What an object of some shape, or a value of some type, exercises and shows; told apart by identity."""
 
     __slots__ = ("clauses", "partitions")
 
-    def __init__(self) -> None:
-        self.clauses: set[str] = set()
-        self.partitions: set[str] = set()
+    def __init__(self, clauses: Iterable[str] = (), partitions: Iterable[str] = ()) -> None:
+        self.clauses = frozenset(clauses)
+        self.partitions = frozenset(partitions)
 
 
-Walk = Callable[[Any, Seen], None]
+_Notes = set[Note]
+_Walk = Callable[[Any, _Notes], None]
+_NO_NOTE: Final = Note()
 
 
-def compile_walk(root: str, node: Node) -> Walk:
-    """Return the function that notes what a body of this representation shows."""
+def compile_walk(root: str, node: Node) -> Callable[[Any], tuple[set[str], set[str]]]:
+    """Return the function that tells of a body which clauses it exercises and which partitions it shows."""
     own = _own_by_type(root, node)
     below = _compile(root, node)
 
-    def walk(body: Any, seen: Seen) -> None:
-        _note(own.get(type(body), _NO_NOTE), seen)
+    def walk(body: Any) -> tuple[set[str], set[str]]:
+        notes = {own.get(type(body), _NO_NOTE)}
         if below:
-            below(body, seen)
+            below(body, notes)
+        clauses, partitions = set[str](), set[str]()
+        clauses.update(*(note.clauses for note in notes))
+        partitions.update(*(note.partitions for note in notes))
+        return clauses, partitions
 
     return walk
 
@@ -65,23 +71,14 @@ def _nullable(node: Node) -> bool:
     return "null" in node.types or (node.enum is not None and None in node.enum)
 
 
-_Note = tuple[frozenset[str], frozenset[str]]
-_NO_NOTE: Final[_Note] = (frozenset(), frozenset())
-
-
-def _note(note: _Note, seen: Seen) -> None:
-    seen.clauses |= note[0]
-    seen.partitions |= note[1]
-
-
-def _own_by_type(root: str, node: Node) -> dict[type, _Note]:
+def _own_by_type(root: str, node: Node) -> dict[type, Note]:
     """Return, by the type of a value, what having it at the node exercises and shows."""
-    notes: dict[type, _Note] = {}
+    notes: dict[type, Note] = {}
     for kind in (str, int, float, bool, list, dict, _NULL):
         partitions: set[str] = set()
         if _nullable(node) and (kind is _NULL or node.enum is None):
             partitions.add(f"{root}:{node.place}={'null' if kind is _NULL else 'value'}")
-        notes[kind] = (frozenset(_own_clauses(node, kind)), frozenset(partitions))
+        notes[kind] = Note(_own_clauses(node, kind), partitions)
     return notes
 
 
@@ -100,7 +97,7 @@ def _own_clauses(node: Node, kind: type) -> Iterator[str]:
     return (clause for clause_kind, clause in node.clauses.items() if kind in _TELLING[clause_kind])
 
 
-def _compile(root: str, node: Node) -> Walk | None:
+def _compile(root: str, node: Node) -> _Walk | None:
     """Return what notes the values below a node, None when nothing can be below it."""
     if node.members or node.presence or node.absence:
         return _compile_object(root, node)
@@ -109,23 +106,29 @@ def _compile(root: str, node: Node) -> Walk | None:
     return _compile_enum(root, node) if node.enum is not None else None
 
 
-def _compile_enum(root: str, node: Node) -> Walk:
-    table = {value: f"{root}:{node.place}={value}" for value in node.enum or () if value is not None}
+def _compile_enum(root: str, node: Node) -> _Walk:
+    table = _enum_notes(root, node)
 
-    def walk(value: Any, seen: Seen) -> None:
+    def walk(value: Any, notes: _Notes) -> None:
         if isinstance(value, (str, int)) and value in table:
-            seen.partitions.add(table[value])
+            notes.add(table[value])
 
     return walk
 
 
-def _compile_object(root: str, node: Node) -> Walk:
-    compiled = ((name, _compile(root, member)) for name, member in node.members.items())
+def _enum_notes(root: str, node: Node) -> dict[Any, Note]:
+    values = [value for value in node.enum or () if value is not None]
+    return {value: Note(partitions=(f"{root}:{node.place}={value}",)) for value in values}
+
+
+def _compile_object(root: str, node: Node) -> _Walk:
+    enums = tuple((name, _enum_notes(root, member)) for name, member in node.members.items() if member.enum)
+    compiled = ((name, _compile(root, member)) for name, member in node.members.items() if not member.enum)
     below = tuple((name, inner) for name, inner in compiled if inner is not None)
     note_of = _compile_shape(root, node)
-    shapes: dict[Any, _Note] = {}
+    shapes: dict[Any, Note] = {}
 
-    def walk(value: Any, seen: Seen) -> None:
+    def walk(value: Any, notes: _Notes) -> None:
         if type(value) is not dict:
             return
         shape = (tuple(value), tuple(map(type, value.values())))
@@ -134,45 +137,50 @@ def _compile_object(root: str, node: Node) -> Walk:
             if len(shapes) >= _MOST_SHAPES:
                 shapes.clear()
             note = shapes[shape] = note_of(value)
-        _note(note, seen)
+        notes.add(note)
+        for name, table in enums:
+            member = value.get(name)
+            if isinstance(member, (str, int)) and member in table:
+                notes.add(table[member])
         for name, inner in below:
             if name in value:
-                inner(value[name], seen)
+                inner(value[name], notes)
 
     return walk
 
 
-def _compile_shape(root: str, node: Node) -> Callable[[Mapping[str, Any]], _Note]:
+def _compile_shape(root: str, node: Node) -> Callable[[Mapping[str, Any]], Note]:
     """Return what works out, for an object, what its members and their types exercise and show."""
     own = {name: _own_by_type(root, member) for name, member in node.members.items()}
     always = frozenset((*node.presence.values(), *node.absence.values()))
     optional = {name: member.place for name, member in node.members.items() if name not in node.presence}
 
-    def note_of(value: Mapping[str, Any]) -> _Note:
+    def note_of(value: Mapping[str, Any]) -> Note:
         clauses, partitions = set(always), set[str]()
         for name in own.keys() & value.keys():
             note = own[name].get(type(value[name]), _NO_NOTE)
-            clauses |= note[0]
-            partitions |= note[1]
+            clauses |= note.clauses
+            partitions |= note.partitions
         for name, place in optional.items():
             partitions.add(f"{root}:{place}={'present' if name in value else 'absent'}")
-        return frozenset(clauses), frozenset(partitions)
+        return Note(clauses, partitions)
 
     return note_of
 
 
-def _compile_array(root: str, node: Node, items: Node) -> Walk:
+def _compile_array(root: str, node: Node, items: Node) -> _Walk:
     own, below = _own_by_type(root, items), _compile(root, items)
-    empty, filled = f"{root}:{node.place}=empty", f"{root}:{node.place}=filled"
+    empty = Note(partitions=(f"{root}:{node.place}=empty",))
+    filled = Note(partitions=(f"{root}:{node.place}=filled",))
 
-    def walk(value: Any, seen: Seen) -> None:
+    def walk(value: Any, notes: _Notes) -> None:
         if type(value) is not list:
             return
-        seen.partitions.add(filled if value else empty)
+        notes.add(filled if value else empty)
         for kind in set(map(type, value)):
-            _note(own.get(kind, _NO_NOTE), seen)
+            notes.add(own.get(kind, _NO_NOTE))
         if below:
             for item in value:
-                below(item, seen)
+                below(item, notes)
 
     return walk

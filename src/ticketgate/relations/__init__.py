@@ -17,8 +17,9 @@ __all__ = ["Bound", "Disagreement", "Outcome", "bind"]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A promise with the function that judges it."""
+    """A promise as one clause of a form or operation, with the function that judges it."""
 
+    clause: str
     promise: Promise
     judge: Callable[..., Outcome]
 
@@ -38,5 +39,5 @@ def bind(contract: Contract) -> Mapping[str, tuple[Bound, ...]]:
     bound: dict[str, list[Bound]] = {}
     for promise in contract.promises:
         for root in promise.on:
-            bound.setdefault(root, []).append(Bound(promise, FUNCTIONS[promise.id]))
+            bound.setdefault(root, []).append(Bound(promise.clause(root), promise, FUNCTIONS[promise.id]))
     return MappingProxyType({root: tuple(found) for root, found in bound.items()})

@@ -1,0 +1,113 @@
+"""Speed of what a user waits for, beside a baseline measured in the same run.
+
+Each figure is the best of several rounds that alternate with the baseline, so that a machine that slows
+down slows both. Budgets are printed beside the figures; nothing fails on them.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import orjson
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from ticketgate.check import Judge
+from ticketgate.contract import Contract, default_contract
+from ticketgate.documents import uri
+from ticketgate.exchange import Exchange, Operation, Request
+from ticketgate.mock.tickets import generate
+from ticketgate.opinion import SecondOpinion
+
+ROUNDS = 7
+TYPICAL_BYTES = 7000
+
+
+def main() -> None:
+    """Measure and print everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3, help="whole processes to time")
+    options = parser.parse_args()
+    bench_check(default_contract())
+    bench_processes(options.runs)
+
+
+def bench_check(contract: Contract) -> None:
+    """Time judging one full ticket of the usual size beside parsing it and beside plain jsonschema."""
+    ticket = min(generate(500, 7), key=lambda t: abs(len(orjson.dumps(t)) - TYPICAL_BYTES))
+    content = orjson.dumps(ticket)
+    query = (("includeCustomer", "true"), ("includeIntents", "true"))
+    exchange = Exchange(Request(Operation.GET_TICKET, "GET", "/ticket/1", query), 200, {}, content, 0.0)
+    judge = Judge(contract)
+    broken = {**ticket, "status": "reopened", "createdAt": "2026-02-30 10:00:00", "id": "1"}
+    plain = _plain_validator(contract)
+    opinion = SecondOpinion(contract)
+    form = contract.representations["full"]
+    print(f"one full ticket of {len(content)} bytes, best of {ROUNDS} rounds")
+    figures = _alternate(
+        {
+            "orjson.loads": (lambda: orjson.loads(content), 2000),
+            "check, clauses and coverage": (lambda: judge.check_ticket("full", ticket, exchange), 500),
+            "check with three findings": (lambda: judge.check_ticket("full", broken, exchange), 300),
+            "jsonschema, validation alone": (lambda: list(plain.iter_errors(ticket)), 5),
+            "second opinion": (lambda: list(opinion.identities(form, broken)), 5),
+        }
+    )
+    check = figures["check, clauses and coverage"]
+    budgets = {"check, clauses and coverage": "150 µs", "check with three findings": "1000 µs"}
+    for name, seconds in figures.items():
+        budget = f"   budget {budgets[name]}" if name in budgets else ""
+        print(f"  {name:<30} {seconds * 1e6:9.1f} µs   {seconds / check:7.2f} x check{budget}")
+    print(
+        f"  jsonschema alone takes {figures['jsonschema, validation alone'] / check:.1f} times as long; target 8"
+    )
+
+
+def _plain_validator(contract: Contract) -> Any:
+    resources = ((uri(path), DRAFT202012.create_resource(s)) for path, s in contract.resources.items())
+    registry: Registry[Any] = Registry().with_resources(resources)
+    schema = {"$ref": uri(contract.representations["full"].document)}
+    return jsonschema.Draft202012Validator(schema, registry=registry)
+
+
+def _alternate(cases: dict[str, tuple[Callable[[], object], int]]) -> dict[str, float]:
+    """Return the best time of one call of each case, in seconds."""
+    best = dict.fromkeys(cases, float("inf"))
+    for _ in range(ROUNDS):
+        for name, (call, number) in cases.items():
+            started = time.perf_counter()
+            for _ in range(number):
+                call()
+            best[name] = min(best[name], (time.perf_counter() - started) / number)
+    return best
+
+
+def bench_processes(runs: int) -> None:
+    """Time whole processes of the command beside a bare interpreter."""
+    command = [sys.executable, "-c", "from ticketgate.cli import main; main()"]
+    with tempfile.TemporaryDirectory() as folder:
+        verdict = str(Path(folder) / "verdict.json")
+        cases = {
+            "python -c pass": ([sys.executable, "-c", "pass"], ""),
+            "ticketgate --help": ([*command, "--help"], "budget 0.3 s"),
+            "ticketgate run": ([*command, "run", "--json", verdict], "budget 15 s"),
+        }
+        print(f"\nwhole processes, best of {runs}")
+        for name, (line, budget) in cases.items():
+            print(f"  {name:<30} {min(_process(line) for _ in range(runs)):9.2f} s   {budget}")
+
+
+def _process(line: list[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(line, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Collects: asks the target what the contract needs to know, judges every answer and sums up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from ticketgate.client import Client, smoke
+from ticketgate.contract import Contract
+from ticketgate.errors import BudgetSpent
+from ticketgate.gate import RunInfo
+from ticketgate.result import Result
+from ticketgate.run.collection import Collection, Progress, Settings
+from ticketgate.run.refusals import ask_for_refusals
+from ticketgate.run.tickets import sample_tickets
+from ticketgate.sampling import filters_of
+
+__all__ = ["Collected", "Progress", "Settings", "collect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a run brought together; ``tickets`` are the full bodies read, in the order of reading."""
+
+    result: Result
+    info: RunInfo
+    tickets: tuple[Mapping[str, Any], ...] = field(repr=False)
+
+
+def collect(
+    contract: Contract, client: Client, settings: Settings, progress: Progress | None = None
+) -> Collected:
+    """Ask the target and judge its answers.
+
+    Raises TargetError when it is not testable. Ctrl-C ends it early: what was judged so far is
+    returned, marked incomplete.
+    """
+    collection = Collection(contract, client, settings, progress or (lambda *_: None))
+    started = _now()
+    complete = True
+    try:
+        _run(collection)
+    except KeyboardInterrupt:
+        complete = False
+    except BudgetSpent:
+        collection.notes.append("The budget of requests was spent before everything planned was asked.")
+    return Collected(
+        result=Result.of(collection.observations),
+        info=RunInfo(
+            target=client.target.base_url,
+            started=started,
+            finished=_now(),
+            requests=client.sent,
+            seed=settings.seed,
+            complete=complete,
+            notes=tuple(collection.notes),
+        ),
+        tickets=tuple(collection.tickets.values()),
+    )
+
+
+def _run(collection: Collection) -> None:
+    """Go through the phases; each asks for what the ones before it left open."""
+    settings = collection.settings
+    collection.progress("reaching the target", 0, 1)
+    only = settings.tickets[0] if settings.tickets else None
+    for exchange in smoke(collection.client, only, filters_of(settings.tickets, settings.filters)).exchanges:
+        collection.take(exchange)
+    sample_tickets(collection)
+    ask_for_refusals(collection)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
