@@ -90,8 +90,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     config = session.config
     if _is_worker(config) or _is_controller(config) or config.option.collectonly:
         return
-    if any(_FIXTURES.intersection(getattr(item, "fixturenames", ())) for item in session.items):
+    if any(map(_asks_the_target, session.items)):
         _collect(config)
+
+
+def _asks_the_target(item: pytest.Item) -> bool:
+    """Tell whether an item uses a fixture of ours, and not one of the same name that hides it."""
+    info = getattr(item, "_fixtureinfo", None)  # there is no public way from an item to its fixtures
+    used = (info.name2fixturedefs.get(name) for name in _FIXTURES) if info else ()
+    return any(found and found[-1].func.__module__ == __name__ for found in used)
 
 
 @pytest.hookimpl(optionalhook=True)
