@@ -16,7 +16,7 @@ from ticketgate.formats import date_dialect
 from ticketgate.relations import Outcome, bind
 from ticketgate.walk import compile_walk
 
-__all__ = ["Failure", "Finding", "Judge", "Observation", "attribute", "generic", "shown"]
+__all__ = ["Failure", "Finding", "Judge", "Observation", "attribute", "generic", "shown", "value_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def attribute(form: Representation, body: Any, failure: Failure) -> Iterator[tup
         for name in failure.names:
             yield node.clauses[Kind.UNDOCUMENTED], node.place, failure.at, f"has the member {shown(name)}"
     elif node is not None and keyword in KIND_OF_KEYWORD:
-        value = _value_at(body, failure.at)
+        value = value_at(body, failure.at)
         kind = KIND_OF_KEYWORD[keyword]
         if value is None and Kind.NULLABILITY in node.clauses:
             kind = Kind.NULLABILITY
@@ -255,12 +255,16 @@ def describe(value: Any) -> str:
     if isinstance(value, bool):
         return "a boolean"
     if isinstance(value, str):
-        return f"a string of {len(value)} characters" if value else "an empty string"
+        return f"a string of {_counted(len(value), 'character')}" if value else "an empty string"
     if isinstance(value, (int, float)):
         return "an integer" if isinstance(value, int) else "a number with a fraction"
     if isinstance(value, list):
-        return f"an array of {len(value)} items"
-    return f"an object of {len(value)} members"
+        return f"an array of {_counted(len(value), 'item')}"
+    return f"an object of {_counted(len(value), 'member')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _failure(error: Any) -> Failure:
@@ -325,10 +329,11 @@ def _detail(kind: Kind, node: Node, value: Any) -> str:
 
 
 def _describe_at(body: Any, at: Pointer) -> str:
-    return f"is {describe(_value_at(body, at))}" if at else "does not keep it"
+    return f"is {describe(value_at(body, at))}" if at else "does not keep it"
 
 
-def _value_at(body: Any, at: Pointer) -> Any:
+def value_at(body: Any, at: Pointer) -> Any:
+    """Return the part of body that the pointer leads to."""
     for step in at:
         body = body[step]
     return body
@@ -338,7 +343,8 @@ def _disagreements(
     clause: str, outcome: Outcome, ticket: int | None, request: Request | None
 ) -> Iterator[Finding]:
     for found in outcome or ():
-        pointer = "/" + found.place.replace("[]", "").replace(".", "/") if found.place else ""
+        exact = found.place and "[]" not in found.place
+        pointer = "/" + found.place.replace(".", "/") if exact else ""
         yield Finding(clause, found.place, found.detail, pointer, ticket, request)
 
 

@@ -11,7 +11,7 @@ import jsonschema
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from ticketgate.check import Failure, Finding, Observation, attribute
+from ticketgate.check import Failure, Finding, Observation, attribute, value_at
 from ticketgate.clauses import Kind
 from ticketgate.contract import Contract, Representation
 from ticketgate.documents import uri
@@ -58,13 +58,23 @@ class SecondOpinion:
     def identities(self, form: Representation, body: Any) -> Iterator[tuple[str, str]]:
         """Yield clause and place of everything this library objects to."""
         for error in self._validators[form.name].iter_errors(body):
-            failure = Failure(tuple(error.absolute_schema_path), tuple(error.absolute_path), _names(error))
-            for clause, place, _, _ in attribute(form, body, failure):
-                yield clause, place
+            for failure in _failures(form, body, error):
+                for clause, place, _, _ in attribute(form, body, failure):
+                    yield clause, place
 
 
 def _for_strings(holds: Any) -> Any:
     return lambda value: not isinstance(value, str) or holds(value)
+
+
+def _failures(form: Representation, body: Any, error: jsonschema.ValidationError) -> Iterator[Failure]:
+    path, at = tuple(error.absolute_schema_path), tuple(error.absolute_path)
+    if error.validator is not None:
+        yield Failure(path, at, _names(error))
+        return
+    # A member whose schema is false: the library names the object only, so each that is there is meant.
+    for name in form.by_path[path[:-1]].absence.keys() & value_at(body, at).keys():
+        yield Failure((*path, name), (*at, name))
 
 
 def _names(error: jsonschema.ValidationError) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Wiring only. Loaded by ``pytest_plugins`` in a conftest or by ``-p ticketgate.py
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -144,10 +145,13 @@ def _collect(config: pytest.Config) -> None:
         stash[FAILURE] = error
         pytest.exit(f"ticketgate: {error}", returncode=error.exit_code)
     stash[_TICKETS] = collected.tickets
+    info = collected.info
+    if launch.target is None:
+        info = replace(info, notes=("No other target was named: this is the embedded mock.", *info.notes))
     stash[VERDICT] = decide(
         contract,
         collected.result,
-        collected.info,
+        info,
         waivers=waivers,
         fail_on=launch.fail_on,
         today=datetime.now(UTC).date(),
@@ -165,13 +169,15 @@ def _write_json(config: pytest.Config) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Set the exit status that the verdict means; see the README for the table."""
     config = session.config
-    if VERDICT in config.stash and not _is_worker(config):
+    if FAILURE in config.stash:
+        session.exitstatus = config.stash[FAILURE].exit_code
+    elif session.exitstatus in _COULD_NOT_RUN:
+        session.exitstatus = 2
+    elif VERDICT in config.stash:
         verdict = config.stash[VERDICT]
         nothing = session.exitstatus == pytest.ExitCode.OK and verdict.outcome is Outcome.NOTHING_CHECKED
         if nothing or not verdict.info.complete:
             session.exitstatus = verdict.exit_code
-    if session.exitstatus in _COULD_NOT_RUN:
-        session.exitstatus = 2
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,7 +1,6 @@
 """The command line: parses, wires and prints. Each command loads what it needs when it runs."""
 
 import sys
-from typing import Final
 
 import click
 
@@ -9,12 +8,11 @@ from ticketgate import __version__
 from ticketgate.cli.check import check
 from ticketgate.cli.clauses import clauses
 from ticketgate.cli.mock import mock
+from ticketgate.cli.output import INTERRUPTED
 from ticketgate.cli.run import run
 from ticketgate.errors import TicketgateError
 
 __all__ = ["cli", "main"]
-
-_INTERRUPTED: Final = 130
 
 _EPILOG = """\b
 Exit codes of every command:
@@ -39,7 +37,7 @@ for command in (run, check, clauses, mock):
 def main() -> None:
     """Run the command line; no traceback reaches the user for anything expected."""
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name="ticketgate", standalone_mode=False)
     except click.exceptions.Exit as error:
         status = error.exit_code
     except click.ClickException as error:
@@ -49,7 +47,7 @@ def main() -> None:
         click.echo(f"ticketgate: {error}", err=True)
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        status = _INTERRUPTED
+        status = INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away, such as `| head`
         sys.stderr.close()
         status = 0

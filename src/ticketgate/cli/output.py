@@ -13,9 +13,11 @@ from ticketgate.errors import UsageError
 if TYPE_CHECKING:
     from ticketgate.gate import Verdict
 
-__all__ = ["STDOUT", "refuse_unwritable", "report", "write"]
+__all__ = ["INTERRUPTED", "STDOUT", "refuse_unwritable", "report", "write"]
 
 STDOUT = "-"
+#: Exit code after Ctrl-C.
+INTERRUPTED = 130
 
 
 def refuse_unwritable(option: str, path: str | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from ticketgate.cli.output import refuse_unwritable, report, write
+from ticketgate.cli.output import INTERRUPTED, refuse_unwritable, report, write
 from ticketgate.options import OPTIONS
 
 __all__ = ["run"]
@@ -79,6 +79,8 @@ def _run_suite(values: dict[str, Any], folder: Path, junit: Path | None) -> tupl
         status = int(pytest.main(arguments, plugins=[receiver]))
     if receiver.error is not None:
         raise receiver.error
+    if receiver.interrupted:
+        return receiver.verdict, INTERRUPTED
     if receiver.verdict is None or status == 2:  # noqa: PLR2004 - could not run: pytest knows why
         click.echo(said.getvalue(), err=True, nl=False)
     return receiver.verdict, status
@@ -89,6 +91,11 @@ class _Receiver:
 
     verdict: Any = None
     error: Exception | None = None
+    interrupted = False
+
+    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
+        # pytest raises subclasses of its own when it stops for another reason.
+        self.interrupted = excinfo.type is KeyboardInterrupt
 
     def pytest_sessionfinish(self, session: Any) -> None:
         from ticketgate.pytest_plugin import FAILURE, VERDICT  # noqa: PLC0415
@@ -130,5 +137,5 @@ def _isolated() -> Iterator[None]:
         os.environ.update(environ)
         sys.path[:] = path
         for name in set(sys.modules) - modules:
-            if name.startswith("test_"):
+            if name.rpartition(".")[2].startswith("test_"):
                 del sys.modules[name]

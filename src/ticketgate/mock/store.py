@@ -188,7 +188,7 @@ def _connect(path: str) -> sqlite3.Connection:
     """Open a database in autocommit mode; the server's thread uses what the main thread opened."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
-        for pragma in ("synchronous = OFF", "temp_store = MEMORY", "cache_size = -32000"):
+        for pragma in ("page_size = 8192", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -32000"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
         connection.close()

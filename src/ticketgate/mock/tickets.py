@@ -128,17 +128,14 @@ class _Desk:
     def ticket(self, index: int) -> dict[str, Any]:
         """Make the ticket at this position, its members in the page's order."""
         case = self._cases.case(index)
-        addressing, email_matches = self._addressing.fields(case)
-        parts = (
-            addressing
-            | self._content.fields(case)
-            | self._status(case)
-            | self._customer(case, email_matches=email_matches)
-            | self._people(case)
-            | self._tags.fields(case)
-            | self._rest(case)
-            | self._neighbours(index)
-        )
+        parts, email_matches = self._addressing.fields(case)
+        parts.update(self._content.fields(case))
+        parts.update(self._status(case))
+        parts.update(self._customer(case, email_matches=email_matches))
+        parts.update(self._people(case))
+        parts.update(self._tags.fields(case))
+        parts.update(self._rest(case))
+        parts.update(self._neighbours(index))
         return {name: parts[name] for name in MEMBERS}
 
     def _status(self, case: Case) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def _customer_agrees(ticket: Mapping[str, Any]) -> Outcome:
     linked = ticket.get("customerId")
     if linked is None or not _contracts(ticket) or "id" not in ticket["customer"]:
         return None
-    return unless(str(ticket["customer"]["id"]) == linked, "customer.id", "as text, is not customerId")
+    return unless(str(ticket["customer"]["id"]) == linked, "customer.id", "is not customerId, as text")
 
 
 @judges("linked-contract-is-embedded")
@@ -25,7 +25,7 @@ def _contract_embedded(ticket: Mapping[str, Any]) -> Outcome:
     if linked is None or not contracts:
         return None
     found = any(str(contract.get("id")) == linked for contract in contracts)
-    return unless(found, "customer.contracts", "no contract here has the id that contractId names")
+    return unless(found, "customer.contracts", "has no contract with the id that contractId names")
 
 
 @judges("contracts-belong-to-the-customer")
@@ -35,7 +35,7 @@ def _contracts_belong(ticket: Mapping[str, Any]) -> Outcome:
     if linked is None or not owners:
         return None
     belong = all(str(owner) == linked for owner in owners)
-    return unless(belong, "customer.contracts[].customerId", "as text, is not customerId")
+    return unless(belong, "customer.contracts[].customerId", "is not customerId, as text")
 
 
 @judges("matching-sender-is-on-record")
@@ -103,7 +103,8 @@ def _in_order(ticket: Mapping[str, Any], earlier: str, later: str, place: str) -
     if first is None or second is None:
         return None
     # Zone-less YYYY-MM-DD HH:MM:SS sorts as text; other dialects made the operand broken.
-    return unless(first <= second, place, f"{earlier} is after {later}")
+    detail = f"is before {earlier}" if place == later else f"is after {later}"
+    return unless(first <= second, place, detail)
 
 
 @judges("modified-after-created")

@@ -1,6 +1,6 @@
 """Renders a verdict for people at a terminal or in a CI log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import Final
 
@@ -52,7 +52,8 @@ def render(verdict: Verdict, *, width: int = 80, color: bool = False) -> str:
     _print_end(console, verdict)
     file = console.file
     assert isinstance(file, StringIO)
-    return file.getvalue()
+    # The layout pads lines to the width; blanks at their ends only make a diff of two logs noisy.
+    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
 def describe_finding(finding: BrokenClause) -> list[str]:
@@ -76,8 +77,8 @@ def _spread(finding: BrokenClause) -> str:
     spread = f", on {finding.count} of {finding.of} {many if finding.of != 1 else one}"
     if finding.ticket is not None:
         spread += f", first on {finding.ticket}" if finding.count > 1 else f": {finding.ticket}"
-    pointer = finding.pointer
-    return spread + (f", at {pointer}" if pointer.strip("/") != finding.place else "")
+    # Without an array on the way the place is exact already.
+    return spread + (f", at {finding.pointer}" if "[]" in finding.place and finding.pointer else "")
 
 
 def _print_head(console: Console, verdict: Verdict) -> None:
@@ -90,21 +91,22 @@ def _print_head(console: Console, verdict: Verdict) -> None:
     seed = f" (seed {info.seed})" if info.seed is not None else ""
     console.print(Text(f"Target  {info.target}{seed}"), soft_wrap=True)
     judged = verdict.judged
-    parts = [
-        f"{judged[subject]} {name}"
-        for subject, name in (
-            ("full", "full tickets"),
-            ("compact", "rows"),
-            ("search", "pages"),
-            ("pair", "pairs of ticket and row"),
-        )
-        if judged.get(subject)
-    ]
     asked = f"{info.requests} requests sent; " if info.requests else ""
-    console.print(Text(f"Judged  {asked}{', '.join(parts) or 'nothing'}"))
+    console.print(Text(f"Judged  {asked}{_tickets(judged) or 'nothing'}"))
     for note in info.notes:
         console.print(_indented(note, 8))
     console.print()
+
+
+def _tickets(judged: Mapping[str, int]) -> str:
+    """Say how many things of each form were judged."""
+    nouns = (("full", "full ticket"), ("compact", "row"), ("search", "page"), ("pair", "pair of both forms"))
+    counted = [(judged[subject], noun) for subject, noun in nouns if judged.get(subject)]
+    return ", ".join(f"{count} {noun if count == 1 else _plural(noun)}" for count, noun in counted)
+
+
+def _plural(noun: str) -> str:
+    return noun.replace("pair ", "pairs ") if noun.startswith("pair ") else f"{noun}s"
 
 
 def _print_counts(console: Console, verdict: Verdict) -> None:

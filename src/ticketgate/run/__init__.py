@@ -1,9 +1,9 @@
 """Collects: asks the target what the contract needs to know, judges every answer and sums up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from ticketgate.client import Client, smoke
 from ticketgate.contract import Contract
@@ -15,7 +15,11 @@ from ticketgate.run.refusals import ask_for_refusals
 from ticketgate.run.tickets import sample_tickets
 from ticketgate.sampling import filters_of
 
-__all__ = ["Collected", "Progress", "Settings", "collect"]
+__all__ = ["PHASES", "Collected", "Phase", "Progress", "Settings", "collect"]
+
+Phase = Callable[[Collection], None]
+#: What a run does after its first look at the target; each phase asks for what those before left open.
+PHASES: Final[tuple[Phase, ...]] = (sample_tickets, ask_for_refusals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,13 @@ class Collected:
 
 
 def collect(
-    contract: Contract, client: Client, settings: Settings, progress: Progress | None = None
+    contract: Contract,
+    client: Client,
+    settings: Settings,
+    progress: Progress | None = None,
+    phases: Sequence[Phase] = PHASES,
 ) -> Collected:
-    """Ask the target and judge its answers.
+    """Ask the target and judge its answers; phases are what is to be done of PHASES.
 
     Raises TargetError when it is not testable. Ctrl-C ends it early: what was judged so far is
     returned, marked incomplete.
@@ -39,7 +47,7 @@ def collect(
     started = _now()
     complete = True
     try:
-        _run(collection)
+        _run(collection, phases)
     except KeyboardInterrupt:
         complete = False
     except BudgetSpent:
@@ -59,15 +67,14 @@ def collect(
     )
 
 
-def _run(collection: Collection) -> None:
-    """Go through the phases; each asks for what the ones before it left open."""
+def _run(collection: Collection, phases: Sequence[Phase]) -> None:
     settings = collection.settings
     collection.progress("reaching the target", 0, 1)
     only = settings.tickets[0] if settings.tickets else None
     for exchange in smoke(collection.client, only, filters_of(settings.tickets, settings.filters)).exchanges:
         collection.take(exchange)
-    sample_tickets(collection)
-    ask_for_refusals(collection)
+    for phase in phases:
+        phase(collection)
 
 
 def _now() -> str:
