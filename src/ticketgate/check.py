@@ -5,7 +5,7 @@ It never raises on any JSON, and no finding shows a value: it describes it.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ticketgate.clauses import KIND_OF_KEYWORD, Kind, Node, Rule
@@ -13,10 +13,22 @@ from ticketgate.contract import Contract, Representation
 from ticketgate.documents import Pointer
 from ticketgate.exchange import Exchange, NotJson, Operation, Request
 from ticketgate.formats import date_dialect
+from ticketgate.prune import pruned
 from ticketgate.relations import Outcome, bind
+from ticketgate.relations.pages import fields_of, page_of
 from ticketgate.walk import compile_walk
 
-__all__ = ["Failure", "Finding", "Judge", "Observation", "attribute", "generic", "shown", "value_at"]
+__all__ = [
+    "MOST_ROWS",
+    "Failure",
+    "Finding",
+    "Judge",
+    "Observation",
+    "attribute",
+    "generic",
+    "shown",
+    "value_at",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,8 @@ class Finding:
 
     ``place`` has array steps as ``[]``; ``pointer`` is the JSON Pointer of the first value that shows
     it. ``detail`` says what is there instead, without the value. ``source`` is the file a saved body
-    was read from. ``disputed`` says that the second validation library sees no fault there.
+    was read from. ``disputed`` says that the second validation library sees no fault there. ``others`` are
+    the requests whose answers disagree with that of ``request``.
     """
 
     clause: str
@@ -36,6 +49,7 @@ class Finding:
     request: Request | None = None
     source: str = ""
     disputed: bool = False
+    others: tuple[Request, ...] = ()
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -73,8 +87,8 @@ class Failure:
 ON_REQUEST: Final[Mapping[str, str]] = {"customer": "includeCustomer", "intents": "includeIntents"}
 #: At one place only the first of these counts: one cause, one finding.
 _PRECEDENCE: Final = (Kind.ABSENCE, Kind.NULLABILITY, Kind.TYPE, Kind.ENUM, Kind.FORMAT, Kind.RANGE)
-#: Levels of a body that are looked at when it has more than Python or the validator (255) goes down.
-_DEEPEST: Final = 64
+#: Rows of a page that are judged; no page has more (R76).
+MOST_ROWS: Final = 500
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
 
 
@@ -84,6 +98,7 @@ class Judge:
     def __init__(self, contract: Contract) -> None:
         """Bind the contract's promises to their code; raises DocumentError when one lacks the other."""
         self.contract = contract
+        self.fields = fields_of(contract)
         self._bound = bind(contract)
         self._walks = {name: compile_walk(name, form.node) for name, form in contract.representations.items()}
         self._below = {
@@ -96,29 +111,29 @@ class Judge:
     def check(self, exchange: Exchange) -> tuple[Observation, ...]:
         """Judge an exchange: the answer as such, then the page and its rows, or the ticket."""
         request = exchange.request
-        answer = self._observe_promises(request.operation.value, request.ticket_id, (exchange,), request)
-        return (answer, *self._check_body(exchange))
+        given: dict[str, tuple[Any, ...]] = {"answer": (exchange,)}
+        if request.operation is Operation.SEARCH and (page := page_of(exchange, self.fields)) is not None:
+            given["search"] = (page,)
+        answer = self._observe_promises(request.operation.value, request.ticket_id, given, request)
+        status = frozenset((f"{request.operation}:status={exchange.status}",))
+        return (replace(answer, partitions=status), *self._check_body(exchange))
 
     def check_pair(
         self, full: Mapping[str, Any], compact: Mapping[str, Any], request: Request | None = None
     ) -> Observation:
         """Judge the two forms of one ticket side by side (R74); request is how the full form was read."""
         try:
-            return self._observe_promises("pair", _id_of(full), (full, compact), request)
+            return self._observe_promises("pair", _id_of(full), {"pair": (full, compact)}, request)
         except RecursionError:
-            forms = (_shallow(full, _DEEPEST), _shallow(compact, _DEEPEST))
-            return self._observe_promises("pair", _id_of(full), forms, request)
+            forms = self.contract.representations
+            cut = (pruned(full, forms["full"].node, 0), pruned(compact, forms["compact"].node, 0))
+            return self._observe_promises("pair", _id_of(full), {"pair": cut}, request)
 
     def check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
         """Judge one body as the representation root; exchange is how it was obtained."""
-        try:
-            return self._check_ticket(root, body, exchange)
-        except ValueError:  # nested deeper than the validator goes; the contract looks at a few levels only
-            return self._check_ticket(root, _shallow(body, _DEEPEST), exchange)
-
-    def _check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
         form = self.contract.representations[root]
-        structural, broken_rules = self._structural(form, body, exchange)
+        whole, body = body, pruned(body, form.node)
+        structural, broken_rules = self._structural(form, body, whole, exchange)
         skipped = self._not_asked_for(root, exchange)
         if skipped:
             structural = [f for f in structural if not any(_within(f.place, name) for name in skipped)]
@@ -146,7 +161,7 @@ class Judge:
         )
 
     def _check_body(self, exchange: Exchange) -> Iterator[Observation]:
-        if not exchange.succeeded or exchange.request.expects is not None:
+        if not (exchange.succeeded and exchange.request.may_succeed):
             return
         try:
             body = exchange.json()
@@ -157,7 +172,7 @@ class Judge:
             return
         yield self.check_ticket("search", body, exchange)
         rows = body.get("tickets") if isinstance(body, dict) else None
-        for row in rows if isinstance(rows, list) else ():
+        for row in rows[:MOST_ROWS] if isinstance(rows, list) else ():
             yield self.check_ticket("compact", row, exchange)
 
     def _not_asked_for(self, root: str, exchange: Exchange) -> tuple[str, ...]:
@@ -166,15 +181,18 @@ class Judge:
         return tuple(name for name, flag in ON_REQUEST.items() if exchange.request.param(flag) != "true")
 
     def _structural(
-        self, form: Representation, body: Any, exchange: Exchange
+        self, form: Representation, body: Any, whole: Any, exchange: Exchange
     ) -> tuple[list[Finding], list[Finding]]:
-        """Return the structural findings, one per cause, and those of broken rules."""
+        """Return the structural findings, one per cause, and those of broken rules.
+
+        The details are of the whole body, of which body is what was kept.
+        """
         structural: dict[tuple[Pointer, str], tuple[int, Finding]] = {}
         rules: dict[tuple[str, str], Finding] = {}
         ticket = _id_of(body)
         for error in form.validator.iter_errors(body):
             failure = _failure(error)
-            for clause, place, at, detail in attribute(form, body, failure):
+            for clause, place, at, detail in attribute(form, whole, failure):
                 finding = Finding(clause, place, detail, pointer_text(at), ticket, exchange.request)
                 kind = self.contract.clauses[clause].kind
                 if kind is Kind.RULE:
@@ -189,12 +207,18 @@ class Judge:
         return [finding for _, finding in structural.values()], list(rules.values())
 
     def _observe_promises(
-        self, subject: str, ticket: int | None, values: tuple[Any, ...], request: Request | None
+        self,
+        subject: str,
+        ticket: int | None,
+        given: Mapping[str, tuple[Any, ...]],
+        request: Request | None,
     ) -> Observation:
+        """Judge what is given, by what a promise judges; the other promises of the subject wait."""
         exercised: set[str] = set()
         findings: list[Finding] = []
         for bound in self._bound.get(subject, ()):
-            outcome = bound.judge(*values)
+            values = given.get(bound.promise.judges)
+            outcome = None if values is None else bound.judge(*values)
             if outcome is not None:
                 exercised.add(bound.clause)
                 findings += _disagreements(bound.clause, outcome, ticket, request)
@@ -307,15 +331,6 @@ def _parts(body: Any, place: str) -> list[Any]:
         else:
             found = [part[step] for part in found if isinstance(part, dict) and step in part]
     return [part for part in found if isinstance(part, dict)]
-
-
-def _shallow(value: Any, levels: int) -> Any:
-    """Return value with empty objects and arrays at the deepest of so many levels."""
-    if isinstance(value, dict):
-        return {name: _shallow(member, levels - 1) for name, member in value.items()} if levels else {}
-    if isinstance(value, list):
-        return [_shallow(item, levels - 1) for item in value] if levels else []
-    return value
 
 
 def _detail(kind: Kind, node: Node, value: Any) -> str:

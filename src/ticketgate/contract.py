@@ -19,8 +19,10 @@ __all__ = [
     "Condition",
     "Conditions",
     "Contract",
+    "FilterKey",
     "Promise",
     "Representation",
+    "contract_of",
     "default_contract",
     "load",
 ]
@@ -37,7 +39,10 @@ _RELATIONS: Final = "relations.yaml"
 _PROMISE_KEYS: Final = (
     "id title judges on evidence confidence rules operands description keeps breaks".split()
 )
-_JUDGES: Final = ("ticket", "pair", "answer")
+_JUDGES: Final = ("ticket", "pair", "answer", "search", "searches", "reading")
+_SEARCH_REQUEST: Final = "schemas/search-request.yaml"
+#: The families of filter keys that are tied to members of a row: where each is defined, and its name here.
+_FAMILIES: Final = {"setKey": "set", "dateKey": "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +95,25 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterKey:
+    """A key that a search filters by, and the place in a row that shows what it filters.
+
+    ``family`` is ``set`` (values in a list) or ``date`` (moments); not every key can be sorted by.
+    """
+
+    key: str
+    place: str
+    family: str
+    sortable: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Contract:
     """Everything the API promises, ready to judge with.
 
     ``clauses`` is in the order of the documents; ``resources`` are the schemas by path, as validated;
-    ``unheld`` says of the API's known rules that no clause holds (R-numbers) why none does.
+    ``unheld`` says of the API's known rules that no clause holds (R-numbers) why none does; ``filters``
+    are the keys of a search whose values a row shows.
     """
 
     documents: Documents
@@ -105,6 +124,7 @@ class Contract:
     promises: tuple[Promise, ...]
     resources: Mapping[str, Any]
     unheld: Mapping[str, str]
+    filters: Mapping[str, FilterKey]
 
     @property
     def openapi(self) -> Mapping[str, Any]:
@@ -124,7 +144,11 @@ def load(root: Path) -> Contract:
 
     Raises DocumentError, naming file and line, for anything that would go unchecked.
     """
-    documents = read_documents(root)
+    return contract_of(read_documents(root))
+
+
+def contract_of(documents: Documents) -> Contract:
+    """Make the contract that documents state; raises as ``load`` does."""
     resources = _resources(documents)
     registry = jsonschema_rs.Registry([(uri(path), content) for path, content in resources.items()])
     clauses: dict[str, Clause] = {}
@@ -148,6 +172,7 @@ def load(root: Path) -> Contract:
         promises=tuple(promises),
         resources=MappingProxyType(resources),
         unheld=MappingProxyType(documents.contents.get(_RELATIONS, {}).get("unheld", {})),
+        filters=MappingProxyType(dict(_filters(documents, representations["compact"]))),
     )
 
 
@@ -221,7 +246,11 @@ def _refuse_equal_rules(documents: Documents, full: Representation, clauses: Map
 def _promises(
     documents: Documents, representations: Mapping[str, Representation]
 ) -> Iterator[tuple[Promise, list[Clause]]]:
-    makes_sense_on = {"ticket": tuple(ROOTS), "pair": ("pair",), "answer": tuple(_operations(documents))}
+    makes_sense_on = {
+        "ticket": tuple(ROOTS),
+        **dict.fromkeys(("pair", "reading"), ("pair",)),
+        **dict.fromkeys(("answer", "search", "searches"), tuple(_operations(documents))),
+    }
     for section, kind in (("relations", Kind.RELATION), ("behaviours", Kind.BEHAVIOUR)):
         for i, said in enumerate(documents.contents.get(_RELATIONS, {}).get(section, ())):
             at = (section, i)
@@ -233,6 +262,18 @@ def _promises(
                 word(documents, _RELATIONS, (*at, "on"), root, makes_sense_on[judges])
                 _refuse_unknown_operands(documents, promise, at, representations.get(root))
             yield promise, [_clause_of(documents, promise, root, at, said) for root in promise.on]
+
+
+def _filters(documents: Documents, row: Representation) -> Iterator[tuple[str, FilterKey]]:
+    request = documents.contents[_SEARCH_REQUEST]
+    sortable = request["properties"]["orderByField"]["enum"]
+    places = {node.place for node in row.node.walk()}
+    for definition, family in _FAMILIES.items():
+        for key, place in request["$defs"][definition]["x-fields"].items():
+            if place not in places:
+                at = ("$defs", definition, "x-fields", key)
+                raise documents.error(_SEARCH_REQUEST, at, f"{place} is no place of a row")
+            yield key, FilterKey(key, place, family, key in sortable)
 
 
 def _operations(documents: Documents) -> Iterator[str]:

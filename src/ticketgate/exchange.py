@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shlex
@@ -24,8 +25,14 @@ FORGED: Final = "never-issued-by-anyone"
 _PERSONAL: Final = frozenset(
     {"t.from", "t.customerid", "t.contractid", "t.externalticketid", "t.channelid", "q"}
 )
+_JSON_TOKEN: Final = re.compile(rb'(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")(?P<colon>\s*:)?|[][{}]')
+# Greater numbers are asked for to see what a server makes of them; a tenant's own ids are smaller.
+_BOUNDARY: Final = 2**31 - 1
+_TOKEN_OR_MOMENT: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9_-]{0,31}|[+-]?\d{1,4} (?:DAY|HOUR)|\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?", re.ASCII
+)
 _NOT_A_NUMBER: Final = re.compile("NaN|Infinity")
-_TICKET_ID: Final = re.compile(r"/ticket/(-?[0-9]{1,18})")
+_TICKET_ID: Final = re.compile(r"/ticket/(-?[0-9]{1,20})")
 _JSON_MEDIA_TYPE: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json")
 
 
@@ -37,25 +44,61 @@ class Operation(StrEnum):
 
 
 class Expectation(StrEnum):
-    """What a request is sent for, when it is not to be granted."""
+    """What a request puts to the test: that it is granted, or what it has to be refused for.
 
+    `LISTED` is a read of a ticket that a search has just listed, after it was said to be gone.
+    """
+
+    VALID = "valid"
+    LISTED = "listed"
     UNKNOWN = "unknown"
     UNAUTHORIZED = "unauthorized"
+    MALFORMED = "malformed"
+    LIMIT = "limit"
+    ORDER_FIELD = "order-field"
     INVALID = "invalid"
 
 
 class Credentials(StrEnum):
-    """Which credentials go with a request: the target's own, none at all, or a token never issued."""
+    """Which credentials go with a request: the target's own, or one way of having none that are valid.
+
+    `FORGED` has the form of the target's own but is no token at all; `UNSIGNED` and `EXPIRED` are tokens
+    that nobody issued, one without a signature, one that ran out years ago.
+    """
 
     VALID = "valid"
     NONE = "none"
     FORGED = "forged"
+    WRONG_SCHEME = "wrong-scheme"
+    UNSIGNED = "unsigned"
+    EXPIRED = "expired"
+    OTHER_COOKIE = "other-cookie"
 
 
+def _jwt(algorithm: str, expires: int, signature: bytes) -> str:
+    parts = (
+        f'{{"alg":"{algorithm}","typ":"JWT"}}'.encode(),
+        f'{{"sub":"{FORGED}","iat":1577836800,"exp":{expires}}}'.encode(),
+        signature,
+    )
+    return ".".join(base64.urlsafe_b64encode(part).decode("ascii").rstrip("=") for part in parts)
+
+
+#: The header that carries credentials which nobody issued; `NONE` and `FORGED` are made elsewhere.
+INVALID_HEADERS: Final = {
+    Credentials.WRONG_SCHEME: (
+        "Authorization",
+        f"Basic {base64.b64encode(f'{FORGED}:{FORGED}'.encode()).decode('ascii')}",
+    ),
+    Credentials.UNSIGNED: ("Authorization", f"Bearer {_jwt('none', 4102444800, b'')}"),
+    Credentials.EXPIRED: ("Authorization", f"Bearer {_jwt('HS256', 1577840400, FORGED.encode())}"),
+    Credentials.OTHER_COOKIE: ("Cookie", f"connect.sid={FORGED}"),
+}
 _AUTHORIZATION: Final = {
     Credentials.VALID: ('-H "Authorization: Bearer $ENNEO_TOKEN"',),
     Credentials.NONE: (),
     Credentials.FORGED: (f"-H 'Authorization: Bearer {FORGED}'",),
+    **{kind: (f"-H '{name}: {value}'",) for kind, (name, value) in INVALID_HEADERS.items()},
 }
 
 
@@ -74,7 +117,8 @@ class Request:
     """One request, independent of the target it goes to.
 
     `path` is percent-encoded and starts after the base URL (`/ticket/17`); `query` keeps order and repeats;
-    `body` is the JSON value of a search, None for a request without a body.
+    `body` is the JSON value of a search, None for a request without a body; `raw` is sent in place of it
+    and need not be JSON. Without `expects` the target may grant or refuse the request as it likes.
     """
 
     operation: Operation
@@ -84,6 +128,7 @@ class Request:
     body: Json = field(default=None, repr=False)
     expects: Expectation | None = None
     credentials: Credentials = Credentials.VALID
+    raw: bytes | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -103,8 +148,15 @@ class Request:
 
     @property
     def content(self) -> bytes | None:
-        """The body as ASCII JSON text, or None without a body."""
+        """The body as ASCII JSON text, or the raw one; None without a body."""
+        if self.raw is not None:
+            return self.raw
         return None if self.body is None else _dump(self.body).encode("ascii")
+
+    @property
+    def may_succeed(self) -> bool:
+        """Whether a success is no fault, so that what it brings is worth judging."""
+        return self.expects in (None, Expectation.VALID, Expectation.LISTED)
 
     def param(self, name: str) -> str | None:
         """Return the last value of a query parameter, or None when it is not sent."""
@@ -128,6 +180,8 @@ class Exchange:
     """A request as it was really sent, and its response.
 
     Header names are lower-case; `content` is the body without content coding; `elapsed` is in seconds.
+    `echoes_credential` says that the answer held the credential of the target, which is masked in it.
+    Status 0 stands for a response that never came in full, and `failure` says why.
     """
 
     request: Request
@@ -135,6 +189,10 @@ class Exchange:
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
     elapsed: float
+    echoes_credential: bool = False
+    failure: str = ""
+    # The value once parsed: an answer is judged from many sides.
+    _parsed: list[Json] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def media_type(self) -> str | None:
@@ -152,20 +210,57 @@ class Exchange:
         return _JSON_MEDIA_TYPE.fullmatch(self.media_type or "") is not None
 
     def json(self) -> Json:
-        """Parse the content.
+        """Parse the content; the value is the same object each time and not to be changed.
+
+        Of a member that is named twice the last value counts.
 
         Raises:
             NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
         """
+        if self._parsed:
+            return self._parsed[0]
         try:
             value: Json = orjson.loads(self.content)
         except orjson.JSONDecodeError as error:
             problem = _diagnose(self.content, error)
         else:
+            self._parsed.append(value)
             return value
         # Raised outside the handler: the parser's error carries the whole content, a customer's ticket.
         raise problem
+
+
+def weight(content: bytes | bytearray) -> int:
+    """Return about how many bytes of memory the value takes whose JSON text this is."""
+    return len(content) + 48 * sum(map(content.count, (b",", b"[", b"{")))
+
+
+def repeated_member(content: bytes, value: Json) -> int | None:
+    """Return the byte at which JSON text names a member of an object again, None when each name is unique.
+
+    RFC 8259 leaves open what a reader makes of that, so two readers see two tickets. value is what the text
+    was parsed to; it has fewer quotes than the text if a member was dropped: only then the text is searched.
+    """
+    try:
+        quotes = orjson.dumps(value).count(b'"')
+    except TypeError:  # nested too deeply to be written again
+        quotes = 0
+    # A quote within a text may be written as a number.
+    if content.count(b'"') + content.count(rb"\u0022") <= quotes:
+        return None
+    names: list[set[str]] = []
+    for token in _JSON_TOKEN.finditer(content):
+        if token["colon"]:
+            name = orjson.loads(token["text"])
+            if name in names[-1]:
+                return token.start()
+            names[-1].add(name)
+        elif token[0] in (b"{", b"["):
+            names.append(set())
+        elif token[0] in (b"}", b"]"):
+            names.pop()
+    return None
 
 
 def curl(request: Request, base_url: str) -> str:
@@ -174,10 +269,24 @@ def curl(request: Request, base_url: str) -> str:
     if request.method != "GET":
         parts.append(f"-X {shlex.quote(request.method)}")
     parts.extend([*_AUTHORIZATION[request.credentials], "-H 'Accept: application/json'"])
-    if request.body is not None:
+    if request.content is not None:
         parts.append("-H 'Content-Type: application/json'")
-        parts.append(f"--data-raw {shlex.quote(_dump(_masked(request.body)))}")
+        parts.append(_data_option(request))
     return " ".join([*parts, shlex.quote(base_url + request.path_and_query)])
+
+
+def is_personal(key: Json) -> bool:
+    """Whether a filter key or body member names a person, a customer or a conversation of the tenant."""
+    return isinstance(key, str) and key.strip().casefold() in _PERSONAL
+
+
+def _data_option(request: Request) -> str:
+    if request.raw is None:
+        return f"--data-raw {shlex.quote(_dump(_masked(request.body)))}"
+    if all(0x20 <= byte < 0x7F for byte in request.raw):  # noqa: PLR2004  printable ASCII
+        return f"--data-raw {shlex.quote(request.raw.decode('ascii'))}"
+    octal = "".join(f"\\{byte:03o}" for byte in request.raw)
+    return f"--data-binary @<(printf '{octal}')"
 
 
 def _literal(value: bool | int | str) -> str:  # noqa: FBT001  the value itself, no flag
@@ -207,24 +316,33 @@ def _diagnose(content: bytes, error: orjson.JSONDecodeError) -> NotJson:
 
 
 def _masked(value: Json) -> Json:
-    """Replace the operands of filters on personal keys, wherever in the body such a filter stands."""
+    """Replace the operands of filters that may be the tenant's, wherever in the body such a filter stands."""
     if isinstance(value, list):
         return [_masked(item) for item in value]
     if not isinstance(value, dict):
         return value
     key = value.get("key")
-    if _is_personal(key):
+    if isinstance(key, str):
         return {
-            name: item if name in {"key", "comparator"} else _hidden(key, item)
+            name: item if name in {"key", "comparator"} else _operand(key, item)
             for name, item in value.items()
         }
-    return {
-        name: _hidden(name, item) if _is_personal(name) else _masked(item) for name, item in value.items()
-    }
+    return {name: _hidden(name, item) if is_personal(name) else _masked(item) for name, item in value.items()}
 
 
-def _is_personal(key: Json) -> bool:
-    return isinstance(key, str) and key.strip().casefold() in _PERSONAL
+def _operand(key: str, operand: Json) -> Json:
+    if is_personal(key):
+        return _hidden(key, operand)
+    if isinstance(operand, list):
+        return [_operand(key, item) for item in operand]
+    return operand if _is_anyones(key, operand) else _hidden(key, operand)
+
+
+def _is_anyones(key: str, operand: Json) -> bool:
+    """Whether an operand tells nothing of the tenant: an id of a ticket, a boundary, a token, a moment."""
+    if isinstance(operand, int):
+        return key == "t.id" or not 1 < operand < _BOUNDARY
+    return operand is None or (isinstance(operand, str) and _TOKEN_OR_MOMENT.fullmatch(operand) is not None)
 
 
 def _hidden(key: Json, operand: Json) -> Json:

@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from ticketgate.clauses import Clause, Kind, Level
 from ticketgate.contract import Contract
+from ticketgate.coverage import Coverage, Reason, Sought, cover, reason_of_clause
 from ticketgate.exchange import curl
 from ticketgate.result import Group, Result
 from ticketgate.waivers import Waiver
 
-__all__ = ["BrokenClause", "ClauseState", "Outcome", "RunInfo", "State", "Verdict", "decide"]
+__all__ = ["BrokenClause", "Checked", "ClauseState", "Outcome", "RunInfo", "State", "Verdict", "decide"]
 
 
 class State(StrEnum):
@@ -28,10 +29,16 @@ class Outcome(StrEnum):
 
     KEPT = "kept"
     BROKEN = "broken"
+    TOO_LITTLE_CHECKED = "too little checked"
     NOTHING_CHECKED = "nothing checked"
 
 
-EXIT_CODES: Mapping[Outcome, int] = {Outcome.KEPT: 0, Outcome.BROKEN: 1, Outcome.NOTHING_CHECKED: 3}
+EXIT_CODES: Mapping[Outcome, int] = {
+    Outcome.KEPT: 0,
+    Outcome.BROKEN: 1,
+    Outcome.TOO_LITTLE_CHECKED: 1,
+    Outcome.NOTHING_CHECKED: 3,
+}
 INTERRUPTED = 130
 
 
@@ -50,12 +57,16 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class ClauseState:
-    """A clause with its state and on how many things it was judged, or put to the test without avail."""
+    """A clause with its state and on how many things it was judged, or put to the test without avail.
+
+    ``unseen`` is why what it waits for was not seen, if that is known.
+    """
 
     clause: Clause
     state: State
     exercised: int
     undecided: int
+    unseen: Reason | None = None
 
     @property
     def reason(self) -> str:
@@ -64,22 +75,28 @@ class ClauseState:
             return "what it reads was broken or not asked for wherever it applied"
         if self.state is not State.UNEXERCISED:
             return ""
-        match self.clause.kind:
-            case Kind.RULE | Kind.RELATION:
-                return "nothing seen meets its condition"
-            case Kind.BEHAVIOUR:
-                return "no request put it to the test"
-            case Kind.PRESENCE | Kind.ABSENCE | Kind.UNDOCUMENTED:
-                return "the object it is about was never seen"
-        return "no such value was seen"
+        return (
+            self.unseen.why if self.unseen else _UNEXERCISED.get(self.clause.kind, "no such value was seen")
+        )
+
+
+_UNEXERCISED: Mapping[Kind, str] = {
+    Kind.RULE: "nothing seen meets its condition",
+    Kind.RELATION: "nothing seen meets its condition",
+    Kind.BEHAVIOUR: "no request put it to the test",
+    Kind.PRESENCE: "the object it is about was never seen",
+    Kind.ABSENCE: "the object it is about was never seen",
+    Kind.UNDOCUMENTED: "the object it is about was never seen",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenClause:
     """A clause broken at a place, on ``count`` of ``of`` things judged.
 
-    ``ticket``, ``pointer`` and ``detail`` are of the first thing that shows it, ``reproduce`` is a shell
-    line that asks for it again, ``source`` the file it was read from. ``waiver`` is why it is accepted.
+    ``ticket``, ``pointer`` and ``detail`` are of the first thing that shows it, ``reproduce`` are the
+    shell lines that ask for it again, ``source`` is the file it was read from. ``waiver`` is why it is
+    accepted.
     """
 
     clause: Clause
@@ -97,7 +114,10 @@ class BrokenClause:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision on a run; ``stale`` are waivers that accept nothing or are past their date."""
+    """The decision on a run; ``stale`` are waivers that accept nothing or are past their date.
+
+    ``min_coverage`` is the percentage of MUST clauses that have to be put to the test, None for any.
+    """
 
     info: RunInfo
     contract_version: str
@@ -107,6 +127,8 @@ class Verdict:
     states: tuple[ClauseState, ...]
     findings: tuple[BrokenClause, ...]
     stale: tuple[str, ...]
+    coverage: Coverage
+    min_coverage: float | None = None
 
     @property
     def failing(self) -> tuple[BrokenClause, ...]:
@@ -120,6 +142,8 @@ class Verdict:
             return Outcome.BROKEN
         if not any(state.exercised for state in self.states):
             return Outcome.NOTHING_CHECKED
+        if self.min_coverage is not None and self.checked(Level.MUST).percent < self.min_coverage:
+            return Outcome.TOO_LITTLE_CHECKED
         return Outcome.KEPT
 
     @property
@@ -131,6 +155,24 @@ class Verdict:
         """Return how many clauses, of one kind or of all, are in a state."""
         return sum(s.state is state and kind in (None, s.clause.kind) for s in self.states)
 
+    def checked(self, level: Level) -> "Checked":
+        """Return how many clauses of a level were put to the test."""
+        states = [s.state for s in self.states if s.clause.level is level]
+        return Checked(sum(state in (State.KEPT, State.BROKEN) for state in states), len(states))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """So many of so many clauses were put to the test."""
+
+    count: int
+    of: int
+
+    @property
+    def percent(self) -> float:
+        """The same as a percentage; all of none is everything."""
+        return 100 * self.count / self.of if self.of else 100.0
+
 
 def decide(  # noqa: PLR0913 - each is one input of the decision
     contract: Contract,
@@ -141,15 +183,20 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
     fail_on: Level = Level.MUST,
     today: date,
     roots: Collection[str] | None = None,
+    sought: Sought | None = None,
+    min_coverage: float | None = None,
 ) -> Verdict:
     """Return the verdict on a result: which clauses hold, which findings count, what it means.
 
-    roots are the forms and operations whose clauses are in question, None for all.
+    roots are the forms and operations whose clauses are in question, None for all. sought is what a run
+    says of its search for data; None for saved bodies.
     """
     waivers = tuple(waivers)
+    coverage = cover(contract, result, sought, roots)
+    unseen = {state.partition.id: state.reason for state in coverage.partitions if state.reason is not None}
     broken = {clause for clause, _ in result.groups}
     states = tuple(
-        _state(clause, result, clause.id in broken)
+        _state(clause, result, clause.id in broken, unseen)
         for clause in contract.clauses.values()
         if roots is None or clause.root in roots
     )
@@ -166,10 +213,17 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
         states=states,
         findings=findings,
         stale=tuple(_stale(waivers, states, findings, today)),
+        coverage=coverage,
+        min_coverage=min_coverage,
     )
 
 
-def _state(clause: Clause, result: Result, broken: bool) -> ClauseState:  # noqa: FBT001 - private
+def _state(
+    clause: Clause,
+    result: Result,
+    broken: bool,  # noqa: FBT001 - private
+    unseen: Mapping[str, Reason],
+) -> ClauseState:
     exercised, undecided = result.exercised.get(clause.id, 0), result.undecided.get(clause.id, 0)
     if broken:
         state = State.BROKEN
@@ -177,7 +231,8 @@ def _state(clause: Clause, result: Result, broken: bool) -> ClauseState:  # noqa
         state = State.KEPT
     else:
         state = State.UNDECIDED if undecided else State.UNEXERCISED
-    return ClauseState(clause, state, exercised, undecided)
+    reason = reason_of_clause(clause, unseen) if state is State.UNEXERCISED else None
+    return ClauseState(clause, state, exercised, undecided, reason)
 
 
 def _finding(  # noqa: PLR0913, PLR0917 - private: the parts of one finding
@@ -190,6 +245,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - private: the parts of one finding
     today: date,
 ) -> BrokenClause:
     first = group.first
+    requests = (first.request, *first.others) if first.request else ()
     waiver = next((w for w in waivers if w.accepts(clause.id, place) and not w.past(today)), None)
     return BrokenClause(
         clause=clause,
@@ -200,7 +256,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - private: the parts of one finding
         pointer=first.pointer,
         detail=first.detail,
         disputed=group.disputed,
-        reproduce=curl(first.request, target) if first.request and not first.source else "",
+        reproduce="" if first.source else "\n".join(curl(request, target) for request in requests),
         source=first.source,
         waiver=f"{waiver.reason} (until {waiver.until})" if waiver else None,
     )

@@ -14,9 +14,10 @@ from ticketgate.contract import Contract
 from ticketgate.documents import bundled_specs
 from ticketgate.errors import UsageError
 from ticketgate.mock.server import MockServer
+from ticketgate.recording import Recorder
 from ticketgate.run import Settings
 
-__all__ = ["Launch", "connect", "launch_of", "mock_target"]
+__all__ = ["Launch", "connect", "launch_of", "mock_target", "recorder_of"]
 
 
 _MOCK_TOKEN: Final = Credential("mock-token", "the embedded mock")
@@ -29,7 +30,9 @@ class Launch:
     target: Target | None
     settings: Settings
     fail_on: Level
+    min_coverage: float | None
     waive: Path | None
+    record: Path | None
     mock_tickets: int
     budget: Mapping[str, Any]
 
@@ -54,7 +57,9 @@ def launch_of(values: Mapping[str, Any], environ: Mapping[str, str] = os.environ
         target=target,
         settings=Settings(tuple(values["ticket"]), tuple(map(_filter, values["filter"])), values["seed"]),
         fail_on=_level(values["fail_on"]),
+        min_coverage=_percentage(values["min_coverage"]),
         waive=Path(values["waive"]) if values["waive"] else None,
+        record=Path(values["record"]) if values["record"] else None,
         mock_tickets=values["mock_tickets"],
         budget=limits,
     )
@@ -74,6 +79,17 @@ def connect(launch: Launch, contract: Contract) -> Iterator[Client]:
         Client(mock_target(server.base_url, launch.budget)) as client,
     ):
         yield client
+
+
+@contextmanager
+def recorder_of(launch: Launch, contract: Contract, client: Client) -> Iterator[Recorder | None]:
+    """Yield what writes the recording that was asked for, None if none was; it is whole when this ends."""
+    if launch.record is None:
+        yield None
+        return
+    target = client.target
+    with Recorder(launch.record, contract, target.base_url, target.max_requests) as recorder:
+        yield recorder
 
 
 def mock_target(base_url: str, budget: Mapping[str, Any]) -> Target:
@@ -99,6 +115,12 @@ def _filter(text: str) -> tuple[str, str]:
     if not (key and sign and value):
         raise UsageError(f"--filter {text!r}: write it as KEY=VALUE, such as t.channel=email")
     return key, value
+
+
+def _percentage(value: float | None) -> float | None:
+    if value is None or 0 <= value <= 100:  # noqa: PLR2004 - per cent
+        return value
+    raise UsageError(f"--min-coverage {value:g}: give a percentage from 0 to 100")
 
 
 def _level(text: str) -> Level:

@@ -16,6 +16,7 @@ from ticketgate.clauses import Kind
 from ticketgate.contract import Contract, Representation
 from ticketgate.documents import uri
 from ticketgate.formats import FORMATS
+from ticketgate.prune import pruned
 
 __all__ = ["SecondOpinion"]
 
@@ -45,7 +46,7 @@ class SecondOpinion:
         Only structural clauses and rules are in question: relations are no matter of validation.
         """
         form = self._contract.representations[observation.subject]
-        shared = set(self.identities(form, body))
+        shared = set(self.identities(form, pruned(body, form.node)))
         findings = tuple(
             replace(finding, disputed=self._is_schema(finding) and finding.identity not in shared)
             for finding in observation.findings

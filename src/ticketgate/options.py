@@ -50,5 +50,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "--fail-on", "Lowest level whose breach fails the run: must, should or may.", str, "LEVEL", "must"
     ),
+    Option(
+        "--min-coverage",
+        "Percentage of the MUST clauses that must be put to the test; less fails the run.",
+        float,
+        "PERCENT",
+    ),
+    Option("--record", "Write what was sent and answered as HAR, with pseudonyms, to FILE.", str, "FILE"),
     Option("--waive", "YAML file of findings accepted until a date.", str, "FILE"),
 )

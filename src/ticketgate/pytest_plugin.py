@@ -4,6 +4,7 @@ Wiring only. Loaded by ``pytest_plugins`` in a conftest or by ``-p ticketgate.py
 """
 
 import sys
+from argparse import ArgumentError
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -19,7 +20,7 @@ from ticketgate.client import Client
 from ticketgate.contract import Contract, default_contract
 from ticketgate.errors import TicketgateError
 from ticketgate.gate import ClauseState, Outcome, State, Verdict, decide
-from ticketgate.launch import Launch, connect, launch_of, mock_target
+from ticketgate.launch import Launch, connect, launch_of, mock_target, recorder_of
 from ticketgate.options import OPTIONS
 from ticketgate.report.progress import ProgressLine
 from ticketgate.report.terminal import describe_finding, render
@@ -56,7 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
                 rest |= {"action": "append", "default": []}
         try:
             group.addoption(option.flag, **rest)
-        except ValueError:  # another plugin has the option already; its value is read all the same
+        except (ValueError, ArgumentError):  # another plugin has the option: its value is read all the same
             if option.flag != "--base-url":
                 raise
     group.addoption("--verdict-json", metavar="FILE", default=None, help="Write the verdict to FILE.")
@@ -69,9 +70,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give a test function one item per clause of the kinds its marker names."""
-    if "clause" not in metafunc.fixturenames:
-        return
     kinds = [kind for mark in metafunc.definition.iter_markers("clauses") for kind in mark.args]
+    if not kinds or "clause" not in metafunc.fixturenames:
+        return
     chosen = [c for c in default_contract().clauses.values() if c.kind in kinds]
     metafunc.parametrize("clause", chosen, ids=[c.id for c in chosen])
 
@@ -79,9 +80,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 # The target is asked once: before collection where workers wait for it, else when the items are known.
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Under xdist, ask the target in the controller, before the workers start."""
+    """Under xdist, ask the target in the controller, before the workers start.
+
+    Last but for xdist itself, which is registered later: Hypothesis's plugin has to have started.
+    """
     if _is_controller(session.config) and not session.config.option.collectonly:
         _collect(session.config)
 
@@ -139,8 +143,8 @@ def _collect(config: pytest.Config) -> None:
         waivers = read_waivers(launch.waive, contract) if launch.waive else ()
         stash[_OPEN] = ExitStack()
         client = stash[_CLIENT] = stash[_OPEN].enter_context(connect(launch, contract))
-        with ProgressLine(sys.stderr) as progress:
-            collected = collect(contract, client, launch.settings, progress)
+        with ProgressLine(sys.stderr) as progress, recorder_of(launch, contract, client) as recorder:
+            collected = collect(contract, client, launch.settings, progress, recorder=recorder)
     except TicketgateError as error:
         stash[FAILURE] = error
         pytest.exit(f"ticketgate: {error}", returncode=error.exit_code)
@@ -155,6 +159,8 @@ def _collect(config: pytest.Config) -> None:
         waivers=waivers,
         fail_on=launch.fail_on,
         today=datetime.now(UTC).date(),
+        sought=collected.sought,
+        min_coverage=launch.min_coverage,
     )
     _write_json(config)
 
@@ -192,6 +198,27 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         writer = terminalreporter._tw  # noqa: SLF001 - there is no public way to its width and colours
         terminalreporter.write_sep("=", "contract")
         terminalreporter.write(render(config.stash[VERDICT], width=writer.fullwidth, color=writer.hasmarkup))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """End an item whose clause is not kept: here a breach is a failure, in a fixture it were an error."""
+    fixtures = getattr(item, "funcargs", {})
+    if "clause_state" in fixtures:
+        _end_unless_kept(fixtures["clause_state"], fixtures["verdict"])
+
+
+def _end_unless_kept(state: ClauseState, verdict: Verdict) -> None:
+    clause = state.clause
+    if state.state is State.BROKEN:
+        findings = [finding for finding in verdict.findings if finding.clause.id == clause.id]
+        lines = [line for finding in findings for line in describe_finding(finding)]
+        text = "\n".join([f"{clause.level.name} {clause.title}.", *lines])
+        if any(finding in verdict.failing for finding in findings):
+            pytest.fail(text, pytrace=False)
+        pytest.xfail(text)
+    if state.reason:
+        pytest.skip(f"{clause.level.name} {state.state}: {state.reason}")
 
 
 # Fixtures: what a test of the suite, or one of your own beside it, can ask for
@@ -237,22 +264,12 @@ def client(request: pytest.FixtureRequest) -> Iterator[Client]:
 
 @pytest.fixture
 def clause_state(clause: Clause, verdict: Verdict) -> ClauseState:
-    """Return the state of the clause that the item is about, if kept; other states end the item.
+    """Return the state of the clause that the item is about; the item runs only if it is kept.
 
-    Broken at or above the threshold fails it, broken below or waived is an expected failure,
+    Broken at or above the threshold fails the item, broken below or waived is an expected failure,
     unexercised and undecided skip it with the reason.
     """
-    state = next(state for state in verdict.states if state.clause.id == clause.id)
-    if state.state is State.BROKEN:
-        findings = [finding for finding in verdict.findings if finding.clause.id == clause.id]
-        lines = [line for finding in findings for line in describe_finding(finding)]
-        text = "\n".join([f"{clause.level.name} {clause.title}.", *lines])
-        if any(finding in verdict.failing for finding in findings):
-            pytest.fail(text, pytrace=False)
-        pytest.xfail(text)
-    if state.reason:
-        pytest.skip(f"{clause.level.name} {state.state}: {state.reason}")
-    return state
+    return next(state for state in verdict.states if state.clause.id == clause.id)
 
 
 _HANDED: dict[bytes, Any] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ticketgate.check import Finding, Observation
 
-__all__ = ["Group", "Result"]
+__all__ = ["Group", "Result", "Tally"]
 
 Identity = tuple[str, str]
 
@@ -42,21 +42,10 @@ class Result:
     @classmethod
     def of(cls, observations: Iterable[Observation]) -> "Result":
         """Return the sum of the observations."""
-        judged, exercised, undecided, partitions = (
-            Counter[str](),
-            Counter[str](),
-            Counter[str](),
-            Counter[str](),
-        )
-        groups: dict[Identity, Group] = {}
+        tally = Tally()
         for observation in observations:
-            judged[observation.subject] += 1
-            exercised.update(observation.exercised)
-            undecided.update(observation.undecided)
-            partitions.update(observation.partitions)
-            for identity, group in _groups_of(observation).items():
-                groups[identity] = groups[identity] + group if identity in groups else group
-        return cls(judged, exercised, undecided, partitions, groups)
+            tally.add(observation)
+        return tally.result()
 
     def __add__(self, other: "Result") -> "Result":
         """Return both together."""
@@ -72,6 +61,49 @@ class Result:
         )
 
 
+class Tally:
+    """Sums observations up as they come, and keeps none of them."""
+
+    def __init__(self) -> None:
+        self._judged = Counter[str]()
+        self._exercised = Counter[str]()
+        self._undecided = Counter[str]()
+        self._partitions = Counter[str]()
+        self._groups: dict[Identity, Group] = {}
+
+    def add(self, observation: Observation) -> None:
+        """Count what the observation showed."""
+        self._judged[observation.subject] += 1
+        self._exercised.update(observation.exercised)
+        self._undecided.update(observation.undecided)
+        self._partitions.update(observation.partitions)
+        self._add_findings(observation)
+
+    def add_again(self, observation: Observation) -> None:
+        """Count what the observation of something counted before is the first to show at all.
+
+        Its findings are counted whole: whoever reads a ticket again leaves out those it showed before.
+        """
+        self._exercised.update(observation.exercised - self._exercised.keys())
+        self._partitions.update(observation.partitions - self._partitions.keys())
+        self._add_findings(observation)
+
+    def _add_findings(self, observation: Observation) -> None:
+        for identity, group in _groups_of(observation).items():
+            known = self._groups.get(identity)
+            self._groups[identity] = known + group if known else group
+
+    def result(self) -> Result:
+        """Return the sum so far; what is added later does not change it."""
+        return Result(
+            judged=self._judged.copy(),
+            exercised=self._exercised.copy(),
+            undecided=self._undecided.copy(),
+            partitions=self._partitions.copy(),
+            groups=dict(self._groups),
+        )
+
+
 def _groups_of(observation: Observation) -> dict[Identity, Group]:
     """Return each finding once per thing judged, however many items of an array show it."""
     groups: dict[Identity, Group] = {}
@@ -84,8 +116,9 @@ def _groups_of(observation: Observation) -> dict[Identity, Group]:
 
 def _order(finding: Finding) -> tuple[bool, int, str, str, str, bool, str]:
     """Return what to sort by; all of a finding counts, or the first of two would depend on their order."""
-    request = finding.request
-    asked = repr((request, request.body)) if request else ""  # its own repr leaves the body out
+    requests = (finding.request, *finding.others)
+    # The repr of a request leaves out what it sends.
+    asked = repr([(request, request.body, request.raw) for request in requests if request])
     return (
         finding.ticket is None,
         finding.ticket or 0,

@@ -12,6 +12,8 @@ from ticketgate.errors import UsageError
 from ticketgate.exchange import Exchange, NotJson, Operation, Request
 from ticketgate.gate import RunInfo, Verdict, decide
 from ticketgate.opinion import SecondOpinion
+from ticketgate.recording import read_recording
+from ticketgate.replay import judge_recording, notes_on
 from ticketgate.result import Result
 from ticketgate.waivers import Waiver
 
@@ -40,31 +42,43 @@ def judge_saved(
 ) -> Verdict:
     """Return the verdict on files given as name and content; form says what they hold, None to tell.
 
+    A recording of a run (HAR) is told from saved bodies by itself, and judged exchange by exchange.
     Only clauses of the forms that occur are part of the verdict. Raises UsageError, naming file and
     line, for content that is no JSON or of no form known.
     """
     started = datetime.now(UTC)
-    judge, opinion = Judge(contract), SecondOpinion(contract)
-    observations = [
-        replace(observation, findings=tuple(replace(f, source=body.source) for f in observation.findings))
-        for name, content in files
-        for body in _bodies(name, content, form)
-        for observation in _judge(judge, opinion, body)
+    recordings = {name: recording for name, content in files if (recording := read_recording(content))}
+    bodies = [
+        body for name, content in files if name not in recordings for body in _bodies(name, content, form)
     ]
+    result = sum(
+        (judge_recording(contract, recording, name) for name, recording in recordings.items()),
+        start=_judge_bodies(contract, bodies),
+    )
     info = RunInfo(
         target=", ".join("standard input" if name == "-" else name for name, _ in files),
         started=started.isoformat(timespec="seconds"),
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
         requests=0,
+        notes=tuple(note for name, each in recordings.items() for note in notes_on(contract, each, name)),
     )
     return decide(
         contract,
-        Result.of(observations),
+        result,
         info,
         waivers=waivers,
         fail_on=fail_on,
         today=started.date(),
-        roots=frozenset(observation.subject for observation in observations),
+        roots=frozenset(result.judged),
+    )
+
+
+def _judge_bodies(contract: Contract, bodies: Sequence[_Body]) -> Result:
+    judge, opinion = Judge(contract), SecondOpinion(contract)
+    return Result.of(
+        replace(observation, findings=tuple(replace(f, source=body.source) for f in observation.findings))
+        for body in bodies
+        for observation in _judge(judge, opinion, body)
     )
 
 

@@ -12,6 +12,7 @@ import orjson
 from ticketgate import __version__
 from ticketgate.clauses import Kind, Level
 from ticketgate.contract import Contract
+from ticketgate.coverage import Coverage, PartitionState, Power, Reason, universe
 from ticketgate.gate import BrokenClause, ClauseState, RunInfo, State, Verdict
 
 __all__ = ["SCHEMA", "dumps", "from_json", "to_json"]
@@ -43,6 +44,7 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
             for kind in Kind
             if any(s.clause.kind is kind for s in verdict.states)
         },
+        "coverage": _coverage_to_json(verdict),
         "findings": [_finding_to_json(finding) for finding in verdict.findings],
         "clauses": [_state_to_json(state) for state in verdict.states],
     }
@@ -72,7 +74,50 @@ def from_json(contract: Contract, data: dict[str, Any]) -> Verdict:
         states=tuple(_state_from_json(contract, state) for state in data["clauses"]),
         findings=tuple(_finding_from_json(contract, finding) for finding in data["findings"]),
         stale=tuple(data["staleWaivers"]),
+        coverage=_coverage_from_json(contract, data["coverage"]),
+        min_coverage=data["coverage"]["minimum"],
     )
+
+
+def _coverage_to_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "minimum": verdict.min_coverage,
+        "clauses": {
+            level.name: {"checked": verdict.checked(level).count, "of": verdict.checked(level).of}
+            for level in reversed(Level)
+        },
+        "power": [
+            {"form": p.form, "stratum": p.stratum, "judged": p.judged, "of": p.of, "share": p.share}
+            for p in verdict.coverage.power
+        ],
+        "partitions": [_partition_to_json(state) for state in verdict.coverage.partitions],
+    }
+
+
+def _partition_to_json(state: PartitionState) -> dict[str, Any]:
+    reason = state.reason
+    return {
+        "id": state.partition.id,
+        "kind": state.partition.kind,
+        "seen": state.seen,
+        "state": "seen" if reason is None else "absent" if reason.proves_absence else "not seen",
+        "reason": reason,
+    }
+
+
+def _coverage_from_json(contract: Contract, data: dict[str, Any]) -> Coverage:
+    partitions = universe(contract)
+    return Coverage(
+        partitions=tuple(
+            PartitionState(partitions[state["id"]], state["seen"], _reason(state["reason"]))
+            for state in data["partitions"]
+        ),
+        power=tuple(Power(p["form"], p["stratum"], p["judged"], p["of"]) for p in data["power"]),
+    )
+
+
+def _reason(name: str | None) -> Reason | None:
+    return None if name is None else Reason(name)
 
 
 def _finding_to_json(finding: BrokenClause) -> dict[str, Any]:
@@ -112,10 +157,15 @@ def _state_to_json(state: ClauseState) -> dict[str, Any]:
         "exercised": state.exercised,
         "undecided": state.undecided,
         "reason": state.reason,
+        "unseen": state.unseen,
     }
 
 
 def _state_from_json(contract: Contract, data: dict[str, Any]) -> ClauseState:
     return ClauseState(
-        contract.clauses[data["id"]], State(data["state"]), data["exercised"], data["undecided"]
+        contract.clauses[data["id"]],
+        State(data["state"]),
+        data["exercised"],
+        data["undecided"],
+        _reason(data["unseen"]),
     )

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ticketgate.clauses import Kind, Node
 
-__all__ = ["compile_walk", "partitions_of"]
+__all__ = ["compile_walk", "partitions_of", "spelled"]
 
 #: Shapes remembered per node; a server that invents members without end must not fill the memory.
 _MOST_SHAPES: Final = 1000
@@ -58,7 +58,7 @@ def partitions_of(root: str, node: Node) -> Iterator[str]:
         yield f"{root}:{node.place}=empty"
         yield f"{root}:{node.place}=filled"
     if node.enum is not None:
-        yield from (f"{root}:{node.place}={value}" for value in node.enum if value is not None)
+        yield from (_value_partition(root, node, value) for value in node.enum if value is not None)
     if _nullable(node):
         yield f"{root}:{node.place}=null"
         if node.enum is None:
@@ -94,6 +94,8 @@ _TELLING: Final = {
 
 
 def _own_clauses(node: Node, kind: type) -> Iterator[str]:
+    if not node.place and kind is _NULL:  # a whole body has no nullability clause: its type forbids null
+        return (clause for own, clause in node.clauses.items() if own is Kind.TYPE)
     return (clause for clause_kind, clause in node.clauses.items() if kind in _TELLING[clause_kind])
 
 
@@ -110,15 +112,25 @@ def _compile_enum(root: str, node: Node) -> _Walk:
     table = _enum_notes(root, node)
 
     def walk(value: Any, notes: _Notes) -> None:
-        if isinstance(value, (str, int)) and value in table:
-            notes.add(table[value])
+        if isinstance(value, (str, int)) and (type(value), value) in table:
+            notes.add(table[type(value), value])
 
     return walk
 
 
-def _enum_notes(root: str, node: Node) -> dict[Any, Note]:
+def _enum_notes(root: str, node: Node) -> dict[tuple[type, Any], Note]:
+    """Return the notes by type and value: for Python true is 1, for JSON it is not."""
     values = [value for value in node.enum or () if value is not None]
-    return {value: Note(partitions=(f"{root}:{node.place}={value}",)) for value in values}
+    return {(type(value), value): Note(partitions=(_value_partition(root, node, value),)) for value in values}
+
+
+def _value_partition(root: str, node: Node, value: Any) -> str:
+    return f"{root}:{node.place}={spelled(value)}"
+
+
+def spelled(value: Any) -> str:
+    """Return an enumerated value as the id of its partition spells it, booleans as in JSON."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _compile_object(root: str, node: Node) -> _Walk:
@@ -140,8 +152,8 @@ def _compile_object(root: str, node: Node) -> _Walk:
         notes.add(note)
         for name, table in enums:
             member = value.get(name)
-            if isinstance(member, (str, int)) and member in table:
-                notes.add(table[member])
+            if isinstance(member, (str, int)) and (type(member), member) in table:
+                notes.add(table[type(member), member])
         for name, inner in below:
             if name in value:
                 inner(value[name], notes)

@@ -15,7 +15,15 @@ from servers import Server, answer
 from ticketgate import __version__
 from ticketgate.client import Client, Credential, Target, Unanswered
 from ticketgate.errors import BudgetSpent
-from ticketgate.exchange import Credentials, Expectation, Operation, Request, get_ticket, search
+from ticketgate.exchange import (
+    INVALID_HEADERS,
+    Credentials,
+    Expectation,
+    Operation,
+    Request,
+    get_ticket,
+    search,
+)
 
 if TYPE_CHECKING:
     import socket
@@ -79,6 +87,10 @@ def test_headers_say_who_asks_for_what() -> None:
         (Credentials.VALID, "Bearer s3cret-t0ken", "connect.sid=s3cret-c00kie"),
         (Credentials.NONE, None, None),
         (Credentials.FORGED, "Bearer never-issued-by-anyone", "connect.sid=never-issued-by-anyone"),
+        (Credentials.WRONG_SCHEME, INVALID_HEADERS[Credentials.WRONG_SCHEME][1], None),
+        (Credentials.UNSIGNED, INVALID_HEADERS[Credentials.UNSIGNED][1], None),
+        (Credentials.EXPIRED, INVALID_HEADERS[Credentials.EXPIRED][1], None),
+        (Credentials.OTHER_COOKIE, None, "connect.sid=never-issued-by-anyone"),
     ],
 )
 def test_a_request_says_with_which_credentials_it_goes(
@@ -313,3 +325,15 @@ def test_a_wish_for_a_pause_is_respected_within_bounds(retry_after: str, pause: 
     with Server(busy, OK) as server, client_of(server.base_url, fake) as client:
         assert client.get_ticket(17).status == 200
     assert fake.pauses == ([] if pause is None else [pause])
+
+
+def test_a_raw_body_is_sent_as_it_is_and_called_json() -> None:
+    with Server(OK) as server, client_of(server.base_url) as client:
+        client.send(replace(search(None), raw=b'{"limit": \xff'))
+    assert server.received[0].body == b'{"limit": \xff'
+    assert server.received[0].headers["content-type"] == "application/json"
+
+
+def test_a_read_of_a_ticket_with_a_body_is_refused() -> None:
+    with client_of("http://127.0.0.1:9") as client, pytest.raises(ValueError, match="only those two"):
+        client.send(replace(get_ticket(17), raw=b"{}"))

@@ -65,7 +65,7 @@ def test_an_answer_that_cannot_be_read_is_one_message(reply: bytes, problem: str
 )
 def test_a_body_beyond_the_limit_is_not_read_on(reply: Any) -> None:
     with Server(reply) as server, client_of(server.base_url) as client:
-        with pytest.raises(BodyTooLarge, match="larger than 32 MB") as caught:
+        with pytest.raises(BodyTooLarge, match="larger than 16 MB") as caught:
             client.get_ticket(17)
         assert client.sent == 1
     assert caught.value.exit_code == 3

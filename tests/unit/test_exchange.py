@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import base64
 import json
 import shlex
+import subprocess
+import time
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,12 +13,14 @@ import pytest
 from ticketgate.exchange import (
     Credentials,
     Exchange,
+    Expectation,
     Json,
     NotJson,
     Operation,
     Request,
     curl,
     get_ticket,
+    is_personal,
     search,
 )
 
@@ -173,6 +178,11 @@ def test_a_get_is_reproduced_by_one_shell_line() -> None:
         (Credentials.VALID, '-H "Authorization: Bearer $ENNEO_TOKEN" '),
         (Credentials.NONE, ""),
         (Credentials.FORGED, "-H 'Authorization: Bearer never-issued-by-anyone' "),
+        (
+            Credentials.WRONG_SCHEME,
+            "-H 'Authorization: Basic bmV2ZXItaXNzdWVkLWJ5LWFueW9uZTpuZXZlci1pc3N1ZWQtYnktYW55b25l' ",
+        ),
+        (Credentials.OTHER_COOKIE, "-H 'Cookie: connect.sid=never-issued-by-anyone' "),
     ],
 )
 def test_a_line_reproduces_with_which_credentials_it_was(credentials: Credentials, header: str) -> None:
@@ -230,3 +240,48 @@ def test_a_personal_filter_is_masked_wherever_it_stands() -> None:
         "filters": {"key": "t.from", "value": "<value of t.from>"},
         "q": "<value of q>",
     }
+
+
+@pytest.mark.parametrize(
+    ("credentials", "algorithm", "signed"),
+    [(Credentials.UNSIGNED, "none", False), (Credentials.EXPIRED, "HS256", True)],
+)
+def test_tokens_nobody_issued_look_like_tokens(
+    credentials: Credentials,
+    algorithm: str,
+    signed: bool,  # noqa: FBT001  a table column
+) -> None:
+    line = curl(replace(get_ticket(17), credentials=credentials), BASE_URL)
+    header = next(each for each in shlex.split(line) if each.startswith("Authorization: Bearer "))
+    head, claims, signature = header.removeprefix("Authorization: Bearer ").split(".")
+    assert json.loads(base64.urlsafe_b64decode(head + "==")) == {"alg": algorithm, "typ": "JWT"}
+    expires = json.loads(base64.urlsafe_b64decode(claims + "=="))["exp"]
+    assert bool(signature) is signed
+    assert (expires < time.time()) is (credentials is Credentials.EXPIRED)
+
+
+@pytest.mark.parametrize("raw", [b'{"limit": 1', b"{'limit': 1}", b"limit=1", b'{"q": "\xff"}', b"a\nb", b""])
+def test_a_body_that_is_no_json_is_reproduced_byte_for_byte(raw: bytes) -> None:
+    line = curl(replace(search(None), raw=raw), "http://127.0.0.1:9")
+    if "--data-raw" in line:
+        assert shlex.split(line)[-2].encode() == raw
+        return
+    script = line.replace("curl -sS", 'show() { cat "${@: -2:1}"; }; show', 1).replace("@<(", "<(")
+    assert subprocess.run(["bash", "-c", script], capture_output=True, check=True).stdout == raw
+
+
+def test_a_raw_body_goes_out_in_place_of_the_other() -> None:
+    assert replace(search({"limit": 1}), raw=b"{").content == b"{"
+
+
+@pytest.mark.parametrize("expects", [None, *Expectation])
+def test_a_success_is_worth_judging_where_it_is_no_fault(expects: Expectation | None) -> None:
+    may = {None, Expectation.VALID, Expectation.LISTED}
+    assert replace(search({}), expects=expects).may_succeed is (expects in may)
+
+
+@pytest.mark.parametrize(
+    ("key", "personal"), [("t.from", True), (" Q ", True), ("t.id", False), (None, False), (4, False)]
+)
+def test_keys_that_name_a_person_are_known(key: Json, personal: bool) -> None:  # noqa: FBT001  a table column
+    assert is_personal(key) is personal

@@ -374,6 +374,8 @@ def test_relevance_ranks_only_together_with_full_text(client, rows):
         {"filters": [{"key": "q", "comparator": "in", "value": "Abschlag"}]},
         {"filters": [{"key": "tt_matchAll.tagId"}]},
         {"filters": [{"key": "tt_matchAll.tagId", "values": ["Umzug"]}]},
+        {"filters": [{"key": "tt_matchAll.tagId", "values": [str(2**63)]}]},
+        {"filters": [{"key": "tt_matchAll.tagId", "values": [1e30]}]},
         {"filters": [{"key": "t.id", "comparator": "=", "value": 1}] * 101},
     ],
     ids=lambda body: str(body)[:70],

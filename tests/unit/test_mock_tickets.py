@@ -1,6 +1,7 @@
 """The generator: the same seed gives the same tickets, which agree with themselves and show everything."""
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -220,3 +221,12 @@ def test_bodies_and_attachments(tickets):
 def test_an_outside_id_belongs_to_one_ticket(tickets):
     given = [ticket["externalTicketId"] for ticket in tickets if ticket["externalTicketId"]]
     assert len(set(given)) == len(given) > 0
+
+
+def test_on_request_each_other_value_of_a_field_is_had_by_one_ticket_of_so_many() -> None:
+    tickets = list(generate(2000, 7, one_in=500))
+    channels = Counter(ticket["channel"] for ticket in tickets)
+    assert channels == {"email": 1976} | dict.fromkeys(
+        ("portal", "phone", "letter", "system", "chat", "walkIn"), 4
+    )
+    assert Counter(ticket["priority"] for ticket in tickets).most_common()[1][1] == 4

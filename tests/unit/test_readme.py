@@ -6,6 +6,7 @@ import configparser
 import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,18 @@ import click
 import jsonschema
 import pytest
 
-from ticketgate.clauses import Evidence, Kind
+from ticketgate.check import MOST_ROWS
+from ticketgate.clauses import Evidence, Kind, Level
 from ticketgate.cli import cli
+from ticketgate.client.http import MAX_BODY_BYTES
 from ticketgate.contract import default_contract
+from ticketgate.coverage import Reason
 from ticketgate.errors import TargetError, UsageError
 from ticketgate.gate import EXIT_CODES, INTERRUPTED, Outcome, State
+from ticketgate.mock.faults import chosen
 from ticketgate.options import OPTIONS
 from ticketgate.report.terminal import describe_finding, render
+from ticketgate.run.collection import SHARES
 from ticketgate.saved import judge_saved
 from ticketgate.verdict_json import SCHEMA
 from ticketgate.waivers import read_waivers
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FINDINGS = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+COVERAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 PAGES = ["README.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
 
@@ -86,7 +93,9 @@ def command_lines(page: str) -> Iterator[list[str]]:
                 words.append(word)
 
 
-COMMAND_LINES = [words for page in (README, FINDINGS) for words in command_lines(page)]
+COMMAND_LINES = [
+    words for page in PAGES for words in command_lines((ROOT / page).read_text(encoding="utf-8"))
+]
 TICKETGATE_LINES = [words[1:] for words in COMMAND_LINES if words[0] == "ticketgate"]
 
 
@@ -101,9 +110,15 @@ def test_the_options_of_each_command_are_those_of_the_code(name: str) -> None:
     for option in command.params:
         record = option.get_help_record(context)
         if isinstance(option, click.Option) and record:
-            default = f"`{option.default}`" if option.show_default else ""
-            expected.append((f"`{record[0]}`", option.help, default))
+            expected.append((f"`{record[0]}`", option.help, _default_shown(option)))
     assert table(section(f"### ticketgate {name}"), "option") == expected
+
+
+def _default_shown(option: click.Option) -> str:
+    """Return the default as the help has it: its own words for one that depends on the machine."""
+    if isinstance(option.show_default, str):
+        return option.show_default
+    return f"`{option.default}`" if option.show_default else ""
 
 
 def test_the_options_of_a_run_stand_in_the_order_of_the_code() -> None:
@@ -134,6 +149,35 @@ def test_the_states_and_kinds_of_evidence_are_those_of_the_code() -> None:
     assert [row[0] for row in table(section("### Levels and evidence"), "evidence")] == [*Evidence]
 
 
+def test_the_reasons_for_what_was_not_seen_are_those_of_the_code() -> None:
+    assert [row[0].strip("`") for row in table(COVERAGE, "reason")] == [*Reason]
+
+
+def test_the_budget_is_divided_as_in_the_code() -> None:
+    text = section("### What it does to a live tenant")
+    assert [int(cell) for cell, _ in table(text, "requests of 600")] == [*SHARES.values()]
+    default = next(option.default for option in OPTIONS if option.flag == "--max-requests")
+    assert sum(SHARES.values()) == default == 600
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    text = " ".join(section("## Known limits").split())
+    assert f"read up to {MAX_BODY_BYTES // 1024**2} MB" in text
+    assert f"Of a page {MOST_ROWS} rows are judged" in text
+
+
+def test_the_rules_that_are_not_judged_are_those_of_the_contract() -> None:
+    named = set(re.findall(r"\bR\d+\b", section("## Known limits")))
+    why = {rule: reason for rule, reason in default_contract().unheld.items() if rule in named}
+    assert why.keys() == named
+    wanting = ("a write", "watching a ticket", "Sources disagree", "contradict each other")
+    assert named == {
+        rule
+        for rule, reason in default_contract().unheld.items()
+        if any(words in reason for words in wanting)
+    }
+
+
 # Examples
 
 
@@ -141,8 +185,11 @@ def test_the_states_and_kinds_of_evidence_are_those_of_the_code() -> None:
 def test_every_command_line_parses(words: list[str]) -> None:
     name, *arguments = words
     with cli.commands[name].make_context(name, arguments) as context:
-        clause = context.params.get("clause_id")
+        params = context.params
+    clause = params.get("clause_id")
     assert clause is None or clause in default_contract().clauses
+    faults = (*params.get("faults", ()), *params.get("names", ()))
+    assert not faults or chosen(default_contract(), faults)
 
 
 def test_every_command_has_an_example() -> None:
@@ -195,6 +242,20 @@ def test_the_report_shown_has_the_rows_and_columns_of_a_report() -> None:
     rows = lines[lines.index(head) + 1 :]
     kinds = {clause.kind for clause in default_contract().clauses.values()}
     assert [row.split()[0] for row in rows[: len(kinds) + 1]] == [*(k for k in Kind if k in kinds), "total"]
+
+
+def test_the_proof_shown_counts_the_faults_there_are() -> None:
+    [shown] = [block for block in blocks(README, "console") if block.startswith("$ ticketgate prove")]
+    lines = shown.splitlines()
+    contract = default_contract()
+    faults = chosen(contract, lines[0].split()[3:])
+    for kind in {contract.clauses[fault.clause].kind for fault in faults}:
+        own = [fault for fault in faults if contract.clauses[fault.clause].kind is kind]
+        row = next(line.split() for line in lines if line.startswith(f"{kind} "))
+        clauses = sum(clause.kind is kind for clause in contract.clauses.values())
+        counts = (clauses, len({fault.clause for fault in own}), len(own))
+        assert tuple(map(int, row[1:4])) == counts
+    assert lines[-1].startswith(f"Proof HOLDS: {len(faults)} faults found")
 
 
 def test_the_json_shown_is_a_finding_by_the_schema() -> None:
@@ -266,6 +327,15 @@ def test_every_kind_of_clause_is_on_the_page_of_findings() -> None:
     assert (head.split()[0], title) == (clause.level.name, f"{clause.title}.")
 
 
+def test_every_finding_shown_names_a_clause_as_it_is() -> None:
+    shown = [block.splitlines() for page in (README, FINDINGS) for block in blocks(page, "text")]
+    findings = [lines for lines in shown if lines[0].split()[0] in Level.__members__]
+    assert len(findings) > len(EDITS)
+    for head, title, *_ in findings:
+        clause = default_contract().clauses[head.split()[1]]
+        assert (head.split()[0], title.strip()) == (clause.level.name, f"{clause.title}.")
+
+
 def _settled(text: str) -> str:
     """Return text without the line numbers of specs/, which move with every edit there."""
     return re.sub(r"(\.yaml):\d+", r"\1:N", text)
@@ -287,8 +357,16 @@ def test_the_architecture_names_every_module() -> None:
     modules = {path.stem for path in package.glob("*.py")} | {
         path.parent.name for path in package.glob("*/__init__.py")
     }
-    named = {row[0].strip("`") for row in table(ARCHITECTURE, "module")}
-    assert named == modules - {"__init__"}
+    named = [row[0].strip("`") for row in table(ARCHITECTURE, "module")]
+    assert sorted(named) == sorted(modules - {"__init__"})
+
+
+def test_the_architecture_names_the_modules_from_the_bottom_up() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    [layers] = [c["layers"] for c in project["tool"]["importlinter"]["contracts"] if c["type"] == "layers"]
+    height = {name.strip(): -i for i, layer in enumerate(layers) for name in layer.split("|")}
+    heights = [height[row[0].strip("`")] for row in table(ARCHITECTURE, "module")]
+    assert heights == sorted(heights)
 
 
 def test_the_changelog_has_the_version_of_the_package() -> None:

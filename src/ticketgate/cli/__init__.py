@@ -9,6 +9,7 @@ from ticketgate.cli.check import check
 from ticketgate.cli.clauses import clauses
 from ticketgate.cli.mock import mock
 from ticketgate.cli.output import INTERRUPTED
+from ticketgate.cli.prove import prove
 from ticketgate.cli.run import run
 from ticketgate.errors import TicketgateError
 
@@ -17,7 +18,7 @@ __all__ = ["cli", "main"]
 _EPILOG = """\b
 Exit codes of every command:
   0    every clause checked is kept, or only broken below the threshold
-  1    a clause is broken, or a waiver is stale
+  1    a clause is broken, a waiver is stale, or too little was checked
   2    could not run: wrong usage, or a file that cannot be used
   3    the target cannot be tested: unreachable, not authorised, no ticket readable
   130  interrupted
@@ -30,7 +31,7 @@ def cli() -> None:
     """Contract tests for the ticket API of enneo.MIND."""
 
 
-for command in (run, check, clauses, mock):
+for command in (run, check, clauses, mock, prove):
     cli.add_command(command)
 
 

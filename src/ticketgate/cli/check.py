@@ -31,7 +31,7 @@ __all__ = ["check"]
 def check(
     paths: tuple[str, ...], form: str | None, fail_on: str, waive: str | None, json_file: str | None
 ) -> int:
-    """Judge saved bodies: full tickets, search pages, or NDJSON of either; - is standard input.
+    """Judge saved bodies (tickets, search pages, NDJSON of either) or recordings (HAR); - is standard input.
 
     Bodies are told apart by their members: a page has tickets, a full ticket has body, attachments or
     template. What depends on the request that fetched a body is not judged.

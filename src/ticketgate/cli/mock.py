@@ -34,15 +34,54 @@ __all__ = ["mock"]
     metavar="FILE",
     help="Keep the tickets in this file; in memory otherwise.",
 )
-def mock(port: int, mock_tickets: int, seed: int, mock_token: str, db: Path | None) -> int:
-    """Serve the ticket API with made-up tickets until Ctrl-C."""
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="ID",
+    help="Break this clause on purpose, or in this one way; may be repeated. See --list-faults.",
+)
+@click.option(
+    "--fault-rate",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=1.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Show a fault on this share of the tickets or requests, the same ones each time.",
+)
+@click.option("--list-faults", is_flag=True, help="List the faults with what the server does wrong.")
+def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    port: int,
+    mock_tickets: int,
+    seed: int,
+    mock_token: str,
+    db: Path | None,
+    faults: tuple[str, ...],
+    fault_rate: float,
+    list_faults: bool,  # noqa: FBT001 - click calls by name
+) -> int:
+    """Serve the ticket API with made-up tickets until Ctrl-C, as promised or with faults."""
     from ticketgate.bundle import bundle  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.contract import default_contract  # noqa: PLC0415
     from ticketgate.documents import bundled_specs  # noqa: PLC0415
+    from ticketgate.mock.faults import faults_of  # noqa: PLC0415
     from ticketgate.mock.server import MockServer  # noqa: PLC0415
+    from ticketgate.report.faults import listing  # noqa: PLC0415
 
+    if list_faults:
+        click.echo(listing(faults_of(default_contract()).values()))
+        return 0
     openapi = bundle(default_contract(), bundled_specs())
-    server = MockServer(tickets=mock_tickets, seed=seed, token=mock_token, port=port, db=db, openapi=openapi)
+    server = MockServer(
+        tickets=mock_tickets,
+        seed=seed,
+        token=mock_token,
+        port=port,
+        db=db,
+        openapi=openapi,
+        faults=faults,
+        fault_rate=fault_rate,
+    )
     click.echo(f"Serving {mock_tickets} tickets at {server.base_url} until Ctrl-C. Try:")
     click.echo(f'  curl -H "Authorization: Bearer {mock_token}" "{server.base_url}/ticket/search" \\')
     click.echo("    -X POST -H 'Content-Type: application/json' -d '{\"limit\": 1}'")

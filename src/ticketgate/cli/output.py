@@ -13,7 +13,7 @@ from ticketgate.errors import UsageError
 if TYPE_CHECKING:
     from ticketgate.gate import Verdict
 
-__all__ = ["INTERRUPTED", "STDOUT", "refuse_unwritable", "report", "write"]
+__all__ = ["INTERRUPTED", "STDOUT", "refuse_unwritable", "report", "width", "write"]
 
 STDOUT = "-"
 #: Exit code after Ctrl-C.
@@ -51,8 +51,9 @@ def report(verdict: "Verdict", *outputs: str | None) -> None:
 
     stream = sys.stderr if STDOUT in outputs else sys.stdout
     color = stream.isatty() and "NO_COLOR" not in os.environ
-    click.echo(render(verdict, width=_width(), color=color), file=stream, nl=False, color=color)
+    click.echo(render(verdict, width=width(), color=color), file=stream, nl=False, color=color)
 
 
-def _width() -> int:
+def width() -> int:
+    """Return how wide a report is: as the terminal, within reason."""
     return max(60, min(get_terminal_size((100, 24)).columns, 140))

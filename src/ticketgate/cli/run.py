@@ -41,6 +41,7 @@ def run(json_file: str | None, junit_file: str | None, **values: Any) -> int:
     """
     refuse_unwritable("--json", json_file)
     refuse_unwritable("--junit", junit_file)
+    refuse_unwritable("--record", values["record"])
     from ticketgate.launch import launch_of  # noqa: PLC0415 - heavy, see the package docstring
 
     launch_of(values)  # wrong usage is said before pytest starts

@@ -47,6 +47,12 @@ def is_passing(error: httpx.TransportError) -> bool:
     return lost and not any(isinstance(cause, ssl.SSLError) for cause in _chain(error))
 
 
+def is_of_target(error: httpx.TransportError) -> bool:
+    """Whether a connection stood, so that the target itself left the answer out."""
+    never_there = httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.UnsupportedProtocol
+    return not isinstance(error, never_there)
+
+
 def _describe_system_error(cause: BaseException, host: str) -> str | None:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return (

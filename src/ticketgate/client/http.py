@@ -5,6 +5,7 @@ What an answer means is decided elsewhere; a request that gets no answer ends in
 
 from __future__ import annotations
 
+import logging
 import re
 import ssl
 import time
@@ -22,11 +23,12 @@ import httpx
 
 from ticketgate import __version__, exchange
 from ticketgate.client import causes
+from ticketgate.client.secrets import Secrets
 from ticketgate.errors import BudgetSpent, TargetError, UsageError
-from ticketgate.exchange import FORGED, Credentials, Exchange, Operation, Request
+from ticketgate.exchange import FORGED, INVALID_HEADERS, Credentials, Exchange, Operation, Request, weight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from ticketgate.client.target import Target
@@ -34,8 +36,11 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-MAX_BODY_BYTES: Final = 32 * 1024 * 1024
+MAX_BODY_BYTES: Final = 16 * 1024 * 1024
+# Of the values in memory that a body is parsed to: many small ones take a multiple of their text.
+_MAX_BODY_WEIGHT: Final = 64 * 1024 * 1024
 
+_PIECE: Final = 256 * 1024
 _RETRIES: Final = 2
 _RETRIED_STATUSES: Final = frozenset({429, 502, 503, 504})
 _FIRST_BACKOFF: Final = 0.5  # seconds
@@ -52,16 +57,21 @@ _NOT_FOR_CALLERS: Final = frozenset({"refresh", "viewing", "erpcacheonly"})
 class Unanswered(TargetError):  # noqa: N818  says what became of the request
     """A request got no complete answer, retries included; `cause` says why and what to do."""
 
-    def __init__(self, request: Request, cause: str, *, passing: bool = False) -> None:
-        """Keep the request as it was sent; `passing` means that another attempt can succeed."""
+    def __init__(self, request: Request, cause: str, *, passing: bool = False, reached: bool = True) -> None:
+        """Keep the request as it was sent.
+
+        `passing` means that another attempt can succeed, `reached` that the target had been asked, so that
+        it is to blame for the missing answer.
+        """
         super().__init__(f"{request}: {cause}")
         self.request = request
         self.cause = cause
         self.passing = passing
+        self.reached = reached
 
 
 class BodyTooLarge(Unanswered):
-    """The answer went beyond MAX_BODY_BYTES; what came after was not read."""
+    """The answer went beyond MAX_BODY_BYTES, what came after was not read; or it holds too many values."""
 
 
 class Client:
@@ -87,6 +97,7 @@ class Client:
         self.target = target
         self._clock = clock
         self._http = _open(target, transport)
+        self._secrets = Secrets.of(target)
         self._pacer = _Pacer(target.interval, clock, pause)
         self._sent = 0
         self._lock = Lock()
@@ -171,11 +182,12 @@ class Client:
             raise Unanswered(request, causes.NO_PLACE) from error
         except httpx.TransportError as error:
             cause = causes.describe(error, self.target)
-            raise Unanswered(request, cause, passing=causes.is_passing(error)) from error
+            passing, reached = causes.is_passing(error), causes.is_of_target(error)
+            raise Unanswered(request, cause, passing=passing, reached=reached) from error
 
     def _exchange(self, request: Request, url: httpx.URL, abandoned: Event) -> Exchange:
         headers = _credentials(request.credentials, self.target)
-        if request.body is not None:
+        if request.content is not None:
             headers["Content-Type"] = "application/json"
         started = self._clock()
         with self._http.stream(request.method, url, content=request.content, headers=headers) as response:
@@ -184,7 +196,7 @@ class Client:
         elapsed = self._clock() - started
         # A session cookie is a secret of the target; nothing judges it.
         received = {name: value for name, value in response.headers.items() if name != "set-cookie"}
-        return Exchange(request, response.status_code, received, content, elapsed)
+        return self._secrets.masked(Exchange(request, response.status_code, received, content, elapsed))
 
 
 class _Pacer:
@@ -212,6 +224,9 @@ class _Pacer:
 
 
 def _open(target: Target, transport: httpx.BaseTransport | None) -> httpx.Client:
+    for name in ("httpx", "httpcore"):
+        # At lower levels their records repeat what the target sent: reason, headers, a session, an echo.
+        logging.getLogger(name).setLevel(logging.WARNING)
     headers = {
         "Accept": "application/json",
         # Codings that _read can decode within bounds.
@@ -257,7 +272,7 @@ def _harmless(request: Request) -> Request:
     if request.operation is Operation.SEARCH:
         known = request.method == "POST" and request.path == "/ticket/search"
     else:
-        known = request.method == "GET" and request.body is None and _is_one_ticket(request.path)
+        known = request.method == "GET" and request.content is None and _is_one_ticket(request.path)
     if not known:
         raise ValueError(f"{request} is not the operation {request.operation}: only those two are ever sent")
     forced = _HARMLESS if request.operation is Operation.GET_TICKET else ()
@@ -267,6 +282,8 @@ def _harmless(request: Request) -> Request:
 
 def _credentials(kind: Credentials, target: Target) -> dict[str, str]:
     """Return the headers that authenticate; forged ones have the form of the target's own."""
+    if kind in INVALID_HEADERS:
+        return dict([INVALID_HEADERS[kind]])
     headers = {}
     if target.token and kind is not Credentials.NONE:
         value = FORGED if kind is Credentials.FORGED else target.token.value
@@ -314,18 +331,39 @@ def _read(request: Request, chunks: Iterable[bytes], coding: str, abandoned: Eve
         raise Unanswered(request, "the answer uses a content coding that was not asked for")
     decoder = None if coding == "identity" else zlib.decompressobj(_GZIP_OR_ZLIB)
     body = bytearray()
+    received = 0
     for chunk in chunks:
         if abandoned.is_set():
             break
+        received += len(chunk)
         try:
-            body += decoder.decompress(chunk, MAX_BODY_BYTES + 1 - len(body)) if decoder else chunk
+            for piece in _decoded(decoder, chunk) if decoder else (chunk,):
+                body += piece
+                if max(received, len(body)) > MAX_BODY_BYTES:
+                    body.clear()  # the error keeps hold of this frame
+                    raise BodyTooLarge(request, f"the answer is larger than {MAX_BODY_BYTES // 1024**2} MB")
         except zlib.error:
             raise Unanswered(request, f"the answer is no valid {coding}") from None
-        if len(body) > MAX_BODY_BYTES:
-            raise BodyTooLarge(request, f"the answer is larger than {MAX_BODY_BYTES // 1024**2} MB")
-    if decoder and body and not decoder.eof:
+        if decoder and decoder.unused_data:
+            raise Unanswered(request, f"the answer goes on after its {coding} data ends")
+    if decoder and received and not decoder.eof:
         raise Unanswered(request, f"the answer ends before its {coding} data does", passing=True)
+    if weight(body) > _MAX_BODY_WEIGHT:
+        body.clear()
+        raise BodyTooLarge(
+            request, "the answer holds more values than a ticket or a page of tickets can have"
+        )
     return bytes(body)
+
+
+def _decoded(decoder: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
+    """Yield what a chunk holds in small pieces, since there can be a thousand times as much."""
+    while True:
+        piece = decoder.decompress(chunk, _PIECE)
+        yield piece
+        chunk = decoder.unconsumed_tail
+        if not chunk and len(piece) < _PIECE:
+            return
 
 
 def _retry_after(value: str, otherwise: float) -> float:

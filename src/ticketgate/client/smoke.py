@@ -32,6 +32,7 @@ _REFUSALS: Final = {
     404: ("nothing is there", _CHECK_URL),
     429: ("the target asks for fewer requests, also after retries", "lower --rate, or try again later"),
 }
+_ORIGIN: Final = re.compile(r"https?://[][a-z0-9.:*-]{1,100}")
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}")
 
 
@@ -123,7 +124,8 @@ def _origin_of_redirect(answer: Exchange, target: Target) -> str:
         url = httpx.URL(target.base_url).join(place)
     except httpx.InvalidURL:
         return "an invalid place"
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+    origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+    return origin if _ORIGIN.fullmatch(origin) else "an invalid place"
 
 
 def _shown_media_type(answer: Exchange) -> str:

@@ -67,18 +67,22 @@ class Case:
 class Cases:
     """Deals cases; ids are consecutive and follow the time of creation."""
 
-    def __init__(self, rng: Random, customers: Sequence[Customer], count: int) -> None:
+    def __init__(
+        self, rng: Random, customers: Sequence[Customer], count: int, one_in: int | None = None
+    ) -> None:
         self._rng = rng
         self._count = count
         self._channel = Deck.weighted(
-            rng, {"email": 26, "portal": 7, "phone": 6, "chat": 5, "letter": 3, "system": 2, "walkIn": 1}
+            rng,
+            {"email": 26, "portal": 7, "phone": 6, "chat": 5, "letter": 3, "system": 2, "walkIn": 1},
+            one_in,
         )
         self._direction = {
-            "email": Deck.weighted(rng, {"in": 17, "out": 2, "internal": 1}),
+            "email": Deck.weighted(rng, {"in": 17, "out": 2, "internal": 1}, one_in),
             "phone": Deck.weighted(rng, {"in": 7, "out": 1}),
             "system": Deck.weighted(rng, {"internal": 3, "in": 2}),
         }
-        self._status = Deck.weighted(rng, {"closed": 10, "open": 7, "pending": 3})
+        self._status = Deck.weighted(rng, {"closed": 10, "open": 7, "pending": 3}, one_in)
         self._spam = Deck[str | None].weighted(
             rng,
             {
@@ -89,12 +93,13 @@ class Cases:
                 "manual_spam": 2,
                 "manual_clean": 3,
             },
+            one_in,
         )
         self._ai_spoken = Deck.weighted(rng, {"bot": 4, "human": 4, "automated": 1, "unprocessed": 1})
-        self._ai = Deck.weighted(rng, {"human": 9, "automated": 6, "unprocessed": 3})
+        self._ai = Deck.weighted(rng, {"human": 9, "automated": 6, "unprocessed": 3}, one_in)
         self._topic = Deck(rng, TOPICS)
         self._customer = Deck(rng, customers)
-        self._link = Deck.weighted(rng, {"contract": 15, "customer": 2, "none": 3})
+        self._link = Deck.weighted(rng, {"contract": 15, "customer": 2, "none": 3}, one_in)
         self._known_sender = Deck.odds(rng, yes=13, no=7)
         self._level_known = Deck.weighted(rng, {20: 10, 10: 2, 30: 2, 40: 1, 45: 1})
         self._level_unknown = Deck.weighted(rng, {10: 6, 11: 1, 12: 2, 13: 2, 15: 2, 30: 2})

@@ -23,14 +23,14 @@ _STORE = "https://files.stadtwerke.example.com"
 class Content:
     """Fills the fields a reader of the ticket reads."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, one_in: int | None = None) -> None:
         self._rng = rng
         self._english = Deck.odds(rng, yes=1, no=11)
         self._no_body = Deck.odds(rng, yes=1, no=24)
         self._no_body_elsewhere = Deck.odds(rng, yes=1, no=2)
-        self._undetected = Deck.odds(rng, yes=1, no=15)
+        self._undetected = Deck.odds(rng, yes=1, no=15, one_in=one_in)
         self._sentiment = Deck[str | None].weighted(
-            rng, {"neutral": 6, "negative": 3, "positive": 2, None: 1}
+            rng, {"neutral": 6, "negative": 3, "positive": 2, None: 1}, one_in
         )
         self._spam_text = Deck(rng, SPAM_TEXTS)
         self._workitem_text = Deck(rng, WORKITEM_TEXTS)

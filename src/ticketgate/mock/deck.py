@@ -26,14 +26,20 @@ class Deck(Generic[T]):
         self._left: list[T] = []
 
     @classmethod
-    def weighted(cls, rng: Random, weights: Mapping[T, int]) -> Deck[T]:
-        """Build a deck that holds each value as many times as its weight says."""
+    def weighted(cls, rng: Random, weights: Mapping[T, int], one_in: int | None = None) -> Deck[T]:
+        """Build a deck that holds each value as many times as its weight says.
+
+        With `one_in` it has so many cards instead: one of each value, the rest of the most frequent one.
+        """
+        if one_in is not None:
+            most_frequent = max(weights, key=lambda value: weights[value])
+            weights = dict.fromkeys(weights, 1) | {most_frequent: one_in - len(weights) + 1}
         return cls(rng, [value for value, weight in weights.items() for _ in range(weight)])
 
     @classmethod
-    def odds(cls, rng: Random, yes: int, no: int) -> Deck[bool]:
-        """Build a deck of `yes` true and `no` false cards."""
-        return Deck(rng, [True] * yes + [False] * no)
+    def odds(cls, rng: Random, yes: int, no: int, one_in: int | None = None) -> Deck[bool]:
+        """Build a deck of `yes` true and `no` false cards; with `one_in` the rarer is one of so many."""
+        return Deck.weighted(rng, {True: yes, False: no}, one_in)
 
     def deal(self) -> T:
         """Take the next card."""

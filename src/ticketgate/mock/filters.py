@@ -23,6 +23,7 @@ _LIST_COMPARATORS = ("in", "not in")
 _RANGE_COMPARATORS = ("between", "not between")
 _MOST_FILTERS = 100
 _SHORTEST_WORD = 4
+_BITS_OF_AN_INTEGER = 63
 _NUMBER_COLUMNS = ('t."id"', 't."contractId"', 't."customerId"')
 _SPELLED_BOOLEANS: Mapping[object, int] = {"true": 1, "false": 0}
 
@@ -177,9 +178,12 @@ def _tag_set(filter_: Mapping[str, object], key: str, where: str) -> Condition:
 def _tag_ids(filter_: Mapping[str, object], where: str) -> tuple[int, ...]:
     given, _ = values(operand(filter_, "values", where), f"{where}.values")
     try:
-        return tuple({int(tag): None for tag in given})
+        tags = tuple({int(tag): None for tag in given})
     except (ValueError, OverflowError):
-        raise Refusal(400, f"{where}.values must be ids of tags") from None
+        tags = ()
+    if (given and not tags) or any(tag.bit_length() > _BITS_OF_AN_INTEGER for tag in tags):
+        raise Refusal(400, f"{where}.values must be ids of tags")
+    return tags
 
 
 def _words(filter_: Mapping[str, object], where: str) -> list[str]:

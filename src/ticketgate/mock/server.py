@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Self
 
 import uvicorn
 
+from ticketgate.contract import default_contract
 from ticketgate.errors import UsageError
 from ticketgate.mock import app
+from ticketgate.mock.faults import Faulty, chosen
 from ticketgate.mock.people import CALLER_ID, agents
 from ticketgate.mock.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -29,8 +31,9 @@ class MockServer:
     """A ticket API with invented tickets, as a context manager or through `serve_forever`.
 
     The tickets exist and the port is taken from construction on. `port` 0 takes a free one; `db` keeps the
-    tickets in a file instead of a temporary database; `openapi` is served as the document of the API. Raises
-    UsageError for a port in use and a database that cannot be used.
+    tickets in a file instead of a temporary database; `openapi` is served as the document of the API;
+    `faults` are ids of deliberate bugs, each of which shows on a share of `fault_rate` of the tickets or
+    requests. Raises UsageError for a port in use, a database that cannot be used and an unknown fault.
     """
 
     def __init__(  # noqa: PLR0913 - one keyword for each thing a user can choose
@@ -42,11 +45,16 @@ class MockServer:
         port: int = 0,
         db: Path | None = None,
         openapi: Mapping[str, object] | None = None,
+        faults: Sequence[str] = (),
+        fault_rate: float = 1.0,
     ) -> None:
         if tickets < 0:
             raise UsageError(f"the mock cannot have {tickets} tickets; give 0 or more")
         if not token:
             raise UsageError("the mock's token must not be empty: an empty one would let everybody in")
+        bugs = chosen(default_contract(), faults) if faults else []
+        if not 0 < fault_rate <= 1:
+            raise UsageError(f"a fault cannot show on a share of {fault_rate}; give one above 0, at most 1")
         self._socket = _listen(port)
         try:
             self._store = Store.temporary(tickets, seed) if db is None else Store.kept(db, tickets, seed)
@@ -54,11 +62,12 @@ class MockServer:
             self._socket.close()
             raise
         caller = next(agent for agent in agents(seed) if agent["id"] == CALLER_ID)
-        application = app.create(self._store, token=token, caller=caller, openapi=openapi)
+        healthy = app.create(self._store, token=token, caller=caller, openapi=openapi)
         config = uvicorn.Config(
-            application,
+            Faulty(healthy, bugs, fault_rate, token=token, base=app.BASE_PATH) if bugs else healthy,
             lifespan="off",
             log_config=None,
+            log_level="critical",  # a connection that a fault cuts is no news
             access_log=False,
             timeout_graceful_shutdown=_STOP_SECONDS,
         )

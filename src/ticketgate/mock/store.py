@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -19,7 +19,7 @@ from ticketgate.mock.clock import NOW, date_time
 from ticketgate.mock.tickets import MEMBERS, generate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from ticketgate.mock.search import Search
@@ -33,6 +33,13 @@ _PIECES = ", ".join(Pieces._fields)
 _WIDTHS = {"ticket": len(_COLUMNS), "body": 1 + len(Pieces._fields)} | dict.fromkeys(
     fields.SIDE_TABLES.values(), 2
 )
+_INSERT = {
+    **{
+        table: f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * width)})"  # noqa: S608 - all constants
+        for table, width in _WIDTHS.items()
+    },
+    "ticket_text": "INSERT INTO ticket_text (rowid, words) VALUES (?, ?)",
+}
 
 
 class Store:
@@ -42,10 +49,10 @@ class Store:
         self._connection = connection
 
     @classmethod
-    def temporary(cls, count: int, seed: int) -> Store:
+    def temporary(cls, count: int, seed: int, one_in: int | None = None) -> Store:
         """Build a database that vanishes with the connection; beyond its cache it lies on disk."""
         store = cls(_connect(""))
-        store._build(count, seed)
+        store._build(count, seed, one_in)
         return store
 
     @classmethod
@@ -121,22 +128,30 @@ class Store:
         with _transaction(self._connection):
             for table in ("ticket_tag", "ticket_intent", "ticket_worker"):
                 self._connection.execute(f"DELETE FROM {table} WHERE ticket = ?", (ticket_id,))  # noqa: S608
-            self._insert([ticket])
+            for table, row in _rows(ticket):
+                self._connection.execute(_INSERT[table], row)
         return bodies.cut(ticket)
 
-    def _build(self, count: int, seed: int) -> None:
+    def _build(self, count: int, seed: int, one_in: int | None = None) -> None:
+        """Write all tickets. Only finished rows wait for their batch: garbage collection passes them by."""
         self._create_tables()
-        tickets = generate(count, seed)
+        waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERT}
         with _transaction(self._connection):
-            while batch := list(islice(tickets, _BATCH)):
-                self._insert(batch)
-                self._connection.executemany(
-                    "INSERT INTO ticket_text (rowid, words) VALUES (?, ?)", _texts(batch)
-                )
+            for position, ticket in enumerate(generate(count, seed, one_in=one_in), start=1):
+                for table, row in chain(_rows(ticket), [("ticket_text", _text(ticket))]):
+                    waiting[table].append(row)
+                if position % _BATCH == 0:
+                    self._flush(waiting)
+            self._flush(waiting)
             # Built afterwards: sorting once is faster than keeping the indexes sorted all along.
             for name in _COLUMNS:
                 self._connection.execute(f'CREATE INDEX "by_{name}" ON ticket ("{name}")')
             self._connection.execute("INSERT INTO meta VALUES (?, ?, ?)", (_FORMAT, count, seed))
+
+    def _flush(self, waiting: Mapping[str, list[tuple[object, ...]]]) -> None:
+        for table, rows in waiting.items():
+            self._connection.executemany(_INSERT[table], rows)
+            rows.clear()
 
     def _create_tables(self) -> None:
         columns = ", ".join(f'"{name}" {"INTEGER" if name in _NUMBERS else "TEXT"}' for name in _COLUMNS)
@@ -151,21 +166,6 @@ class Store:
             )
         self._connection.execute("CREATE VIRTUAL TABLE ticket_text USING fts5(words, content='')")
         self._connection.execute("CREATE TABLE meta (format INTEGER, tickets INTEGER, seed INTEGER)")
-
-    def _insert(self, tickets: Sequence[Mapping[str, Any]]) -> None:
-        """Write tickets, replacing those that are there already."""
-        for table, rows in (
-            ("ticket", (_columns(ticket) for ticket in tickets)),
-            ("body", ((ticket["id"], *bodies.cut(ticket)) for ticket in tickets)),
-            ("ticket_tag", ((ticket["id"], tag) for ticket in tickets for tag in ticket["tagIds"])),
-            ("ticket_intent", ((t["id"], intent["aiAgentId"]) for t in tickets for intent in t["intents"])),
-            (
-                "ticket_worker",
-                ((ticket["id"], agent) for ticket in tickets for agent in ticket["workedOnByIds"]),
-            ),
-        ):
-            places = ", ".join("?" * _WIDTHS[table])
-            self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)  # noqa: S608
 
     def _check(self, path: Path, count: int, seed: int) -> None:
         """Refuse a database that holds other tickets than asked for."""
@@ -222,6 +222,19 @@ def _build_at(path: Path, count: int, seed: int) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def _rows(ticket: Mapping[str, Any]) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Give the rows of one ticket, each with its table; the words for the full-text search apart."""
+    ticket_id = ticket["id"]
+    yield "ticket", _columns(ticket)
+    yield "body", (ticket_id, *bodies.cut(ticket))
+    for tag_id in ticket["tagIds"]:
+        yield "ticket_tag", (ticket_id, tag_id)
+    for intent in ticket["intents"]:
+        yield "ticket_intent", (ticket_id, intent["aiAgentId"])
+    for agent_id in ticket["workedOnByIds"]:
+        yield "ticket_worker", (ticket_id, agent_id)
+
+
 def _columns(ticket: Mapping[str, Any]) -> tuple[object, ...]:
     """Give the columns of one ticket: what searches name, some of it in no member of the ticket."""
     hidden = {
@@ -234,7 +247,6 @@ def _columns(ticket: Mapping[str, Any]) -> tuple[object, ...]:
     return tuple(hidden[name] if name in hidden else ticket[name] for name in _COLUMNS)
 
 
-def _texts(tickets: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
+def _text(ticket: Mapping[str, Any]) -> tuple[object, ...]:
     """Give what the full-text search reads. It is not written anew on a refresh, which leaves texts alone."""
-    for ticket in tickets:
-        yield ticket["id"], " ".join((ticket["subject"], ticket["summary"], ticket["bodyPlain"] or ""))
+    return ticket["id"], " ".join((ticket["subject"], ticket["summary"], ticket["bodyPlain"] or ""))

@@ -85,43 +85,44 @@ _TICKETS_PER_CUSTOMER = 4
 _LOWEST_DOUBT, _HIGHEST_DOUBT = 10, 19
 
 
-def generate(count: int, seed: int) -> Iterator[dict[str, Any]]:
+def generate(count: int, seed: int, *, one_in: int | None = None) -> Iterator[dict[str, Any]]:
     """Give `count` full tickets of 58 members each, by ascending id and time of creation.
 
     They keep every cross-field rule of the API, and five hundred of them show every value, null and shape it
-    allows, whatever the seed.
+    allows, whatever the seed. With `one_in` nearly all are alike in what a search can filter by: each other
+    value of channel, status and their like is had by one of so many tickets.
     """
-    desk = _Desk(count, seed)
+    desk = _Desk(count, seed, one_in)
     return (desk.ticket(index) for index in range(count))
 
 
 class _Desk:
     """Holds everything tickets are made from; each ticket takes the next cards of all decks."""
 
-    def __init__(self, count: int, seed: int) -> None:
+    def __init__(self, count: int, seed: int, one_in: int | None) -> None:
         # Seeded on purpose: the same seed must give the same data.
         rng = Random(seed)  # noqa: S311
         pool = people(seed)
         wanted = min(max(count // _TICKETS_PER_CUSTOMER, _FEWEST_CUSTOMERS), _MOST_CUSTOMERS)
         self._rng = rng
         self._count = count
-        self._cases = Cases(rng, customers(pool, rng, wanted), count)
+        self._cases = Cases(rng, customers(pool, rng, wanted), count, one_in)
         self._agents = agents(seed)
         self._addressing = Addressing(rng, pool)
-        self._content = Content(rng)
+        self._content = Content(rng, one_in)
         self._intents = Intents(rng)
         self._tags = _TagPicker(rng)
-        self._assigned = Deck.weighted(rng, {0: 3, 1: 5, 2: 2})
-        self._active = Deck.weighted(rng, {0: 8, 1: 2, 2: 1})
-        self._deadlines = Deck.weighted(rng, {"both": 6, "due": 2, "first": 1, "none": 1})
+        self._assigned = Deck.weighted(rng, {0: 3, 1: 5, 2: 2}, one_in)
+        self._active = Deck.weighted(rng, {0: 8, 1: 2, 2: 1}, one_in)
+        self._deadlines = Deck.weighted(rng, {"both": 6, "due": 2, "first": 1, "none": 1}, one_in)
         self._due_days = Deck(rng, range(2, 15))
-        self._touched = Deck.odds(rng, yes=2, no=1)
-        self._priority = Deck.weighted(rng, {"low": 8, "medium": 7, "high": 3, "urgent": 2})
+        self._touched = Deck.odds(rng, yes=2, no=1, one_in=one_in)
+        self._priority = Deck.weighted(rng, {"low": 8, "medium": 7, "high": 3, "urgent": 2}, one_in)
         self._escalated = Deck.odds(rng, yes=1, no=11)
         self._chatting = Deck.odds(rng, yes=2, no=1)
         self._scheduled = Deck.odds(rng, yes=2, no=1)
-        self._external = Deck.odds(rng, yes=1, no=4)
-        self._partner = Deck.odds(rng, yes=1, no=7)
+        self._external = Deck.odds(rng, yes=1, no=4, one_in=one_in)
+        self._partner = Deck.odds(rng, yes=1, no=7, one_in=one_in)
         self._additional = Deck.odds(rng, yes=1, no=3)
         self._skilled = Deck.odds(rng, yes=7, no=1)
 
@@ -206,7 +207,7 @@ class _Desk:
             "interface": "internal",
             "priority": self._priority.deal(),
             "isEscalated": self._escalated.deal(),
-            "partnerId": self._rng.randrange(1, 9) if self._partner.deal() else None,
+            "partnerId": self._rng.randrange(1, 41) if self._partner.deal() else None,
             "additionalData": {"campaign": "Winter", "source": "form"} if self._additional.deal() else None,
             "agentSkillsMatch": self._skilled.deal(),
             "intents": self._intents.of(case),

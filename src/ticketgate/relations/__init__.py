@@ -9,7 +9,13 @@ from types import MappingProxyType
 
 from ticketgate.contract import Contract, Promise
 from ticketgate.errors import DocumentError
-from ticketgate.relations import answers, behaviour, tickets  # noqa: F401 - importing them registers them
+from ticketgate.relations import (  # importing them registers their functions
+    answers,  # noqa: F401
+    behaviour,  # noqa: F401
+    reading,  # noqa: F401
+    search,  # noqa: F401
+    tickets,  # noqa: F401
+)
 from ticketgate.relations.core import FUNCTIONS, Disagreement, Outcome
 
 __all__ = ["Bound", "Disagreement", "Outcome", "bind"]

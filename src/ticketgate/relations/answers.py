@@ -1,20 +1,11 @@
 """Relations between a request and its answer."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-from ticketgate.exchange import Exchange, NotJson
+from ticketgate.exchange import Exchange
 from ticketgate.relations.core import Disagreement, Outcome, all_differ, judges, unless
-
-
-def _body(exchange: Exchange) -> Any:
-    """Return the JSON body of a success, None when there is none to judge."""
-    if not exchange.succeeded:
-        return None
-    try:
-        return exchange.json()
-    except NotJson:
-        return None
+from ticketgate.relations.pages import PAGE_CAP, is_whole, success_of
 
 
 def _rows(body: Any) -> list[Mapping[str, Any]] | None:
@@ -22,22 +13,27 @@ def _rows(body: Any) -> list[Mapping[str, Any]] | None:
     return [row for row in tickets if isinstance(row, dict)] if isinstance(tickets, list) else None
 
 
-def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _counts(value: Any) -> bool:
+    """Tell whether value can count tickets; one that cannot is blamed by its own clause already."""
+    return isinstance(value, int) and is_whole(value) and value >= 0
 
 
 @judges("answers-with-the-ticket-asked-for")
 def _right_ticket(exchange: Exchange) -> Outcome:
-    body = _body(exchange)
-    if not isinstance(body, dict) or not _whole(body.get("id")):
+    body = success_of(exchange)
+    # A number beyond 64 bit is read as a float, and 17.0 is an integer to JSON Schema.
+    number = body.get("id") if isinstance(body, dict) else None
+    if not is_whole(number) and not (isinstance(number, float) and number.is_integer()):
         return None
-    return unless(body["id"] == exchange.request.ticket_id, "id", "is not the id in the path")
+    return unless(number == exchange.request.ticket_id, "id", "is not the id in the path")
 
 
 @judges("raw-data-only-on-request")
 def _raw_data(exchange: Exchange) -> Outcome:
-    body = _body(exchange)
+    body = success_of(exchange)
     if not isinstance(body, dict) or exchange.request.param("includeRawData") == "true":
+        return None
+    if not isinstance(body.get("rawData"), dict | None):  # broken by itself, which another clause says
         return None
     return unless(body.get("rawData") is None, "rawData", "is filled although the request did not ask for it")
 
@@ -46,16 +42,12 @@ def _asked(exchange: Exchange, name: str) -> int | None:
     """Return a paging member of the request, None when it was not sent as an integer."""
     body = exchange.request.body
     value = body.get(name) if isinstance(body, dict) else None
-    return value if isinstance(value, int) and _whole(value) else None
-
-
-#: The server caps a page here, whatever was asked (R76).
-PAGE_CAP: Final = 500
+    return value if isinstance(value, int) and is_whole(value) else None
 
 
 @judges("page-is-within-the-limit")
 def _within_limit(exchange: Exchange) -> Outcome:
-    body, limit = _body(exchange), _asked(exchange, "limit")
+    body, limit = success_of(exchange), _asked(exchange, "limit")
     rows = _rows(body)
     if rows is None or limit is None or limit < 1:
         return None
@@ -66,23 +58,22 @@ def _within_limit(exchange: Exchange) -> Outcome:
 
 @judges("total-covers-the-page")
 def _total_covers(exchange: Exchange) -> Outcome:
-    body = _body(exchange)
+    body = success_of(exchange)
     rows = _rows(body)
-    if not rows or not _whole(body.get("total")):
+    if not rows or not _counts(body.get("total")):
         return None
-    shown = (_asked(exchange, "offset") or 0) + len(rows)
-    return unless(body["total"] >= shown, "total", "is less than the tickets up to the end of the page")
+    return unless(body["total"] >= len(rows), "total", "is less than the tickets of the page")
 
 
 @judges("paging-is-echoed")
 def _paging_echoed(exchange: Exchange) -> Outcome:
-    body = _body(exchange)
+    body = success_of(exchange)
     if _rows(body) is None:
         return None
     asked = {name: value for name in ("offset", "limit") if (value := _asked(exchange, name)) is not None}
     if asked.get("limit", 0) > PAGE_CAP:
         del asked["limit"]
-    echoed = {name: value for name, value in asked.items() if _whole(body.get(name))}
+    echoed = {name: value for name, value in asked.items() if _counts(body.get(name))}
     if not echoed:
         return None
     return tuple(
@@ -94,7 +85,7 @@ def _paging_echoed(exchange: Exchange) -> Outcome:
 
 @judges("page-lists-a-ticket-once")
 def _listed_once(exchange: Exchange) -> Outcome:
-    ids = [row["id"] for row in _rows(_body(exchange)) or () if _whole(row.get("id"))]
+    ids = [row["id"] for row in _rows(success_of(exchange)) or () if is_whole(row.get("id"))]
     if not ids:
         return None
     return unless(all_differ(ids), "tickets[].id", "occurs more than once on the page")
@@ -102,7 +93,7 @@ def _listed_once(exchange: Exchange) -> Outcome:
 
 @judges("external-ticket-ids-are-unique")
 def _external_unique(exchange: Exchange) -> Outcome:
-    rows = {row["id"]: row for row in _rows(_body(exchange)) or () if _whole(row.get("id"))}
+    rows = {row["id"]: row for row in _rows(success_of(exchange)) or () if is_whole(row.get("id"))}
     ids = [row["externalTicketId"] for row in rows.values() if isinstance(row.get("externalTicketId"), str)]
     if len(ids) < 2:  # noqa: PLR2004 - one alone has nothing to differ from
         return None

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from ticketgate.relations.core import Disagreement, Outcome, all_differ, judges, unless
 
+__all__ = ["settled"]
+
 
 def _contracts(ticket: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     customer = ticket.get("customer")
@@ -189,15 +191,15 @@ def _forms_agree(full: Mapping[str, Any], compact: Mapping[str, Any]) -> Outcome
     return tuple(
         Disagreement(name, "differs between the ticket and its row in a search")
         for name in shared
-        if full[name] != compact[name] and _settled(full[name]) != _settled(compact[name])
+        if full[name] != compact[name] and settled(full[name]) != settled(compact[name])
     )
 
 
-def _settled(value: Any) -> Any:
+def settled(value: Any) -> Any:
     """Return value without any ``lastSeen``, which moves while an agent works."""
     if isinstance(value, dict):
-        return {name: _settled(member) for name, member in value.items() if name != "lastSeen"}
-    return [_settled(item) for item in value] if isinstance(value, list) else value
+        return {name: settled(member) for name, member in value.items() if name != "lastSeen"}
+    return [settled(item) for item in value] if isinstance(value, list) else value
 
 
 def _ids(objects: Iterable[Mapping[str, Any]]) -> list[Any]:

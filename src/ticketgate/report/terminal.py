@@ -12,6 +12,7 @@ from rich.text import Text
 from ticketgate import __version__
 from ticketgate.clauses import Kind, Level
 from ticketgate.gate import BrokenClause, ClauseState, Outcome, State, Verdict
+from ticketgate.report.coverage import print_coverage
 
 __all__ = ["describe_finding", "render"]
 
@@ -27,6 +28,7 @@ _LEVEL_STYLES: Final = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.MA
 _OUTCOME_STYLES: Final = {
     Outcome.KEPT: "bold green",
     Outcome.BROKEN: "bold red",
+    Outcome.TOO_LITTLE_CHECKED: "bold yellow",
     Outcome.NOTHING_CHECKED: "bold yellow",
 }
 #: Clauses named per reason in the list of what was not judged; all of them are in the JSON form.
@@ -49,6 +51,7 @@ def render(verdict: Verdict, *, width: int = 80, color: bool = False) -> str:
     for finding in sorted(verdict.findings, key=lambda f: (-f.clause.level, f.clause.id, f.place)):
         _print_finding(console, finding)
     _print_unjudged(console, verdict)
+    print_coverage(console, verdict)
     _print_end(console, verdict)
     file = console.file
     assert isinstance(file, StringIO)
@@ -67,9 +70,7 @@ def describe_finding(finding: BrokenClause) -> list[str]:
         lines.append("The second validation library sees no fault here: read it before you report it.")
     if finding.waiver:
         lines.append(f"Waived: {finding.waiver}")
-    if finding.reproduce:
-        lines.append(finding.reproduce)
-    return lines
+    return [*lines, *finding.reproduce.splitlines()]
 
 
 def _spread(finding: BrokenClause) -> str:
@@ -129,7 +130,7 @@ def _print_finding(console: Console, finding: BrokenClause) -> None:
     console.print(head, soft_wrap=True)
     console.print(_indented(f"{clause.title}.", 8))
     for line in describe_finding(finding):
-        if line == finding.reproduce:
+        if line in finding.reproduce.splitlines():
             console.print(Text(" " * 8 + line, style="dim"), soft_wrap=True)
         else:
             console.print(_indented(line, 8))
@@ -178,13 +179,21 @@ def _sentence(verdict: Verdict) -> str:
     rest = f"; {below} more broken below the threshold or waived" if below else ""
     if verdict.outcome is Outcome.NOTHING_CHECKED:
         return "no clause was put to the test."
+    if verdict.outcome is Outcome.TOO_LITTLE_CHECKED:
+        checked = verdict.checked(Level.MUST)
+        return (
+            f"{checked.count} of {checked.of} MUST clauses were put to the test, less than the "
+            f"{verdict.min_coverage:g} % that --min-coverage asks for{rest}."
+        )
     if verdict.failing:
         failing = {f.clause.id: f.clause.level for f in verdict.failing}
         return (
             f"{len(failing)} of {judged} clauses checked fail the run ({_by_level(failing.values())}){rest}."
         )
     if verdict.stale:
-        return f"no clause fails the run, but {len(verdict.stale)} waivers are stale{rest}."
+        count = len(verdict.stale)
+        stale = "1 waiver is stale" if count == 1 else f"{count} waivers are stale"
+        return f"no clause fails the run, but {stale}{rest}."
     return f"{judged} clauses checked, none fails the run (threshold {verdict.fail_on.name}){rest}."
 
 

@@ -7,11 +7,14 @@ from typing import Any, Final
 
 from ticketgate.client import Client, smoke
 from ticketgate.contract import Contract
+from ticketgate.coverage import Sought
 from ticketgate.errors import BudgetSpent
 from ticketgate.gate import RunInfo
+from ticketgate.recording import Recorder
 from ticketgate.result import Result
+from ticketgate.run.cases import ask_generated
 from ticketgate.run.collection import Collection, Progress, Settings
-from ticketgate.run.refusals import ask_for_refusals
+from ticketgate.run.searches import compare_searches
 from ticketgate.run.tickets import sample_tickets
 from ticketgate.sampling import filters_of
 
@@ -19,41 +22,47 @@ __all__ = ["PHASES", "Collected", "Phase", "Progress", "Settings", "collect"]
 
 Phase = Callable[[Collection], None]
 #: What a run does after its first look at the target; each phase asks for what those before left open.
-PHASES: Final[tuple[Phase, ...]] = (sample_tickets, ask_for_refusals)
+PHASES: Final[tuple[Phase, ...]] = (sample_tickets, ask_generated, compare_searches)
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a run brought together; ``tickets`` are the full bodies read, in the order of reading."""
+    """What a run brought together; ``tickets`` are the full bodies read, in the order of reading.
+
+    ``sought`` says why something was not seen.
+    """
 
     result: Result
     info: RunInfo
+    sought: Sought
     tickets: tuple[Mapping[str, Any], ...] = field(repr=False)
 
 
-def collect(
+def collect(  # noqa: PLR0913 - each is one input of a run
     contract: Contract,
     client: Client,
     settings: Settings,
     progress: Progress | None = None,
     phases: Sequence[Phase] = PHASES,
+    *,
+    recorder: Recorder | None = None,
 ) -> Collected:
     """Ask the target and judge its answers; phases are what is to be done of PHASES.
 
     Raises TargetError when it is not testable. Ctrl-C ends it early: what was judged so far is
     returned, marked incomplete.
     """
-    collection = Collection(contract, client, settings, progress or (lambda *_: None))
+    collection = Collection(contract, client, settings, progress or (lambda *_: None), recorder)
     started = _now()
     complete = True
     try:
         _run(collection, phases)
     except KeyboardInterrupt:
         complete = False
-    except BudgetSpent:
-        collection.notes.append("The budget of requests was spent before everything planned was asked.")
+    except BudgetSpent as error:
+        collection.notes.append(f"Not everything planned was asked: {error}.")
     return Collected(
-        result=Result.of(collection.observations),
+        result=collection.tally.result(),
         info=RunInfo(
             target=client.target.base_url,
             started=started,
@@ -61,8 +70,9 @@ def collect(
             requests=client.sent,
             seed=settings.seed,
             complete=complete,
-            notes=tuple(collection.notes),
+            notes=(*collection.notes, *collection.confirmations.notes()),
         ),
+        sought=collection.sought,
         tickets=tuple(collection.tickets.values()),
     )
 

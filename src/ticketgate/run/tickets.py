@@ -1,56 +1,174 @@
-"""The phase that samples the data: pages of the search, then the full form of some tickets."""
+"""The phase that samples the data: searches for what is missing, then the full form of chosen tickets."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Any, Final
 
-from ticketgate.exchange import Exchange, get_ticket, search
+from ticketgate.coverage import STRATA, PartitionKind, Power, Sought, universe
+from ticketgate.exchange import Exchange, Expectation, Request, get_ticket, search
 from ticketgate.run.collection import Collection, json_of
-from ticketgate.sampling import choose_tickets, filters_of, page_requests
+from ticketgate.sampling import Answer, Known, Search, explain, filters_of, ground_of, plan
 
 __all__ = ["sample_tickets"]
 
-#: Full tickets read by default, and attempts kept back for what follows.
-_MOST_TICKETS: Final = 300
-_KEPT_BACK: Final = 10
 #: Tickets read once more with their raw data; one alone may have none.
 _RAW_READS: Final = 4
-_GONE_STATUSES: Final = (403, 404)
+_NO_PERMISSION: Final = 403
+_NOT_THERE: Final = (404, 410)
+#: Tickets said to be gone that are looked for once more.
+_SECOND_LOOKS: Final = 2
 
 
 def sample_tickets(collection: Collection) -> None:
-    """Page through the search, read a spread of the tickets found, and some with their raw data."""
-    settings = collection.settings
-    _read_pages(collection, filters_of(settings.tickets, settings.filters))
-    _read_tickets(collection)
-    _read_raw_data(collection)
+    """Search until nothing is missing or to be gained, read a choice of the tickets, and explain the rest."""
+    sampling = _Sampling(collection)
+    try:
+        sampling.run()
+        _read_raw_data(collection)
+    finally:
+        sampling.conclude()
 
 
-def _read_pages(collection: Collection, filters: list[Any]) -> None:
-    collection.progress("paging through the search", 0, 1)
-    (first,) = page_requests(0, filters)
-    page = collection.ask(search(first))
-    rest = page_requests(_total(page) if page else 0, filters)[1:]
-    for done, body in enumerate(rest, 1):
-        collection.progress("paging through the search", done, len(rest) + 1)
-        collection.ask(search(body))
+class _Sampling:
+    """Follows the plan step by step and keeps what it needs to know for the next one."""
 
-
-def _read_tickets(collection: Collection) -> None:
-    remaining = collection.client.remaining
-    most = _MOST_TICKETS if remaining is None else min(_MOST_TICKETS, max(0, remaining - _KEPT_BACK))
-    chosen = choose_tickets(collection.shows, most, collection.settings.seed)
-    gone = 0
-    for done, ticket in enumerate(chosen):
-        collection.progress("reading tickets", done, len(chosen))
-        exchange = collection.ask(get_ticket(ticket, includeCustomer=True, includeIntents=True))
-        gone += exchange is not None and exchange.status in _GONE_STATUSES
-    found = len(collection.rows)
-    if gone:
-        collection.notes.append(
-            f"{gone} of {len(chosen)} tickets found by search could not be read (403 or 404)."
+    def __init__(self, collection: Collection) -> None:
+        settings = collection.settings
+        self._collection = collection
+        self._ground = ground_of(
+            collection.contract,
+            {
+                p.id: p.root
+                for p in universe(collection.contract).values()
+                if p.kind is not PartitionKind.STATUS
+            },
+            settings.tickets,
+            settings.filters,
+            settings.seed,
         )
-    if len(chosen) < found:
-        collection.notes.append(f"{len(chosen)} of {found} tickets found were read in full.")
+        self._answers: list[Answer] = []
+        self._reads: dict[int, AbstractSet[str]] = dict.fromkeys(collection.tickets, frozenset())
+        self._searches_left = collection.share("searches")
+        self._tickets_left = max(0, collection.share("tickets") - _RAW_READS)
+        self._forbidden = 0
+        self._gone: list[int] = []
+
+    def run(self) -> None:
+        """Ask for what the plan says until it says nothing more."""
+        while True:
+            step = plan(self._ground, self._known(), self._searches_left, self._tickets_left)
+            if step.searches:
+                self._search(step.searches)
+            elif step.tickets:
+                self._read(step.tickets)
+            else:
+                break
+        for ticket in self._gone[:_SECOND_LOOKS]:
+            self._look_again(ticket)
+
+    def conclude(self) -> None:
+        """Tell the collection why something was not seen, how much was judged, and what stood out."""
+        collection, known = self._collection, self._known()
+        spent = self._searches_left <= 0 or collection.client.remaining == 0
+        collection.sought = Sought(
+            reasons=explain(self._ground, known, spent=spent), power=tuple(_power(collection, known))
+        )
+        unread = len(self._gone) + self._forbidden
+        if unread:
+            collection.notes.append(
+                f"{unread} tickets found by search could not be read (403, 404 or 410); they are left out."
+            )
+        if len(collection.tickets) < len(collection.rows):
+            collection.notes.append(
+                f"{len(collection.tickets)} of {len(collection.rows)} tickets found were read in full."
+            )
+        collection.notes += _notes_on_filters(known)
+
+    def _known(self) -> Known:
+        collection = self._collection
+        return Known(collection.rows, collection.shows, collection.seen, self._answers, self._reads)
+
+    def _search(self, searches: tuple[Search, ...]) -> None:
+        collection = self._collection
+        requests = [search(one.body(self._ground.limits)) for one in searches]
+        before = frozenset(collection.seen)
+        for one, exchange in zip(searches, collection.ask_all(requests), strict=True):
+            self._searches_left -= 1
+            collection.progress("searching for what is missing", len(self._answers), 1)
+            total, hits = _page(exchange)
+            brought = frozenset(collection.seen - before)
+            before |= brought
+            known = tuple(hit for hit in hits if hit in collection.shows)
+            self._answers.append(Answer(one, total, known, brought))
+
+    def _read(self, tickets: tuple[int, ...]) -> None:
+        collection = self._collection
+        before = frozenset(collection.seen)
+        all_planned = len(self._reads) + self._tickets_left
+        for ticket, exchange in zip(tickets, collection.ask_all(map(_in_full, tickets)), strict=True):
+            self._tickets_left -= 1
+            collection.progress("reading tickets", len(self._reads), all_planned)
+            brought = frozenset(collection.seen - before)
+            before |= brought
+            self._reads[ticket] = brought
+            status = exchange.status if exchange is not None else 0
+            self._forbidden += status == _NO_PERMISSION
+            self._gone += [ticket] if status in _NOT_THERE else []
+
+    def _look_again(self, ticket: int) -> None:
+        """Read a ticket that was not there again, if search still lists it; it may have gone in between."""
+        page = self._collection.ask(search({"filters": filters_of((ticket,), ()), "limit": 1}))
+        if ticket in _page(page)[1]:
+            self._collection.ask(replace(_in_full(ticket), expects=Expectation.LISTED))
+
+
+def _in_full(ticket: int) -> Request:
+    return replace(get_ticket(ticket, includeCustomer=True, includeIntents=True), expects=Expectation.VALID)
+
+
+def _page(exchange: Exchange | None) -> tuple[int | None, tuple[int, ...]]:
+    """Return the total that a page states and the ids of its rows; None for what is no page."""
+    body = json_of(exchange) if exchange is not None and exchange.succeeded else None
+    if not isinstance(body, dict) or type(body.get("total")) is not int:
+        return None, ()
+    rows = body.get("tickets")
+    ids = (row.get("id") for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+    return body["total"], tuple(each for each in ids if type(each) is int)
+
+
+def _power(collection: Collection, known: Known) -> Iterator[Power]:
+    """Yield how many different tickets were judged, as rows and in full, overall and by stratum."""
+    every = _strata(known.shows.values())
+    in_full = known.shows.keys() & collection.tickets.keys()
+    for form, judged in (("full", in_full), ("compact", known.shows.keys())):
+        yield Power(form, "", len(judged), known.total)
+        for stratum, count in sorted(_strata(known.shows[ticket] for ticket in judged).items()):
+            of = every[stratum] if known.has_every_row else None
+            yield Power(form, stratum.removeprefix("compact:"), count, of)
+
+
+def _strata(shown: Iterable[AbstractSet[str]]) -> Counter[str]:
+    """Return how many tickets are in each stratum."""
+    return Counter(p for shows in shown for p in shows if p.partition("=")[0] in _STRATA)
+
+
+_STRATA: Final = frozenset(f"compact:{place}" for place in STRATA)
+
+
+def _notes_on_filters(known: Known) -> Iterator[str]:
+    """Yield what is to be said about filters that the server refuses or does not apply."""
+    for answer in known.answers:
+        if answer.total is None and answer.search.filters:
+            keys = ", ".join(filter_.key for filter_ in answer.search.filters)
+            yield f"A search by {keys} was not answered with a page, so nothing was looked for by it."
+        for filter_ in known.missed(answer):
+            wrong = sum(filter_.shows.isdisjoint(known.shows[hit]) for hit in answer.hits)
+            yield (
+                f"{wrong} of {len(answer.hits)} hits do not match the filter {filter_.key}: "
+                "the server does not apply it, so nothing is proven by it."
+            )
 
 
 def _read_raw_data(collection: Collection) -> None:
@@ -60,16 +178,13 @@ def _read_raw_data(collection: Collection) -> None:
     """
     tickets = collection.tickets
     chosen = sorted(tickets, key=lambda ticket: not _supply_contracts(tickets[ticket]))[:_RAW_READS]
-    for ticket in chosen:
-        collection.ask(get_ticket(ticket, includeCustomer=True, includeIntents=True, includeRawData=True))
+    for _ in collection.ask_all(
+        get_ticket(ticket, includeCustomer=True, includeIntents=True, includeRawData=True)
+        for ticket in chosen
+    ):
+        pass
 
 
 def _supply_contracts(ticket: Mapping[str, Any]) -> Any:
     customer = ticket.get("customer")
     return customer.get("contracts") if isinstance(customer, dict) else None
-
-
-def _total(page: Exchange) -> int:
-    body = json_of(page)
-    total = body.get("total") if isinstance(body, dict) else None
-    return total if type(total) is int else 0

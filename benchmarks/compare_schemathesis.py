@@ -1,0 +1,184 @@
+"""Counts which bugs of the mock stock schemathesis finds, and which ticketgate, with about as many requests.
+
+Run as `python benchmarks/compare_schemathesis.py OUTPUT.md`, which writes the table. Both work from the same
+`specs/`, on the same bugs and seeds. A bug counts as found by schemathesis when its report shows a kind of
+failure on an operation, or more of a kind, that it does not show on the healthy mock with the same seed; by
+ticketgate when its clause is reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from ticketgate.client import Client, Credential, Target
+from ticketgate.contract import default_contract
+from ticketgate.documents import bundled_specs
+from ticketgate.errors import TargetError
+from ticketgate.mock.faults import Fault, Manner, faults_of
+from ticketgate.mock.server import MockServer
+from ticketgate.run import Settings, collect
+
+Tool = Callable[[str, int], "tuple[Counter[str], int]"]
+TOKEN = "mock-token"  # noqa: S105 - it opens nothing but the mock
+TICKETS = 60
+REQUESTS = 600
+#: With so many examples per operation, stock schemathesis sends about as many requests as ticketgate.
+EXAMPLES = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one tool made of one bug with one seed."""
+
+    bug: str
+    seed: int
+    tool: str
+    failures: tuple[tuple[str, int], ...]
+    requests: int
+
+
+def main() -> None:
+    """Compare and write the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("output", type=Path, help="Markdown file to write")
+    parser.add_argument("--seeds", type=int, default=5, help="seeds per bug")
+    parser.add_argument("--workers", type=int, default=2, help="processes at a time")
+    options = parser.parse_args()
+    seeds = range(1, options.seeds + 1)
+    bugs = chosen_bugs()
+    work = [
+        (bug, seed, tool)
+        for bug in ("", *bugs)
+        for seed in seeds
+        for tool in (with_schemathesis, with_ticketgate)
+    ]
+    outcomes = []
+    with ProcessPoolExecutor(options.workers) as pool:
+        for outcome in pool.map(_call, work):
+            outcomes.append(outcome)
+            sys.stderr.write(f"{len(outcomes)} of {len(work)}: {outcome.tool}, {outcome.bug or 'healthy'}\n")
+    options.output.write_text(table(bugs, outcomes, options.seeds), encoding="utf-8")
+
+
+def chosen_bugs() -> dict[str, Fault]:
+    """Return bugs in how requests are treated, the first of each clause; not in what bodies hold."""
+    first: dict[str, str] = {}
+    faults = faults_of(default_contract())
+    for name, fault in faults.items():
+        if not fault.forms and fault.manner is Manner.WHOLE:
+            first.setdefault(fault.clause, name)
+    return {name: faults[name] for name in first.values()}
+
+
+def _call(work: tuple[str, int, Tool]) -> Outcome:
+    bug, seed, tool = work
+    with MockServer(tickets=TICKETS, token=TOKEN, faults=(bug,) if bug else ()) as server:
+        failures, requests = tool(server.base_url, seed)
+    name = "ticketgate" if tool is with_ticketgate else "schemathesis"
+    return Outcome(bug, seed, name, tuple(sorted(failures.items())), requests)
+
+
+def with_schemathesis(base_url: str, seed: int) -> tuple[Counter[str], int]:
+    """Run the stock command line; return its failures by kind and operation, and the cases it made."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = [
+            *(sys.executable, "-m", "schemathesis.cli", "run", str(bundled_specs() / "openapi.yaml")),
+            *("--url", base_url, "--header", f"Authorization: Bearer {TOKEN}"),
+            *("--seed", str(seed), "--max-examples", str(EXAMPLES)),
+            *("--report", "json", "--report-json-path", str(report), "--generation-database", "none"),
+        ]
+        subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=600)
+        said = json.loads(report.read_bytes())
+    failures = Counter[str]()
+    for failure in said["failures"]:
+        for operation in failure["operations"]:
+            failures[f"{failure['title']} ({operation})"] = failure["count"]
+    return failures, said["test_cases"]["generated"]
+
+
+def with_ticketgate(base_url: str, seed: int) -> tuple[Counter[str], int]:
+    """Run as by default; return the clauses reported, and the requests sent."""
+    target = Target.create(base_url, Credential(TOKEN, "the script"), max_requests=REQUESTS)
+    with Client(target, pause=lambda _: None) as client:
+        try:
+            collected = collect(default_contract(), client, Settings(seed=seed))
+        except TargetError:
+            return Counter({"not testable": 1}), client.sent
+        return Counter(
+            {clause: group.count for (clause, _), group in collected.result.groups.items()}
+        ), client.sent
+
+
+def table(bugs: dict[str, Fault], outcomes: list[Outcome], seeds: int) -> str:
+    """Return the comparison as a page."""
+    by = {(outcome.tool, outcome.bug, outcome.seed): outcome for outcome in outcomes}
+    lines, totals = [], Counter[str]()
+    for name, fault in bugs.items():
+        cells = []
+        for tool in ("schemathesis", "ticketgate"):
+            found = sum(
+                _is_found(tool, fault, by[tool, name, seed], by[tool, "", seed])
+                for seed in range(1, seeds + 1)
+            )
+            totals[tool] += found
+            cells.append(f"{found} of {seeds}")
+        lines.append(f"| `{name}` | {fault.says} | {cells[0]} | {cells[1]} |")
+    return "\n".join([*_head(outcomes, len(bugs) * seeds, totals), *lines, ""])
+
+
+def _is_found(tool: str, fault: Fault, outcome: Outcome, healthy: Outcome) -> bool:
+    if tool == "ticketgate":
+        return fault.clause in dict(outcome.failures)
+    usual = dict(healthy.failures)
+    return any(count > usual.get(kind, 0) for kind, count in outcome.failures)
+
+
+def _head(outcomes: list[Outcome], runs: int, totals: Counter[str]) -> list[str]:
+    requests = {
+        tool: [outcome.requests for outcome in outcomes if outcome.tool == tool]
+        for tool in ("schemathesis", "ticketgate")
+    }
+    mean = {tool: sum(counts) // len(counts) for tool, counts in requests.items()}
+    healthy = {
+        tool: Counter(kind for o in outcomes if not o.bug and o.tool == tool for kind, _ in o.failures)
+        for tool in ("schemathesis", "ticketgate")
+    }
+    false = (
+        ", ".join(f"{kind}: {count} seeds" for kind, count in sorted(healthy["schemathesis"].items()))
+        or "none"
+    )
+    return [
+        "# Beside stock schemathesis",
+        "",
+        "What is found of bugs in how requests are treated: by `st run`, with nothing but the specification,",
+        "and by `ticketgate run`, with about as many requests each. The page is written by",
+        "`python benchmarks/compare_schemathesis.py docs/comparison.md`, which says how bugs are counted.",
+        "",
+        "| | stock schemathesis | ticketgate |",
+        "| --- | --- | --- |",
+        f"| found, of {runs} runs | {totals['schemathesis']} | {totals['ticketgate']} |",
+        f"| requests, on average | {mean['schemathesis']} | {mean['ticketgate']} |",
+        f"| reported on the healthy mock | {false} | {', '.join(healthy['ticketgate']) or 'none'} |",
+        "",
+        "Schemathesis knows an API from its specification alone; relations between answers, credentials and",
+        "what a limit may do are not in there. Most of the difference is that knowledge.",
+        "",
+        "| bug | what the server does | stock schemathesis | ticketgate |",
+        "| --- | --- | --- | --- |",
+    ]
+
+
+if __name__ == "__main__":
+    main()

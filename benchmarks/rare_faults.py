@@ -1,0 +1,187 @@
+"""Measures how many faults a default run finds that show on one ticket in a hundred.
+
+    python benchmarks/rare_faults.py [SEEDS]
+
+For each seed one run on the sound mock tells which tickets it reads in which form. A fault counts as found
+when one of these tickets shows it and the judge names its clause. A few faults of each seed are also put into
+the mock for a run of their own, to see that what was worked out is what happens.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import orjson
+
+from ticketgate.check import Judge
+from ticketgate.client import Client, Credential, Target
+from ticketgate.contract import default_contract
+from ticketgate.exchange import Exchange, get_ticket, search
+from ticketgate.mock.faults import Fault, faults_of
+from ticketgate.mock.server import MockServer
+from ticketgate.run import Settings, collect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ticketgate.contract import Contract
+
+TICKETS = 500
+RATE = 0.01
+NOWHERE = "no ticket: none of those hit has the place"
+TRIED_FOR_REAL = 8
+TOKEN = "benchmark-token"  # noqa: S105 - it opens nothing but the mock of this process
+
+
+@dataclass
+class Read:
+    """The bodies that a run read, by form and ticket."""
+
+    full: dict[int, Any] = field(default_factory=dict)
+    compact: dict[int, Any] = field(default_factory=dict)
+
+
+class Noting(httpx.HTTPTransport):
+    """Passes requests on and notes the tickets and rows that come back."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__()
+        self._read = read
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer as the network does."""
+        answer = super().handle_request(request)
+        content = answer.read()
+        if answer.is_success:
+            self._note(request, orjson.loads(content))
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(content))
+
+    def _note(self, request: httpx.Request, body: Any) -> None:
+        if request.method == "POST":
+            self._read.compact |= {row["id"]: row for row in body["tickets"]}
+        elif {"includeCustomer", "includeIntents"} <= request.url.params.keys():
+            self._read.full[body["id"]] = body
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """On how many tickets a fault shows, and whether the run found it."""
+
+    shows_on: int
+    found: bool
+
+
+def main(seeds: int) -> None:
+    """Print the table."""
+    contract = default_contract()
+    faults = [fault for fault in faults_of(contract).values() if fault.forms.keys() & {"full", "compact"}]
+    cases, found, missed = Counter[tuple[str, str]](), Counter[tuple[str, str]](), Counter[str]()
+    for seed in range(1, seeds + 1):
+        outcomes = _worked_out(contract, faults, seed)
+        for fault in faults:
+            outcome = outcomes[fault.id]
+            row = (_kind(contract, fault), _share(outcome.shows_on))
+            cases[row] += 1
+            found[row] += outcome.found
+            missed[fault.clause] += bool(outcome.shows_on and not outcome.found)
+        _try_for_real(contract, [f for f in faults if outcomes[f.id].shows_on], outcomes, seed)
+    print(f"Cases: {len(faults)} faults, {seeds} seeds, {TICKETS} tickets, faults on {RATE:.0%} of them.\n")
+    print("| faults show | on | cases | found | share |")
+    print("| --- | --- | ---: | ---: | ---: |")
+    for row in sorted(cases):
+        share = f"{found[row] / cases[row]:.1%}" if row[1] != NOWHERE else "-"
+        print(f"| {row[0]} | {row[1]} | {cases[row]} | {found[row]} | {share} |")
+    print("\nMissed most often:")
+    for clause, count in missed.most_common(10):
+        print(f"{count} times {clause}")
+
+
+def _share(tickets: int) -> str:
+    if not tickets:
+        return NOWHERE
+    return "1 % of the tickets or more" if tickets >= RATE * TICKETS else "fewer"
+
+
+def _kind(contract: Contract, fault: Fault) -> str:
+    if fault.forms.keys() >= {"compact"}:
+        return "in the rows of a search"
+    shared = {node.place for node in contract.representations["compact"].node.walk()}
+    clause = contract.clauses[fault.clause]
+    return (
+        "in the full form, at a place that rows have too"
+        if clause.place in shared
+        else "in the full form only"
+    )
+
+
+def _worked_out(contract: Contract, faults: list[Fault], seed: int) -> dict[str, Outcome]:
+    read, everything = Read(), Read()
+    _run(contract, seed, read)
+    _run(contract, seed, everything, budget=0, whole=True)
+    judge = Judge(contract)
+    return {
+        fault.id: Outcome(
+            shows_on=len({ticket for _, ticket, _ in _changed(fault, everything)}),
+            found=any(
+                fault.clause in _blamed(judge, fault, form, body, read.compact.get(ticket))
+                for form, ticket, body in _changed(fault, read)
+            ),
+        )
+        for fault in faults
+    }
+
+
+def _changed(fault: Fault, read: Read) -> Iterator[tuple[str, int, Any]]:
+    for form, bodies in (("full", read.full), ("compact", read.compact)):
+        for ticket, body in bodies.items():
+            if form in fault.forms and fault.hits(ticket, RATE):
+                content = orjson.dumps(body)
+                if fault.changes(form, content):
+                    yield form, ticket, fault.forms[form](orjson.loads(content))
+
+
+def _blamed(judge: Judge, fault: Fault, form: str, body: Any, row: Mapping[str, Any] | None) -> set[str]:
+    if fault.clause.startswith("pair/"):
+        return {f.clause for f in judge.check_pair(body, row).findings} if row is not None else set()
+    request = get_ticket(1, includeCustomer=True, includeIntents=True) if form == "full" else search({})
+    exchange = Exchange(request, 200, {"content-type": "application/json"}, orjson.dumps(body), 0.0)
+    if fault.clause.startswith(("full", "compact")):
+        return {finding.clause for finding in judge.check_ticket(form, body, exchange).findings}
+    return {fault.clause}
+
+
+def _run(contract: Contract, seed: int, read: Read, *, budget: int = 600, whole: bool = False) -> None:
+    with MockServer(tickets=TICKETS, seed=seed, token=TOKEN) as server:
+        target = Target.create(server.base_url, Credential(TOKEN, "the benchmark"), max_requests=budget)
+        with Client(target, Noting(read)) as client:
+            if not whole:
+                collect(contract, client, Settings(seed=seed))
+                return
+            rows = client.search({"limit": TICKETS}).json()
+            assert isinstance(rows, dict)
+            for row in rows["tickets"]:
+                client.get_ticket(row["id"])
+
+
+def _try_for_real(
+    contract: Contract, faults: list[Fault], outcomes: Mapping[str, Outcome], seed: int
+) -> None:
+    """Put some faults into the mock, and say where a run does other than was worked out."""
+    for fault in faults[seed :: max(1, len(faults) // TRIED_FOR_REAL)]:
+        with MockServer(
+            tickets=TICKETS, seed=seed, token=TOKEN, faults=(fault.id,), fault_rate=RATE
+        ) as server:
+            target = Target.create(server.base_url, Credential(TOKEN, "the benchmark"), max_requests=600)
+            with Client(target) as client:
+                result = collect(contract, client, Settings(seed=seed)).result
+        really = fault.clause in {clause for clause, _ in result.groups}
+        if really is not outcomes[fault.id].found:
+            print(f"seed {seed}: {fault.id} was {'found' if really else 'missed'}, other than worked out")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else 5)

@@ -1,0 +1,184 @@
+"""The bugs that both operations can have: how answers are framed, what errors say, who gets in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import orjson
+
+from ticketgate.mock.faults.fault import GET_TICKET, SEARCH, Answered, Asked, Fault, Manner
+from ticketgate.mock.faults.made import JSON, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ticketgate.mock.faults.fault import Ask, Tell
+
+_HTML = {"content-type": "text/html"}
+
+
+def answer_faults() -> Iterator[Fault]:
+    """Yield the faults of both operations, each with the clause it breaks."""
+    for operation in (GET_TICKET, SEARCH):
+        yield from _framing(operation)
+        yield from _errors(operation)
+        yield from _credentials(operation)
+        yield from _silence(operation)
+
+
+# How an answer is framed
+
+
+def _framing(operation: str) -> Iterator[Fault]:
+    for variant, media in (
+        ("html", "text/html"),
+        ("text", "text/plain"),
+        ("xml", "application/xml"),
+        ("none", ""),
+    ):
+        headers = {"content-type": media} if media else {}
+        yield made(
+            f"{operation}/success-is-json",
+            variant,
+            f"declares a success as {media or 'nothing'}",
+            tell=_on_success(_declared_as(headers)),
+        )
+    for variant, says, spoil in _SPOILT_BODIES:
+        yield made(
+            f"{operation}/success-is-well-formed",
+            variant,
+            f"sends a success {says}",
+            tell=_on_success(_spoilt_by(spoil)),
+        )
+    yield made(
+        f"{operation}/token-is-not-echoed",
+        "header",
+        "sends the caller's token back in a header of a success",
+        tell=_echoing_in_header,
+    )
+
+
+_SPOILT_BODIES: tuple[tuple[str, str, Callable[[bytes], bytes]], ...] = (
+    ("empty", "without a body", lambda _: b""),
+    ("cut", "that ends in the middle", lambda body: body[: len(body) // 2]),
+    ("bom", "after a byte order mark", lambda body: b"\xef\xbb\xbf" + body),
+    ("utf-16", "in UTF-16", lambda body: body.decode().encode("utf-16")),
+    ("latin-1", "in Latin-1", lambda body: body.decode().encode("latin-1", "replace")[:-1] + b',"x":"\xe4"}'),
+    ("comma", "with a comma too many", lambda body: body[:-1] + b",}"),
+    ("nan", "with NaN as a number", lambda body: body[:-1] + b',"x":NaN}'),
+    ("twice", "twice in one body", lambda body: body + b"\n" + body),
+    ("html", "as a page of HTML", lambda _: b"<!doctype html><title>Ticket</title>"),
+)
+
+
+def _declared_as(headers: Mapping[str, str]) -> Callable[[Answered], Answered]:
+    return lambda answered: replace(answered, headers=headers)
+
+
+def _spoilt_by(spoil: Callable[[bytes], bytes]) -> Callable[[Answered], Answered]:
+    return lambda answered: replace(answered, body=spoil(answered.body))
+
+
+def _on_success(change: Callable[[Answered], Answered]) -> Tell:
+    return lambda _, answered: change(answered) if answered.succeeded else answered
+
+
+def _on_error(change: Callable[[Asked, Answered], Answered]) -> Tell:
+    return lambda asked, answered: answered if answered.succeeded else change(asked, answered)
+
+
+def _echoing_in_header(asked: Asked, answered: Answered) -> Answered:
+    if not (answered.succeeded and asked.authorized):
+        return answered
+    return replace(answered, headers={**answered.headers, "x-debug-token": asked.token})
+
+
+# What errors say
+
+
+def _errors(operation: str) -> Iterator[Fault]:
+    clause = f"{operation}/errors-say-why"
+    for variant, says, body in (
+        ("no-message", "without a message", {"success": False}),
+        ("no-success", "without success", {"message": "It did not work."}),
+        ("success", "that claims success", {"success": True, "message": "It did not work."}),
+        ("empty-message", "with an empty message", {"success": False, "message": ""}),
+        ("object-message", "with an object for a message", {"success": False, "message": {"text": "No."}}),
+        ("list", "in a list", [{"success": False, "message": "It did not work."}]),
+        ("null", "as null", None),
+    ):
+        tell = _on_error(_saying(orjson.dumps(body), JSON))
+        yield made(clause, variant, f"answers an error {says}", tell=tell)
+    for variant, says, content in (
+        ("html", "as a page of HTML", b"<!doctype html><title>Error</title>"),
+        ("text", "as plain text", b"It did not work."),
+        ("empty", "without a body", b""),
+    ):
+        tell = _on_error(_saying(content, _HTML))
+        yield made(clause, variant, f"answers an error {says}", tell=tell)
+    yield made(
+        f"{operation}/token-is-not-echoed",
+        "error",
+        "quotes the caller's token in the message of an error",
+        tell=_on_error(_echoing_in_message),
+    )
+
+
+def _saying(body: bytes, headers: Mapping[str, str]) -> Tell:
+    return lambda _, answered: replace(answered, headers=headers, body=body)
+
+
+def _echoing_in_message(asked: Asked, answered: Answered) -> Answered:
+    if not asked.authorized:
+        return answered
+    return answered.with_json({"success": False, "message": f"refused: Bearer {asked.token}"})
+
+
+# Who gets in
+
+
+def _credentials(operation: str) -> Iterator[Fault]:
+    clause = f"{operation}/credentials-are-required"
+    for variant, says, lets_in in (
+        ("nobody-asks", "asks for no credentials at all", lambda _: True),
+        ("any-bearer", "lets in any bearer token", lambda asked: _scheme(asked) == "bearer"),
+        ("any-scheme", "lets in any Authorization header", lambda asked: _scheme(asked) != ""),
+        ("any-cookie", "lets in any session cookie", lambda asked: "connect.sid=" in _cookie(asked)),
+        ("no-header", "lets in whoever sends no Authorization header", lambda asked: _scheme(asked) == ""),
+        ("unsigned", "lets in a JWT without signature", _is_unsigned),
+    ):
+        yield made(clause, variant, says, ask=_letting_in(lets_in))
+
+
+def _letting_in(lets_in: Callable[[Asked], bool]) -> Ask:
+    def ask(asked: Asked) -> Asked:
+        if not lets_in(asked):
+            return asked
+        return replace(asked, headers={**asked.headers, "authorization": f"Bearer {asked.token}"})
+
+    return ask
+
+
+def _scheme(asked: Asked) -> str:
+    return asked.headers.get("authorization", "").partition(" ")[0].lower()
+
+
+def _cookie(asked: Asked) -> str:
+    return asked.headers.get("cookie", "")
+
+
+def _is_unsigned(asked: Asked) -> bool:
+    """Tell whether the bearer token is a JWT of three parts whose signature is empty."""
+    parts = asked.headers.get("authorization", "").rpartition(" ")[2].split(".")
+    return len(parts) == 3 and not parts[2]  # noqa: PLR2004
+
+
+# Whether an answer comes
+
+
+def _silence(operation: str) -> Iterator[Fault]:
+    clause = f"{operation}/request-is-answered"
+    yield made(clause, "trickle", "sends one byte a second", manner=Manner.TRICKLE)
+    yield made(clause, "cut", "closes the connection in the middle", manner=Manner.CUT)
+    yield made(clause, "silence", "never answers", manner=Manner.SILENCE)

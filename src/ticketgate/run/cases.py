@@ -1,0 +1,28 @@
+"""The phase of generated requests: what both operations have to grant and to refuse. Nothing is changed."""
+
+from ticketgate.cases import Known, plan
+from ticketgate.run.collection import Collection
+from ticketgate.sampling import filters_of
+
+__all__ = ["ask_generated"]
+
+
+def ask_generated(collection: Collection) -> None:
+    """Ask as many of the planned requests as the budget has for them."""
+    settings = collection.settings
+    collection.progress("making up requests", 0, 1)
+    known = Known(
+        tickets=sorted(collection.tickets),
+        rows=collection.sound_rows(),
+        within=filters_of(settings.tickets, settings.filters),
+        on_loopback=collection.client.target.on_loopback,
+    )
+    if not known.tickets:
+        return
+    cases = plan(collection.contract, known, settings.seed)
+    chosen = cases[: collection.share("cases")]
+    for done, case in enumerate(chosen):
+        collection.progress("asking generated requests", done, len(chosen))
+        collection.ask(case.request)
+    if len(chosen) < len(cases):
+        collection.notes.append(f"{len(chosen)} of {len(cases)} generated requests were sent.")

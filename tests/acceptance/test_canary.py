@@ -1,0 +1,178 @@
+"""A tenant whose every value carries a mark, and a marked token: no output of a run that fails shows a mark.
+
+Ids of tickets may be shown, names of fields and documented values too, and how many tickets there are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+from hostile import Healthy, Hostile
+from invoking import ticketgate
+from servers import Received, answer
+from serving import TOKEN
+
+from ticketgate.contract import default_contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SUITE = Path(__file__).resolve().parents[1] / "contract"
+MARK = "canary 7f3a!"
+NUMBER = 7531907
+MARKS = ("canary", str(NUMBER), TOKEN)
+#: What a page says about itself, and ids of tickets, which are numbers that may be shown.
+_SHOWN = {"id", "total", "offset", "limit"}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d[ T].*")
+_DOCUMENTED = {
+    value
+    for form in default_contract().representations.values()
+    for node in form.node.walk()
+    for value in node.enum or ()
+}
+
+Change = Callable[[Any], Any]
+
+
+def mark_all(value: Any) -> Any:
+    """Mark every text and every number, enum tokens and dates included."""
+    if isinstance(value, str):
+        return f"{value[:3]} {MARK}"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return NUMBER + value % 1000
+    return value
+
+
+def mark_what_is_free(value: Any) -> Any:
+    """Mark what the contract lets a tenant choose, so that what is documented is sound and rules apply."""
+    if isinstance(value, str) and (value in _DOCUMENTED or _DATE.fullmatch(value)):
+        return value
+    return mark_all(value)
+
+
+def marked(value: Any, change: Change, place: tuple[str, ...] = ()) -> Any:
+    """Return a body with its values changed, and with members that nobody documents in each object."""
+    if isinstance(value, list):
+        return [marked(item, change, place) for item in value]
+    if isinstance(value, dict):
+        changed = {name: marked(item, change, (*place, name)) for name, item in value.items()}
+        return {**changed, f"undocumented {MARK}": MARK, f"{MARK}": NUMBER}
+    top = place[-1:] and place[:-1] in ((), ("tickets",))
+    return value if top and place[-1] in _SHOWN else change(value)
+
+
+def tenant(change: Change) -> Any:
+    """Answer with marked bodies and repeat the token, wherever a server can put one."""
+
+    def mischief(request: Received, healthy: Healthy) -> bytes:
+        body = marked(orjson.loads(healthy.body), change)
+        body["echo"] = f"{MARK} {TOKEN}"
+        body[TOKEN] = TOKEN
+        if healthy.status >= 400:
+            body["message"] = f"{MARK} {TOKEN} {request.body.decode(errors='replace')}"
+        content = json.dumps(body, ensure_ascii=False).encode()
+        headers = {
+            "X_Echo": f"Bearer {TOKEN} {MARK}",
+            "Set_Cookie": f"connect.sid={TOKEN}canary",
+            "ETag": MARK,
+        }
+        media_type = f'{healthy.media_type}; note="{MARK} {TOKEN}"'
+        reply = answer(content, healthy.status, media_type, **headers)
+        return reply.replace(b" Reason\r\n", f" {MARK} {TOKEN}\r\n".encode(), 1)
+
+    return mischief
+
+
+@pytest.fixture(params=[mark_all, mark_what_is_free])
+def target(request: pytest.FixtureRequest) -> Iterator[str]:
+    with Hostile(tenant(request.param)) as server:
+        yield server.base_url
+
+
+def assert_unmarked(folder: Path, *texts: str, but: tuple[str, ...] = ()) -> None:
+    contents = {path.name: path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()}
+    assert all(contents.values())
+    found = [
+        (name, text[max(0, at - 200) : at + 80])
+        for name, text in (*contents.items(), *enumerate(texts))
+        if name not in but
+        for mark in MARKS
+        if (at := text.lower().find(mark)) >= 0
+    ]
+    assert not found, found[:5]
+
+
+def test_nothing_marked_is_in_what_a_run_prints_and_writes(target: str, tmp_path: Path) -> None:
+    outputs = {option: tmp_path / option.strip("-") for option in ("--json", "--junit", "--record")}
+    files = [part for option, path in outputs.items() for part in (option, path)]
+    options = ("--base-url", target, "--max-requests", 150, "--fail-on", "may")
+    done = ticketgate("run", *options, *files, env={"ENNEO_TOKEN": TOKEN})
+    assert done.status == 1
+    assert "token-is-not-echoed" in done.out
+    verdict = json.loads(outputs["--json"].read_bytes())
+    assert len(verdict["findings"]) > 50
+    assert_unmarked(tmp_path, done.out, done.err)
+
+    recorded = ticketgate("check", outputs["--record"], "--fail-on", "may", "--json", tmp_path / "again")
+    assert recorded.status == 1
+    assert_unmarked(tmp_path, recorded.out, recorded.err)
+
+
+def test_nothing_marked_is_in_what_pytest_prints_at_its_most_talkative(target: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            *(
+                sys.executable,
+                "-m",
+                "pytest",
+                SUITE,
+                "--rootdir",
+                tmp_path,
+                "-c",
+                "/dev/null",
+                "-vv",
+                "-rA",
+                "-l",
+            ),
+            *("--log-level=DEBUG", "-o", "log_cli=true", "--log-file=log", "--tb=long", "--setup-show"),
+            *("-p", "ticketgate.pytest_plugin", "-p", "no:cacheprovider", "--confcutdir", SUITE),
+            *("--base-url", target, "--max-requests=100", "--fail-on=may"),
+            *("--verdict-json=verdict", "--junitxml=junit", "--record=har"),
+        ],
+        cwd=tmp_path,
+        env={"ENNEO_TOKEN": TOKEN, "PATH": "", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1, done.stdout[-2000:] + done.stderr
+    assert {"log", "verdict", "junit", "har"} <= {path.name for path in tmp_path.iterdir()}
+    assert_unmarked(tmp_path, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("change", [mark_all, mark_what_is_free])
+def test_nothing_marked_is_in_what_a_check_of_saved_bodies_prints(change: Change, tmp_path: Path) -> None:
+    examples = SUITE.parents[1] / "specs" / "examples"
+    for name in ("ticket-full", "search-page"):
+        body = marked(orjson.loads((examples / f"{name}.json").read_bytes()), change)
+        (tmp_path / f"saved-{name}").write_text(json.dumps(body), "utf-8")
+    saved = sorted(tmp_path.iterdir())
+    done = ticketgate("check", *saved, "--fail-on", "may", "--json", tmp_path / "verdict")
+    assert done.status == 1
+    assert len(json.loads((tmp_path / "verdict").read_bytes())["findings"]) > 20
+    assert_unmarked(tmp_path, done.out, done.err, but=tuple(path.name for path in saved))
+
+    broken = tmp_path / "saved-broken"
+    broken.write_text(f'{{"{MARK}": {NUMBER}, {MARK}', "utf-8")
+    refused = ticketgate("check", broken)
+    assert refused.status == 2
+    assert_unmarked(tmp_path, refused.out, refused.err, but=tuple(p.name for p in (*saved, broken)))

@@ -1,0 +1,172 @@
+"""`ticketgate check`: saved bodies, told apart, judged, or refused with one message."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from invoking import ticketgate
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "specs" / "examples"
+FULL = EXAMPLES / "ticket-full.json"
+PAGE = EXAMPLES / "search-page.json"
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_bytes())
+
+
+def rows() -> list[Any]:
+    found: list[Any] = read(PAGE)["tickets"]
+    return found
+
+
+def verdict_on(*arguments: object, stdin: bytes = b"") -> tuple[int, Any]:
+    done = ticketgate("check", *arguments, "--json", "-", stdin=stdin)
+    return done.status, json.loads(done.out)
+
+
+def test_a_full_ticket_is_told_by_its_members() -> None:
+    status, verdict = verdict_on(FULL)
+    assert status == 0
+    assert verdict["judged"] == {"full": 1}
+    assert verdict["target"] == str(FULL)
+    assert {clause["id"].partition(":")[0].partition("/")[0] for clause in verdict["clauses"]} == {"full"}
+
+
+def test_a_page_is_judged_with_all_its_rows() -> None:
+    status, verdict = verdict_on(PAGE)
+    assert status == 0
+    assert verdict["judged"] == {"search": 1, "compact": len(rows())}
+
+
+def test_one_row_is_told_by_what_it_lacks(tmp_path: Path) -> None:
+    row = tmp_path / "row.json"
+    row.write_text(json.dumps(rows()[0]))
+    assert verdict_on(row)[1]["judged"] == {"compact": 1}
+
+
+def test_ndjson_counts_one_body_per_line_and_names_the_line_of_a_finding(tmp_path: Path) -> None:
+    broken = {**read(FULL), "status": "halfOpen"}
+    bodies = tmp_path / "saved.ndjson"
+    bodies.write_text("\n".join(json.dumps(body) for body in (read(FULL), rows()[0], broken)) + "\n")
+    done = ticketgate("check", bodies)
+    assert done.status == 1
+    assert f'status is "halfOpen", on 1 of 2 tickets: {broken["id"]} in {bodies}:3.' in " ".join(
+        done.out.split()
+    )
+
+
+def test_standard_input_and_files_are_judged_together() -> None:
+    status, verdict = verdict_on("-", PAGE, stdin=FULL.read_bytes())
+    assert status == 0
+    assert verdict["judged"] == {"full": 1, "search": 1, "compact": len(rows())}
+    assert verdict["target"] == f"standard input, {PAGE}"
+
+
+def test_as_overrules_what_the_members_say() -> None:
+    status, verdict = verdict_on(FULL, "--as", "compact")
+    assert status == 1
+    assert verdict["judged"] == {"compact": 1}
+    assert "compact:body/absence" in [finding["clause"] for finding in verdict["findings"]]
+
+
+def test_a_broken_body_fails_and_the_report_says_where_and_why(tmp_path: Path) -> None:
+    saved = tmp_path / "ticket.json"
+    saved.write_text(json.dumps({**read(FULL), "direction": "s3cret value of a customer"}))
+    done = ticketgate("check", saved, "--waive", waiver(tmp_path, "full:status/enum"))
+    assert done.status == 1
+    lines = [line.strip() for line in done.out.splitlines()]
+    assert "MUST    full:direction/enum" in done.out
+    assert any(line.startswith("published · specs/schemas/ticket-fields.yaml:") for line in lines)
+    assert lines[-1].startswith("Verdict BROKEN: 1 of ")
+    assert "s3cret" not in done.out + done.err
+    # the clause waived is kept: such a waiver is stale
+    assert "the waiver of full:status/enum matches no finding; delete it" in " ".join(done.out.split())
+
+
+def test_a_waiver_accepts_a_finding(tmp_path: Path) -> None:
+    saved = tmp_path / "ticket.json"
+    saved.write_text(json.dumps({**read(FULL), "direction": "sideways"}))
+    done = ticketgate("check", saved, "--waive", waiver(tmp_path, "full:direction/enum"))
+    assert done.status == 0
+    assert "Waived: known (until 2999-12-31)" in done.out
+    assert "Verdict KEPT: " in done.out
+
+
+def test_the_threshold_decides_whether_a_lesser_breach_fails(tmp_path: Path) -> None:
+    saved = tmp_path / "ticket.json"
+    saved.write_text(json.dumps({**read(FULL), "neverHeardOf": 1}))
+    assert ticketgate("check", saved).status == 0
+    done = ticketgate("check", saved, "--fail-on", "may")
+    assert done.status == 1
+    assert "has the member neverHeardOf" in done.out
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is empty; save the body of a response there"),
+        (b" \n\n", "is empty; save the body of a response there"),
+        (b'{"id": 17, "status"', "is no JSON: the body ends before the JSON value does (at byte 19)"),
+        (b"<html>s3cret</html>", "is no JSON: "),
+        (b'{"id":1,"status":"open"}\n{"id":\n', ":2: is no JSON: the body ends before the JSON value does"),
+        (b"\xff\xfe", "is no JSON: the body is not UTF-8 (at byte 0)"),
+        (
+            b"[1]",
+            "is an array that is neither a ticket nor a page of a search; say what it is with --as full",
+        ),
+        (b'"s3cret"', "is a string that is neither a ticket nor a page"),
+        (b'{"s3cret": 1}', "is an object that is neither a ticket nor a page"),
+    ],
+)
+def test_what_is_no_body_is_refused_with_one_message(content: bytes, problem: str, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.json"
+    saved.write_bytes(content)
+    done = ticketgate("check", saved)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"ticketgate: {saved}")
+    assert problem in done.err
+    assert done.err.count("\n") == 1
+    assert "s3cret" not in done.err
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = ticketgate("check", tmp_path / "nothing.json")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == f"ticketgate: cannot read {tmp_path / 'nothing.json'}: No such file or directory\n"
+
+
+def test_without_a_file_the_usage_is_shown() -> None:
+    done = ticketgate("check")
+    assert done.status == 2
+    assert done.err.startswith("Usage: ticketgate check [OPTIONS] PATH...")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("clause: x", "a waiver file is a list of entries with clause, place, reason, until"),
+        ("- [", ": not YAML; a waiver file is a list of entries"),
+        ("- {clause: full:status/enum, reason: known}", "entry 1: lacks until"),
+        (
+            "- {clause: full:statuss/enum, reason: known, until: 2999-12-31}",
+            "entry 1: no clause 'full:statuss/enum'; did you mean full:status/enum?",
+        ),
+    ],
+)
+def test_a_bad_waiver_file_is_refused(content: str, problem: str, tmp_path: Path) -> None:
+    waivers = tmp_path / "waivers.yaml"
+    waivers.write_text(content)
+    done = ticketgate("check", FULL, "--waive", waivers)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"ticketgate: {waivers}")
+    assert problem in done.err
+
+
+def waiver(folder: Path, clause: str) -> Path:
+    path = folder / "waivers.yaml"
+    path.write_text(f"- clause: {clause}\n  reason: known\n  until: 2999-12-31\n")
+    return path

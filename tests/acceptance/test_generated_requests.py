@@ -1,0 +1,149 @@
+"""What a run really sends, seen from the other side of the socket."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+import pytest
+from invoking import spawn
+from serving import TOKEN, Served, mock_app
+
+from ticketgate.client import Client, Credential, Target
+from ticketgate.contract import default_contract
+from ticketgate.run import Settings, collect
+from ticketgate.run.cases import ask_generated
+from ticketgate.run.tickets import sample_tickets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class Listening:
+    """An application that keeps what it is sent: the time, the line, the credentials and the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.heard: list[tuple[float, str, bytes | None, bytes | None, bytes]] = []
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        body = bytearray()
+        line = f"{scope['method']} {scope['raw_path'].decode()}?{scope['query_string'].decode()}"
+        while (message := await receive())["type"] == "http.request":
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        authorization = headers.get(b"authorization")
+        self.heard.append((time.monotonic(), line, authorization, headers.get(b"cookie"), bytes(body)))
+
+        async def again() -> Any:
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        await self._app(scope, again, send)
+
+    @property
+    def sent(self) -> list[tuple[Any, ...]]:
+        return [each[1:] for each in self.heard]
+
+
+def heard_by(tmp_path: Path, seed: int, hash_seed: int) -> list[tuple[Any, ...]]:
+    listening = Listening(mock_app(40))
+    with Served(listening) as served:
+        done = spawn(
+            *("run", "--base-url", served.base_url, "--seed", seed, "--max-requests", 300),
+            cwd=tmp_path,
+            env={"ENNEO_TOKEN": TOKEN, "PYTHONHASHSEED": str(hash_seed)},
+        )
+    assert done.status == 0, done.out + done.err
+    return listening.sent
+
+
+def test_a_seed_makes_a_run_repeatable_byte_for_byte(tmp_path: Path) -> None:
+    # Up to four requests are under way at a time, so that a server hears them in no certain order.
+    first = sorted(heard_by(tmp_path, seed=3, hash_seed=1), key=repr)
+    assert first == sorted(heard_by(tmp_path, seed=3, hash_seed=2), key=repr)
+    other = sorted(heard_by(tmp_path, seed=4, hash_seed=1), key=repr)
+    assert first != other
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_sent_that_could_harm() -> None:
+    listening = Listening(mock_app(40))
+    with Served(listening) as served:
+        target = Target.create(served.base_url, Credential(TOKEN, "here"), max_requests=300)
+        with Client(target) as client:
+            collected = collect(default_contract(), client, Settings(seed=5))
+    assert collected.result.groups == {}
+    assert len(listening.heard) == collected.info.requests <= 300
+    for _, line, *_ in listening.heard:
+        method, _, address = line.partition(" ")
+        path, _, query = address.partition("?")
+        assert path.startswith("/api/mind/ticket/")
+        assert path.count("/") == 4
+        pairs = parse_qsl(query, keep_blank_values=True)
+        if path == "/api/mind/ticket/search":
+            assert (method, pairs) == ("POST", [])
+        else:
+            assert method == "GET"
+            assert pairs[-2:] == [("viewing", "false"), ("erpCacheOnly", "true")]
+            assert [name.casefold() for name, _ in pairs].count("viewing") == 1
+        assert "refresh" not in query.casefold()
+
+
+def test_generated_requests_keep_to_their_share_and_exercise_every_behaviour() -> None:
+    listening = Listening(mock_app(40))
+    with Served(listening) as served:
+        target = Target.create(served.base_url, Credential(TOKEN, "here"))
+        with Client(target) as client:
+            phases = (sample_tickets, ask_generated)
+            before = collect(default_contract(), client, Settings(), phases=phases[:1])
+            after = collect(default_contract(), client, Settings(), phases=phases)
+    assert after.result.groups == {}
+    assert after.info.requests - 2 * before.info.requests == 160
+    assert any(note.startswith("160 of ") for note in after.info.notes)
+    behaviours = [c.id for c in default_contract().clauses.values() if c.kind == "behaviour"]
+    assert set(behaviours) - after.result.exercised.keys() == set()
+    assert not {clause for clause in before.result.exercised if clause.endswith("-is-refused")}
+
+
+def test_the_pace_is_the_one_asked_for() -> None:
+    listening = Listening(mock_app(40))
+    with Served(listening) as served:
+        target = Target.create(served.base_url, Credential(TOKEN, "here"), rate=100.0, max_requests=120)
+        with Client(target) as client:
+            collect(default_contract(), client, Settings())
+    moments = sorted(moment for moment, *_ in listening.heard)
+    rate = (len(moments) - 1) / (moments[-1] - moments[0])
+    assert rate <= 110
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_limits_of_a_run_hold_for_generated_searches_too(seed: int) -> None:
+    listening = Listening(mock_app(60))
+    with Served(listening) as served:
+        target = Target.create(served.base_url, Credential(TOKEN, "here"), max_requests=200)
+        with Client(target) as client:
+            settings = Settings(filters=(("t.channel", "email"),), seed=seed)
+            collected = collect(default_contract(), client, settings, phases=(sample_tickets, ask_generated))
+    assert collected.result.groups == {}
+    assert {ticket["channel"] for ticket in collected.tickets} == {"email"}
+    limit = {"key": "t.channel", "comparator": "in", "values": ["email"]}
+    granted = [json.loads(body) for _, line, auth, _, body in listening.heard if _granted(line, auth, body)]
+    assert all(limit in body.get("filters", ()) for body in granted)
+    assert len(granted) > 10
+
+
+def _granted(line: str, authorization: bytes | None, body: bytes) -> bool:
+    """Whether it is a search that the mock has no reason to refuse, as far as its filters tell."""
+    if not line.startswith("POST") or authorization is None or TOKEN.encode() not in authorization:
+        return False
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and isinstance(said.get("filters", []), list) and said.get("limit") == 1

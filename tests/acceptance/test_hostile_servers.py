@@ -1,0 +1,143 @@
+"""Servers that misbehave: each ends in one clear finding or one clear message, soon, and nothing is told."""
+
+from __future__ import annotations
+
+import re
+import socket
+import sys
+import time
+
+import pytest
+from battery import (
+    BATTERY,
+    BOMB_OF_200_MB,
+    ENDLESS,
+    KB,
+    MARK,
+    SPACES_OF_200_MB,
+    Case,
+    always,
+    headed,
+    member,
+    page,
+)
+from hostile import Hostile, Mischief, Ran, run, run_in_a_process, stream
+from servers import Server, answer
+from serving import TOKEN
+
+from ticketgate.client import http
+from ticketgate.run import PHASES
+
+SAMPLING = PHASES[:1]
+MB = 1024**2
+LONGEST_PAUSE = 30
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="peak memory is read from /proc")
+
+
+@pytest.fixture
+def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lower the limit of a body, so that going beyond it takes no time; processes keep the real one."""
+    monkeypatch.setattr(http, "MAX_BODY_BYTES", 2 * MB)
+    monkeypatch.setattr(http, "_MAX_BODY_WEIGHT", 16 * MB)
+
+
+def assert_nothing_is_told(text: str) -> None:
+    assert not [secret for secret in (MARK, "s3cret", TOKEN) if secret in text]
+    assert "Traceback" not in text
+    assert text.replace("\n", "").isprintable()
+
+
+def expect(ran: Ran, expected: str | set[str]) -> None:
+    assert_nothing_is_told(ran.text)
+    assert max(ran.pauses, default=0) <= LONGEST_PAUSE
+    if isinstance(expected, str):
+        assert ran.verdict is None, ran.broken
+        assert re.search(expected, ran.message), ran.message
+        assert "\n" not in ran.message
+    else:
+        assert ran.broken == expected, ran.message
+
+
+def run_against(server: Hostile, case: Case) -> Ran:
+    started = time.monotonic()
+    with server:
+        ran = run(server.base_url, SAMPLING, requests=case.requests, timeout=case.timeout)
+    assert time.monotonic() - started < 20
+    return ran
+
+
+def test_the_battery_is_large() -> None:
+    assert len(BATTERY) >= 40
+
+
+@pytest.mark.usefixtures("small_limit")
+@pytest.mark.parametrize("name", BATTERY)
+def test_misbehaving_from_the_first_request_on(name: str) -> None:
+    case = BATTERY[name]
+    expect(run_against(Hostile(case.mischief), case), case.first)
+
+
+@pytest.mark.usefixtures("small_limit")
+@pytest.mark.parametrize("name", BATTERY)
+def test_misbehaving_with_one_operation_after_the_smoke_check(name: str) -> None:
+    case = BATTERY[name]
+    expect(run_against(Hostile(case.mischief, start=3, method=case.method), case), case.later)
+
+
+def test_a_healthy_server_in_the_place_of_a_misbehaving_one_breaks_nothing() -> None:
+    with Hostile(lambda _request, healthy: healthy.sent()) as server:
+        ran = run(server.base_url, requests=100)
+    assert (ran.verdict is not None, ran.broken, ran.message) == (True, set(), "")
+
+
+# What a table of answers cannot show
+
+
+def test_nobody_listening() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    expect(run(f"http://127.0.0.1:{port}/api/mind"), "127.0.0.1:[0-9]+ refuses connections")
+
+
+def test_a_certificate_that_nobody_signed() -> None:
+    with Server(answer(b"{}"), tls=True) as server:
+        expect(run(server.base_url), r"the certificate of 127.0.0.1:\d+ is not trusted")
+        assert server.received == []
+
+
+def test_a_session_cookie_of_the_server_never_replaces_that_of_the_user() -> None:
+    with Hostile(headed(b"Set-Cookie: connect.sid=evil; Path=/", b"Set-Cookie: other=evil")) as server:
+        run(server.base_url, SAMPLING)
+    assert len(server.received) > 10
+    assert not [request for request in server.received if "cookie" in request.headers]
+
+
+def test_a_page_that_never_ends_is_found_by_comparing_pages() -> None:
+    endless = page(lambda body: body.update(total=10**18))
+    with Hostile(endless, start=3, method="POST") as server:
+        ran = run(server.base_url, requests=200)
+    assert ran.broken & {"searchTickets/pages-join-up", "searchTickets/offset-past-the-end-is-empty"}
+    assert_nothing_is_told(ran.text)
+
+
+# The command in a process of its own
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("mischief", "start", "status", "said"),
+    [
+        (always(SPACES_OF_200_MB), 3, 1, "got no whole answer: the answer is larger than 16 MB"),
+        (always(BOMB_OF_200_MB), 3, 1, "got no whole answer: the answer is larger than 16 MB"),
+        (always(stream(ENDLESS, KB * 64)), 1, 3, "POST /ticket/search: the answer is larger than 16 MB"),
+        (member(b'"x":' + b"[" * 100_000 + b"]" * 100_000), 3, 1, "depth limit exceeded (at byte 1029)"),
+    ],
+    ids="spaces bomb endless deep".split(),
+)
+def test_memory_stays_within_300_mb(mischief: Mischief, start: int, status: int, said: str) -> None:
+    with Hostile(mischief, start, "" if start == 1 else "GET") as server:
+        done, peak = run_in_a_process(server.base_url, "--max-requests", 40, "--fail-on", "should")
+    assert done.returncode == status
+    assert said in " ".join((done.stdout + done.stderr).split())
+    assert_nothing_is_told(done.stdout + done.stderr)
+    assert peak < 300

@@ -1,0 +1,127 @@
+"""`ticketgate clauses`, `ticketgate mock` and the command line as a whole."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from invoking import finish, start, ticketgate
+
+from ticketgate.contract import default_contract
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_clauses_lists_every_clause() -> None:
+    done = ticketgate("clauses")
+    lines = done.out.splitlines()
+    known = default_contract().clauses
+    assert done.status == 0
+    assert [line.split()[0] for line in lines[:-2]] == list(known)
+    assert lines[-1] == f"{len(known)} clauses. `ticketgate clauses ID` explains one."
+    clause = known["full:status/enum"]
+    (line,) = (line for line in lines if line.startswith("full:status/enum "))
+    assert line.split(maxsplit=4)[1:] == ["MUST", "enum", "published", clause.title]
+
+
+def test_clauses_explains_one() -> None:
+    done = ticketgate("clauses", "full/system-ticket-has-no-sender")
+    clause = default_contract().clauses["full/system-ticket-has-no-sender"]
+    assert done.status == 0
+    assert done.out.splitlines()[:2] == [clause.id, f"Promise    {clause.title}."]
+    for row in (f"Written    {clause.written}", f"Rules      {', '.join(clause.rules)}", "Breaks it  {"):
+        assert row in done.out
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("full:statuss/enum", "the nearest are full:status/enum, "),
+        ("zzzzzz", "`ticketgate clauses` lists them all"),
+    ],
+)
+def test_an_unknown_clause_is_refused_with_the_nearest(asked: str, hint: str) -> None:
+    done = ticketgate("clauses", asked)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"ticketgate: no clause has the id '{asked}'; {hint}")
+
+
+def test_clauses_as_json_say_the_same(tmp_path: Path) -> None:
+    every = json.loads(ticketgate("clauses", "--json", "-").out)
+    assert [clause["id"] for clause in every] == list(default_contract().clauses)
+    file = tmp_path / "clause.json"
+    assert ticketgate("clauses", "full:status/enum", "--json", file).out == ""
+    assert json.loads(file.read_bytes()) == [c for c in every if c["id"] == "full:status/enum"]
+
+
+def test_the_mock_serves_until_ctrl_c() -> None:
+    process = start("mock", "--port", 0, "--mock-tickets", 5, "--mock-token", "opens-only-this")
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    url = first.removeprefix("Serving 5 tickets at ").removesuffix(" until Ctrl-C. Try:\n")
+    answer = httpx.post(
+        f"{url}/ticket/search", json={"limit": 1}, headers={"Authorization": "Bearer opens-only-this"}
+    )
+    document = httpx.get(f"{url}/docs/open-api")
+    process.send_signal(signal.SIGINT)
+    done = finish(process)
+    assert (answer.status_code, answer.json()["total"]) == (200, 5)
+    assert document.json()["openapi"].startswith("3.1")
+    assert 'curl -H "Authorization: Bearer opens-only-this"' in done.out
+    assert (done.status, done.err) == (0, "")
+
+
+def test_a_port_in_use_is_one_message() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = ticketgate("mock", "--port", port, "--mock-tickets", 1)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"ticketgate: the mock cannot listen on 127.0.0.1:{port}: ")
+
+
+def test_help_names_the_commands_and_exit_codes_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from ticketgate.cli import main\n"
+        "sys.argv = ['ticketgate', '--help']\n"
+        "try:\n    main()\n"
+        "finally:\n"
+        "    heavy = 'pytest schemathesis hypothesis jsonschema_rs jsonschema starlette httpx rich yaml faker'\n"
+        "    print('loaded:', *[name for name in heavy.split() if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "loaded:"
+    assert done.stderr == ""
+    for line in (
+        "  run      ",
+        "  check    ",
+        "  clauses  ",
+        "  mock     ",
+        "Exit codes of every command:\n",
+    ):
+        assert line in done.stdout
+
+
+def test_an_unknown_command_shows_the_usage() -> None:
+    done = ticketgate("runn")
+    assert (done.status, done.out) == (2, "")
+    assert "No such command 'runn'" in done.err
+
+
+def test_output_into_a_closed_pipe_is_no_error() -> None:
+    process = start("clauses")
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("full:")
+    process.stdout.close()
+    process.stdout = None
+    assert finish(process).err == ""
+    assert process.returncode == 0

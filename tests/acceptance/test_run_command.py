@@ -1,0 +1,180 @@
+"""`ticketgate run`: what its options do and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+from invoking import SMALL, Done, spawn, ticketgate
+
+from ticketgate.contract import default_contract
+from ticketgate.mock.cases import FIRST_ID
+from ticketgate.verdict_json import SCHEMA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNREACHABLE = "https://unreachable.example.com/api/mind"
+
+
+@pytest.fixture(scope="module")
+def default_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Any]:
+    """A run without any option but for its JSON form, in a process of its own."""
+    folder = tmp_path_factory.mktemp("default")
+    done = spawn("run", "--json", folder / "verdict.json", cwd=folder)
+    assert [path.name for path in folder.iterdir()] == ["verdict.json"]
+    return done, json.loads((folder / "verdict.json").read_bytes())
+
+
+def test_without_options_the_embedded_mock_keeps_the_contract(default_run: tuple[Done, Any]) -> None:
+    done, verdict = default_run
+    assert done.status == 0
+    assert (verdict["outcome"], verdict["exitCode"], verdict["complete"]) == ("kept", 0, True)
+    assert verdict["findings"] == []
+    assert [c["id"] for c in verdict["clauses"] if c["state"] != "kept" and c["level"] != "MAY"] == []
+    assert verdict["judged"]["full"] > 290
+    assert 300 < verdict["requests"] <= 600
+
+
+def test_the_report_is_on_standard_output_and_progress_on_standard_error(
+    default_run: tuple[Done, Any],
+) -> None:
+    done, verdict = default_run
+    assert done.out.splitlines()[0].startswith("ticketgate 0.1.0 · contract 1, digest ")
+    assert f"Target  {verdict['target']} (seed 7)" in done.out
+    assert done.out.splitlines()[-1].startswith("Verdict KEPT: ")
+    assert done.said == ""
+    assert "ticketgate: reading tickets\n" in done.err
+
+
+def test_the_verdict_keeps_its_published_schema(default_run: tuple[Done, Any]) -> None:
+    _, verdict = default_run
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_bytes())).validate(verdict)
+
+
+def test_json_on_standard_output_is_alone_there() -> None:
+    done = ticketgate("run", *SMALL, "--fail-on", "may", "--json", "-")
+    assert done.status == 0
+    verdict = json.loads(done.out)
+    assert (verdict["outcome"], verdict["failOn"]) == ("kept", "MAY")
+    assert done.said.splitlines()[-1].startswith("Verdict KEPT: ")
+    assert done.said.splitlines()[-1].endswith("(threshold MAY).")
+
+
+def test_junit_on_standard_output_has_one_case_per_clause() -> None:
+    done = ticketgate("run", *SMALL, "--junit", "-")
+    cases = ET.fromstring(done.out).findall(".//testcase")
+    names = [case.attrib["name"] for case in cases]
+    of_clauses = [name.partition("[")[2].removesuffix("]") for name in names if "[" in name]
+    assert sorted(of_clauses) == sorted(default_contract().clauses)
+    assert sorted(name for name in names if "[" not in name) == [
+        "test_enough_clauses_were_put_to_the_test",
+        "test_no_waiver_is_stale",
+    ]
+    assert done.said.splitlines()[-1].startswith("Verdict KEPT: ")
+
+
+def test_a_ticket_that_is_named_is_the_only_one_judged(tmp_path: Path) -> None:
+    junit = tmp_path / "junit.xml"
+    done = ticketgate("run", *SMALL, "--ticket", FIRST_ID + 3, "--json", "-", "--junit", junit)
+    verdict = json.loads(done.out)
+    assert done.status == 0
+    assert tickets_judged(verdict) == {"full": (1, 1), "compact": (1, 1)}
+    unjudged = [c["id"] for c in verdict["clauses"] if c["state"] in ("unexercised", "undecided")]
+    assert len(ET.fromstring(junit.read_bytes()).findall(".//skipped")) == len(unjudged) > 0
+
+
+def test_filters_keep_a_run_inside() -> None:
+    verdict = json.loads(ticketgate("run", *SMALL, "--filter", "t.channel=phone", "--json", "-").out)
+    states = {clause["id"]: clause["state"] for clause in verdict["clauses"]}
+    assert states["compact:callDurationSeconds/type"] == "kept"
+    assert states["full/recipients-are-email-addresses"] == "unexercised"
+
+
+def test_seed_and_size_of_the_mock_are_as_asked() -> None:
+    options = ("--mock", "--mock-tickets", 12, "--seed", 3, "--json", "-")
+    verdict, again = (json.loads(ticketgate("run", *options).out) for _ in range(2))
+    assert verdict["seed"] == 3
+    assert tickets_judged(verdict) == {"full": (12, 12), "compact": (12, 12)}
+    changing = ("target", "started", "finished")
+    assert {k: v for k, v in verdict.items() if k not in changing} == {
+        k: v for k, v in again.items() if k not in changing
+    }
+
+
+def test_a_budget_is_never_exceeded_and_the_report_says_what_it_cost() -> None:
+    done = ticketgate("run", "--mock", "--mock-tickets", 20, "--max-requests", 30, "--json", "-")
+    verdict = json.loads(done.out)
+    assert done.status == 0
+    assert 10 < verdict["requests"] <= 30
+    judged, of = tickets_judged(verdict)["full"]
+    assert (judged < of, of) == (True, 20)
+    assert f"{judged} of 20 tickets found were read in full." in verdict["notes"]
+    assert f"        {judged} of 20 tickets found were read in full.\n" in done.said
+
+
+def test_a_run_that_checks_nothing_fails_as_untestable() -> None:
+    done = ticketgate("run", "--mock", "--mock-tickets", 20, "--max-requests", 1)
+    assert done.status == 3
+    assert done.out.splitlines()[-1] == "Verdict NOTHING CHECKED: no clause was put to the test."
+    assert done.said == ""
+
+
+def test_mock_ignores_the_target_and_the_credentials_of_the_environment() -> None:
+    env = {"ENNEO_INSTANCE": "unreachable.example.com", "ENNEO_TOKEN": "two\nlines", "ENNEO_COOKIE": "s3cret"}
+    done = ticketgate("run", *SMALL, env=env)
+    assert done.status == 0
+    assert "Target  http://127.0.0.1:" in done.out
+    assert ticketgate("run", env=env).status == 2  # without --mock, the token is refused
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--mock", "--base-url", UNREACHABLE), "--mock and --base-url exclude each other; leave one out"),
+        (
+            ("--filter", "t.channel"),
+            "--filter 't.channel': write it as KEY=VALUE, such as t.channel=email",
+        ),
+        (("--filter", "=email"), "--filter '=email': write it as KEY=VALUE, such as t.channel=email"),
+        (("--fail-on", "never"), "--fail-on 'never': give must, should or may"),
+        (("--mock-tickets", "0"), "--mock-tickets 0: give a number above 0"),
+        (("--base-url", UNREACHABLE), "no credential: set ENNEO_TOKEN or ENNEO_COOKIE"),
+        (("--waive", "no-such-file.yaml"), "cannot read the waiver file no-such-file.yaml: No such file"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_nothing_is_sent(options: tuple[str, ...], message: str) -> None:
+    done = ticketgate("run", *options)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"ticketgate: {message}")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("options", [("--ticket", "abc"), ("--seed", "x"), ("--no-such-option",)])
+def test_options_that_do_not_parse_show_the_usage(options: tuple[str, ...]) -> None:
+    done = ticketgate("run", *options)
+    assert done.status == 2
+    assert done.err.startswith("Usage: ticketgate run [OPTIONS]")
+
+
+@pytest.mark.parametrize("option", ["--json", "--junit"])
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_sent(
+    option: str, tmp_path: Path
+) -> None:
+    nowhere, folder = tmp_path / "no-such-folder" / "x", tmp_path
+    for path, problem in (
+        (nowhere, f"the folder {nowhere.parent} does not exist"),
+        (folder, "is a folder; name a file"),
+    ):
+        done = ticketgate("run", "--mock", option, path)
+        assert (done.status, done.out) == (2, "")
+        assert done.err == f"ticketgate: {option} {path}: {problem}\n"
+
+
+def tickets_judged(verdict: Any) -> dict[str, tuple[int, int]]:
+    """How many different tickets of how many were judged, by form."""
+    whole = [power for power in verdict["coverage"]["power"] if not power["stratum"]]
+    return {power["form"]: (power["judged"], power["of"]) for power in whole}

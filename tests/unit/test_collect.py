@@ -1,0 +1,143 @@
+"""A run as a whole, against an API made of the examples."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from clients import TOKEN
+
+from ticketgate.client import Client, Target
+from ticketgate.contract import default_contract
+from ticketgate.errors import TargetError
+from ticketgate.run import PHASES, Collected, Settings, collect, sample_tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "specs" / "examples"
+FULL = json.loads((EXAMPLES / "ticket-full.json").read_bytes())
+ROW = json.loads((EXAMPLES / "search-page.json").read_bytes())["tickets"][0]
+IDS = (11, 12, 13, 14, 15, 16)
+
+
+class Api(httpx.BaseTransport):
+    """Gives the example for every id, and keeps what was asked; `gone` are found and cannot be read."""
+
+    def __init__(self, gone: tuple[int, ...] = (), answers: int = 10_000) -> None:
+        self.read: list[httpx.URL] = []
+        self.searches: list[Any] = []
+        self._gone = gone
+        self._answers = answers
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if len(self.read) + len(self.searches) >= self._answers:
+            raise httpx.ConnectError("scripted")
+        if request.method == "POST":
+            asked = json.loads(request.content)
+            self.searches.append(asked)
+            return _json({**_page(asked), "success": True})
+        self.read.append(request.url)
+        ticket = int(request.url.path.rpartition("/")[2])
+        if ticket in self._gone or ticket not in IDS:
+            return _json({"success": False, "message": "unknown"}, 404)
+        body = {**FULL, "id": ticket}
+        return _json(body | {"customer": {**body["customer"], "contracts": []}} if ticket > 13 else body)
+
+
+def _json(body: Any, status: int = 200) -> httpx.Response:
+    stream = httpx.ByteStream(json.dumps(body).encode())
+    return httpx.Response(status, headers={"Content-Type": "application/json"}, stream=stream)
+
+
+def _page(asked: Any) -> dict[str, Any]:
+    named = [f["values"] for f in asked.get("filters", ()) if f["key"] == "t.id"]
+    found = [ticket for ticket in reversed(IDS) if all(ticket in values for values in named)]
+    start, limit = asked.get("offset", 0), asked.get("limit", 100)
+    rows = [{**ROW, "id": ticket} for ticket in found[start : start + limit]]
+    return {"tickets": rows, "total": len(found), "offset": start, "limit": limit}
+
+
+def run(api: Api, settings: Settings | None = None, **options: Any) -> Collected:
+    target = Target.create("http://127.0.0.1:9/api/mind", TOKEN, max_requests=options.pop("budget", 600))
+    options.setdefault("phases", [sample_tickets])
+    with Client(target, api, pause=lambda _: None) as client:
+        return collect(default_contract(), client, settings or Settings(), **options)
+
+
+def test_every_ticket_found_is_read_and_kept_in_the_order_of_reading() -> None:
+    api = Api()
+    collected = run(api)
+    assert sorted(ticket["id"] for ticket in collected.tickets) == list(IDS)
+    assert collected.info.complete
+    assert collected.info.requests == len(api.read) + len(api.searches)
+    # Some are read again, for their raw data, and count once all the same.
+    assert len(api.read) > len(IDS)
+    assert collected.result.judged["full"] == len(IDS)
+
+
+def test_without_phases_only_the_ground_is_checked() -> None:
+    collected = run(Api(), phases=[])
+    assert (collected.info.requests, len(collected.tickets)) == (2, 1)
+
+
+def test_tickets_named_are_the_only_ones_read() -> None:
+    api = Api()
+    run(api, Settings(tickets=(12, 14)))
+    assert {int(url.path.rpartition("/")[2]) for url in api.read} == {12, 14}
+    limits = [{"key": "t.id", "comparator": "in", "values": [12, 14]}]
+    assert all(asked["filters"][:1] == limits for asked in api.searches)
+
+
+def test_raw_data_is_asked_of_few_tickets_and_first_of_those_with_supply_contracts() -> None:
+    api = Api()
+    run(api)
+    asked = [int(u.path.rpartition("/")[2]) for u in api.read if u.params.get("includeRawData") == "true"]
+    assert len(asked) == 4
+    assert set(asked) > {11, 12, 13}
+
+
+def test_tickets_that_cannot_be_read_are_counted() -> None:
+    collected = run(Api(gone=(12, 13)))
+    assert any(
+        note.startswith("2 tickets found by search could not be read") for note in collected.info.notes
+    )
+
+
+def test_ctrl_c_ends_a_run_with_what_was_found() -> None:
+    def interrupt(phase: str, done: int, _: int) -> None:
+        if phase == "reading tickets" and done:
+            raise KeyboardInterrupt
+
+    collected = run(Api(), progress=interrupt)
+    assert not collected.info.complete
+    assert collected.result.judged["compact"] >= len(IDS)
+    assert collected.result.judged["full"] >= 1
+
+
+@pytest.mark.parametrize("budget", [2, 3, 7, 40])
+def test_no_budget_is_ever_exceeded(budget: int) -> None:
+    api = Api()
+    collected = run(api, phases=PHASES, budget=budget)
+    assert collected.info.requests == len(api.read) + len(api.searches) <= budget
+    assert collected.info.complete
+
+
+@pytest.mark.parametrize("answers", [2, 4, 9])
+def test_a_target_that_is_gone_ends_the_run_with_one_message(answers: int) -> None:
+    with pytest.raises(TargetError) as gone:
+        run(Api(answers=answers))
+    assert str(gone.value).startswith("3 requests in a row got no answer; the last: ")
+    assert "no connection to 127.0.0.1:9" in str(gone.value)
+
+
+def test_progress_is_told_in_phases() -> None:
+    told: list[tuple[str, int, int]] = []
+    progress: Callable[[str, int, int], None] = lambda *said: told.append(said)  # noqa: E731
+    run(Api(), progress=progress)
+    phases = list(dict.fromkeys(phase for phase, *_ in told))
+    assert phases == ["reaching the target", "searching for what is missing", "reading tickets"]
+    assert all(done < total for phase, done, total in told if phase == "reading tickets")

@@ -1,0 +1,76 @@
+"""Monstrous bodies: judged like others, at the cost of a ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+from samples import answer, contract, full, judge, observe, row
+
+from ticketgate.exchange import search
+from ticketgate.prune import pruned
+
+LONG = "x" * 100_000
+UNDOCUMENTED = {f"made up {i}": i for i in range(20_000)}
+
+
+def node(form: str) -> Any:
+    return contract().representations[form].node
+
+
+def deep(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def test_a_usual_body_is_judged_as_it_is() -> None:
+    ticket = full()
+    assert pruned(ticket, node("full")) is ticket
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rawData": {"a": LONG}},
+        {"rawData": {"a": deep(300)}},
+        {"body": LONG},
+        {"tagIds": list(range(30_000)), "tags": []},
+    ],
+    ids="long deep text array".split(),
+)
+def test_what_a_monstrous_body_breaks_is_what_it_breaks_without_its_mass(changes: dict[str, Any]) -> None:
+    small = {"rawData": {"a": 1}, "body": "x", "tagIds": [1], "tags": []}
+    lean = {name: small[name] for name in changes}
+    for broken in ({}, {"status": "reopened"}, {"id": None, "createdAt": "yesterday"}):
+        found = observe("full", {**full(), **changes, **broken}).findings
+        expected = observe("full", {**full(), **lean, **broken}).findings
+        assert {(f.clause, f.place, f.pointer) for f in found} == {
+            (f.clause, f.place, f.pointer) for f in expected
+        }
+
+
+def test_details_are_of_the_whole_value() -> None:
+    (finding,) = observe("full", {**full(), "status": LONG}).findings
+    assert (finding.clause, finding.detail) == ("full:status/enum", "is a string of 100000 characters")
+
+
+def test_members_that_must_not_be_there_are_found_among_many() -> None:
+    body = {**UNDOCUMENTED, **row(), "body": LONG}
+    clauses = [finding.clause for finding in observe("compact", body).findings]
+    assert set(clauses) == {"compact:body/absence", "compact:/undocumented"}
+    assert len(clauses) < 100
+
+
+def test_what_is_kept_is_small_whatever_grows() -> None:
+    tags = full()["tags"] * 20_000
+    ticket = {**full(), **UNDOCUMENTED, "tags": tags, LONG: 1, "summary": LONG, "additionalData": {"a": tags}}
+    assert len(orjson.dumps(pruned(ticket, node("full")))) < 3_000_000
+
+
+def test_rows_beyond_any_page_are_not_judged() -> None:
+    page = {"tickets": [{}] * 20_000, "total": 20_000, "offset": 0, "limit": 500, "success": True}
+    observed = judge().check(answer(search({"limit": 500}), content=orjson.dumps(page)))
+    assert len([each for each in observed if each.subject == "compact"]) == 500

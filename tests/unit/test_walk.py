@@ -1,0 +1,111 @@
+"""Which partitions a body shows; which clauses it puts to the test is told in test_check.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from samples import contract, example, full, row
+from strategies import FAST, mutants
+
+from ticketgate import walk
+from ticketgate.walk import compile_walk, partitions_of
+
+FORMS = {name: form.node for name, form in contract().representations.items()}
+WALKS = {name: compile_walk(name, node) for name, node in FORMS.items()}
+KNOWN = {name: frozenset(partitions_of(name, node)) for name, node in FORMS.items()}
+
+
+def shown_at(form: str, body: Any, place: str) -> set[str]:
+    """Return what a body shows of the partitions of a place."""
+    return {p.partition("=")[2] for p in WALKS[form](body)[1] if p.startswith(f"{form}:{place}=")}
+
+
+@pytest.mark.parametrize(
+    ("place", "partitions"),
+    [
+        ("status", {"open", "pending", "closed"}),
+        (
+            "spamStatus",
+            {"auto_spam", "auto_clean", "auto_programmatic", "manual_spam", "manual_clean", "null"},
+        ),
+        ("modifiedAt", {"null", "value"}),
+        ("agent", {"null", "value"}),
+        ("agent.nameAlias", {"absent", "present", "null", "value"}),
+        ("tags", {"empty", "filled"}),
+        ("tags[].channels", {"null", "value", "empty", "filled"}),
+        ("tags[].channels[]", {"email", "portal", "phone", "letter", "system", "chat", "walkIn"}),
+        ("agent.isSsoOnly", {"0", "1"}),
+        ("intents[].outcome", {"absent", "present", "null", "value"}),
+        ("cortexRequestId", {"absent", "present"}),
+        ("id", set()),
+    ],
+)
+def test_the_partitions_of_a_place_follow_from_its_schema(place: str, partitions: set[str]) -> None:
+    assert {p.partition("=")[2] for p in KNOWN["full"] if p.startswith(f"full:{place}=")} == partitions
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "shown"),
+    [
+        ({"status": "pending"}, "status", {"pending"}),
+        ({"status": "waiting"}, "status", set()),
+        ({"status": []}, "status", set()),
+        ({"spamStatus": None}, "spamStatus", {"null"}),
+        ({"spamStatus": "manual_spam"}, "spamStatus", {"manual_spam"}),
+        ({"modifiedAt": None}, "modifiedAt", {"null"}),
+        ({"tags": []}, "tags", {"empty"}),
+        ({"tags": []}, "tags[].color", set()),
+        ({"agent": None}, "agent", {"null"}),
+        ({"agent": None}, "agent.nameAlias", set()),
+        ({"tags": "x"}, "tags", set()),
+    ],
+)
+def test_a_body_shows_the_partitions_of_the_values_in_it(
+    changes: dict[str, Any], place: str, shown: set[str]
+) -> None:
+    assert shown_at("full", {**full(), **changes}, place) == shown
+
+
+def test_each_item_of_an_array_shows_its_partitions() -> None:
+    assert shown_at("full", full(), "tags[].color") == {"green", "orange"}
+    assert shown_at("full", full(), "tags[].sla") == {"null", "value"}
+    assert shown_at("full", full(), "assignedAgents[].isSsoOnly") == {"0", "1"}
+    assert shown_at("compact", row(), "intents[].infos[].type") == {"success", "neutral"}
+
+
+def test_an_optional_member_is_absent_or_present() -> None:
+    body = full()
+    assert shown_at("full", body, "emailSubchannelId") == {"present", "value"}
+    del body["emailSubchannelId"]
+    assert shown_at("full", body, "emailSubchannelId") == {"absent"}
+
+
+@settings(FAST, max_examples=100)
+@given(mutants())
+def test_whatever_is_shown_is_a_clause_or_partition_of_the_form(mutant: tuple[str, Any]) -> None:
+    form, body = mutant
+    clauses, partitions = WALKS[form](body)
+    assert partitions <= KNOWN[form]
+    assert clauses <= contract().clauses.keys()
+
+
+def test_what_is_remembered_of_shapes_does_not_change_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "_MOST_SHAPES", 2)
+    forgetful = compile_walk("full", FORMS["full"])
+    for i in range(6):  # more shapes than are remembered, each seen twice
+        body = {**full(), f"member{i % 3}": i, "subject": None if i % 2 else "x"}
+        assert forgetful(body) == WALKS["full"](body)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_whole_body_of_another_type_puts_the_type_to_the_test(form: str) -> None:
+    for body in (None, 5, "x", [], True):
+        assert WALKS[form](body) == ({f"{form}:/type"}, set())
+
+
+def test_the_page_shows_itself_and_not_its_rows() -> None:
+    clauses, _ = WALKS["search"](example("search-page"))
+    assert {"search:tickets/type", "search:total/range", "search:success/enum"} <= clauses
+    assert not [clause for clause in clauses if "[]" in clause]
