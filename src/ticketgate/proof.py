@@ -4,6 +4,7 @@ Each fault is served by the mock and looked for by the same code that judges a l
 """
 
 import asyncio
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -141,8 +142,9 @@ def prove_all(names: Sequence[str], workers: int = 1) -> Iterator[Proven]:
         return
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_open_workshop)
     try:
-        for done in as_completed([pool.submit(_prove_in_worker, name) for name in names]):
-            yield done.result()
+        with _deaf_to_interrupts():
+            futures = [pool.submit(_prove_in_worker, name) for name in names]
+        yield from (done.result() for done in as_completed(futures))
     finally:
         pool.shutdown(cancel_futures=True)  # after Ctrl-C nobody waits for the rest
 
@@ -304,6 +306,16 @@ class _InProcess(httpx.BaseTransport):
 # Each worker process has one workshop; faults travel by their ids, for they are functions.
 
 _workshop: Workshop | None = None
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let processes that are started here inherit a deaf ear: Ctrl-C is for the one that started them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _open_workshop() -> None:

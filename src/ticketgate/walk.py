@@ -155,8 +155,9 @@ def _compile_object(root: str, node: Node) -> _Walk:
             if isinstance(member, (str, int)) and (type(member), member) in table:
                 notes.add(table[type(member), member])
         for name, inner in below:
-            if name in value:
-                inner(value[name], notes)
+            child = value.get(name)
+            if child is not None:
+                inner(child, notes)
 
     return walk
 
@@ -188,7 +189,10 @@ def _compile_array(root: str, node: Node, items: Node) -> _Walk:
     def walk(value: Any, notes: _Notes) -> None:
         if type(value) is not list:
             return
-        notes.add(filled if value else empty)
+        if not value:
+            notes.add(empty)
+            return
+        notes.add(filled)
         for kind in set(map(type, value)):
             notes.add(own.get(kind, _NO_NOTE))
         if below:

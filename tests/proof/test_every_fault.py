@@ -12,7 +12,7 @@ from ticketgate.contract import default_contract
 from ticketgate.mock.faults import faults_of
 from ticketgate.proof import HEALTH, Summary, prove_all, summarize
 
-PAGE = Path(__file__).parents[2] / "docs" / "proof.md"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +49,10 @@ def test_the_proof_holds(summary: Summary) -> None:
     assert summary.problems == ()
 
 
-def test_the_documentation_tells_what_came_of_it(summary: Summary) -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/proof.md"])
+def test_the_documentation_tells_what_came_of_it(summary: Summary, page: str) -> None:
     clauses = default_contract().clauses
-    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
     for kind in Kind:
         of_kind = [proven for proven in summary.faults if clauses[proven.clause].kind is kind]
         counted = (

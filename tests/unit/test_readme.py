@@ -14,6 +14,7 @@ import click
 import jsonschema
 import pytest
 
+from ticketgate import pytest_plugin
 from ticketgate.check import MOST_ROWS
 from ticketgate.clauses import Evidence, Kind, Level
 from ticketgate.cli import cli
@@ -205,9 +206,10 @@ def test_every_tox_environment_named_exists() -> None:
 
 
 def test_the_pytest_command_lines_use_options_that_exist(pytestconfig: pytest.Config) -> None:
-    known = {
-        name for group in pytestconfig._parser._groups for option in group.options for name in option.names()
-    }
+    own = pytest.Parser(_ispytest=True)
+    pytest_plugin.pytest_addoption(own)
+    groups = [*pytestconfig._parser._groups, *own._groups]
+    known = {name for group in groups for option in group.options for name in option.names()}
     lines = [words for words in COMMAND_LINES if words[0] == "pytest"]
     assert lines
     long_options = {word.partition("=")[0] for words in lines for word in words if word.startswith("--")}
