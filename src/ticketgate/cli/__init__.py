@@ -49,7 +49,4 @@ def main() -> None:
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         status = INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away, such as `| head`
-        sys.stderr.close()
-        status = 0
     sys.exit(status if isinstance(status, int) else 0)

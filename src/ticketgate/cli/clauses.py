@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ticketgate.cli.output import refuse_unwritable, write
+from ticketgate.cli.output import refuse_unwritable, say, write
 from ticketgate.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def clauses(clause_id: str | None, json_file: str | None) -> int:
     if json_file:
         write(json_file, catalogue.as_json(chosen))
     elif clause_id:
-        click.echo(catalogue.explain(chosen[0]))
+        say(catalogue.explain(chosen[0]))
     else:
-        click.echo(catalogue.table(chosen))
+        say(catalogue.table(chosen))
     return 0
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from ticketgate.cli.output import say
+
 __all__ = ["mock"]
 
 
@@ -69,7 +71,7 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from ticketgate.report.faults import listing  # noqa: PLC0415
 
     if list_faults:
-        click.echo(listing(faults_of(default_contract()).values()))
+        say(listing(faults_of(default_contract()).values()))
         return 0
     openapi = bundle(default_contract(), bundled_specs())
     server = MockServer(

@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -13,7 +15,7 @@ from ticketgate.errors import UsageError
 if TYPE_CHECKING:
     from ticketgate.gate import Verdict
 
-__all__ = ["INTERRUPTED", "STDOUT", "refuse_unwritable", "report", "width", "write"]
+__all__ = ["INTERRUPTED", "STDOUT", "refuse_unwritable", "report", "say", "width", "write"]
 
 STDOUT = "-"
 #: Exit code after Ctrl-C.
@@ -36,8 +38,9 @@ def refuse_unwritable(option: str, path: str | None) -> None:
 def write(path: str, content: bytes) -> None:
     """Write content to the file, or to standard output for ``-``."""
     if path == STDOUT:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        with _reader_may_go_away(sys.stdout):
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
         return
     try:
         Path(path).write_bytes(content)
@@ -51,7 +54,24 @@ def report(verdict: "Verdict", *outputs: str | None) -> None:
 
     stream = sys.stderr if STDOUT in outputs else sys.stdout
     color = stream.isatty() and "NO_COLOR" not in os.environ
-    click.echo(render(verdict, width=width(), color=color), file=stream, nl=False, color=color)
+    say(render(verdict, width=width(), color=color), stream, color=color)
+
+
+def say(text: str, stream: TextIO | None = None, *, color: bool | None = None) -> None:
+    """Print text, on standard output unless another stream is given, with a newline if it has none."""
+    stream = stream or sys.stdout
+    with _reader_may_go_away(stream):
+        click.echo(text, file=stream, nl=not text.endswith("\n"), color=color)
+
+
+@contextmanager
+def _reader_may_go_away(stream: TextIO) -> Iterator[None]:
+    """Let a command end as it would have when whoever reads its output stops early, such as `head`."""
+    try:
+        yield
+    except BrokenPipeError:
+        # What is still held back must not fail when the process ends either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def width() -> int:

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from ticketgate.cli.output import STDOUT, refuse_unwritable, width, write
+from ticketgate.cli.output import STDOUT, refuse_unwritable, say, width, write
 
 __all__ = ["prove"]
 
@@ -48,5 +48,5 @@ def prove(names: tuple[str, ...], json_file: str | None, workers: int) -> int:
     stream = sys.stderr if json_file == STDOUT else sys.stdout
     color = stream.isatty() and "NO_COLOR" not in os.environ
     text = render_proof(contract, summary, width=width(), color=color)
-    click.echo(text, file=stream, nl=False, color=color)
+    say(text, stream, color=color)
     return 0 if summary.holds else 1
