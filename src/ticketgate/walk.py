@@ -27,7 +27,8 @@ class Note:
 
 
 _Notes = set[Note]
-_Walk = Callable[[Any, _Notes], None]
+#: Notes what a value shows: in notes what its shape shows, in the set of ids single partitions.
+_Walk = Callable[[Any, _Notes, set[str]], None]
 _NO_NOTE: Final = Note()
 
 
@@ -37,10 +38,9 @@ def compile_walk(root: str, node: Node) -> Callable[[Any], tuple[set[str], set[s
     below = _compile(root, node)
 
     def walk(body: Any) -> tuple[set[str], set[str]]:
-        notes = {own.get(type(body), _NO_NOTE)}
+        notes, clauses, partitions = {own.get(type(body), _NO_NOTE)}, set[str](), set[str]()
         if below:
-            below(body, notes)
-        clauses, partitions = set[str](), set[str]()
+            below(body, notes, partitions)
         clauses.update(*(note.clauses for note in notes))
         partitions.update(*(note.partitions for note in notes))
         return clauses, partitions
@@ -109,19 +109,19 @@ def _compile(root: str, node: Node) -> _Walk | None:
 
 
 def _compile_enum(root: str, node: Node) -> _Walk:
-    table = _enum_notes(root, node)
+    table = _enum_partitions(root, node)
 
-    def walk(value: Any, notes: _Notes) -> None:
+    def walk(value: Any, _: _Notes, partitions: set[str]) -> None:
         if isinstance(value, (str, int)) and (type(value), value) in table:
-            notes.add(table[type(value), value])
+            partitions.add(table[type(value), value])
 
     return walk
 
 
-def _enum_notes(root: str, node: Node) -> dict[tuple[type, Any], Note]:
-    """Return the notes by type and value: for Python true is 1, for JSON it is not."""
+def _enum_partitions(root: str, node: Node) -> dict[tuple[type, Any], str]:
+    """Return the partitions by type and value: for Python true is 1, for JSON it is not."""
     values = [value for value in node.enum or () if value is not None]
-    return {(type(value), value): Note(partitions=(_value_partition(root, node, value),)) for value in values}
+    return {(type(value), value): _value_partition(root, node, value) for value in values}
 
 
 def _value_partition(root: str, node: Node, value: Any) -> str:
@@ -134,13 +134,15 @@ def spelled(value: Any) -> str:
 
 
 def _compile_object(root: str, node: Node) -> _Walk:
-    enums = tuple((name, _enum_notes(root, member)) for name, member in node.members.items() if member.enum)
+    enums = tuple(
+        (name, _enum_partitions(root, member)) for name, member in node.members.items() if member.enum
+    )
     compiled = ((name, _compile(root, member)) for name, member in node.members.items() if not member.enum)
     below = tuple((name, inner) for name, inner in compiled if inner is not None)
     note_of = _compile_shape(root, node)
     shapes: dict[Any, Note] = {}
 
-    def walk(value: Any, notes: _Notes) -> None:
+    def walk(value: Any, notes: _Notes, partitions: set[str]) -> None:
         if type(value) is not dict:
             return
         shape = (tuple(value), tuple(map(type, value.values())))
@@ -153,11 +155,11 @@ def _compile_object(root: str, node: Node) -> _Walk:
         for name, table in enums:
             member = value.get(name)
             if isinstance(member, (str, int)) and (type(member), member) in table:
-                notes.add(table[type(member), member])
+                partitions.add(table[type(member), member])
         for name, inner in below:
             child = value.get(name)
             if child is not None:
-                inner(child, notes)
+                inner(child, notes, partitions)
 
     return walk
 
@@ -183,20 +185,19 @@ def _compile_shape(root: str, node: Node) -> Callable[[Mapping[str, Any]], Note]
 
 def _compile_array(root: str, node: Node, items: Node) -> _Walk:
     own, below = _own_by_type(root, items), _compile(root, items)
-    empty = Note(partitions=(f"{root}:{node.place}=empty",))
-    filled = Note(partitions=(f"{root}:{node.place}=filled",))
+    empty, filled = f"{root}:{node.place}=empty", f"{root}:{node.place}=filled"
 
-    def walk(value: Any, notes: _Notes) -> None:
+    def walk(value: Any, notes: _Notes, partitions: set[str]) -> None:
         if type(value) is not list:
             return
         if not value:
-            notes.add(empty)
+            partitions.add(empty)
             return
-        notes.add(filled)
+        partitions.add(filled)
         for kind in set(map(type, value)):
             notes.add(own.get(kind, _NO_NOTE))
         if below:
             for item in value:
-                below(item, notes)
+                below(item, notes, partitions)
 
     return walk
