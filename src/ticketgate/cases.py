@@ -171,8 +171,10 @@ def _group(found: Found) -> tuple[str, ...]:
         return (*kind, _what(found.body) if found.body is not None else repr(found.query))
     if found.path:
         return (*kind, found.scenario, found.parameter)
-    # The families of filters share most of their members.
-    return (*kind, found.scenario, _FAMILY.sub("", found.location), found.description)
+    # The families of filters share most of their members; the paging and ordering beside them is everybody's.
+    beside = isinstance(found.body, dict) and "filters" not in found.body
+    value = repr(found.body) if beside else ""
+    return (*kind, found.scenario, _FAMILY.sub("", found.location), found.description, value)
 
 
 def _ticket_case(found: Found, known: Known, choose: random.Random) -> Case:

@@ -20,9 +20,16 @@ def ask_generated(collection: Collection) -> None:
     if not known.tickets:
         return
     cases = plan(collection.contract, known, settings.seed)
-    chosen = cases[: collection.share("cases")]
+    chosen = cases[: _affordable(collection)]
     for done, case in enumerate(chosen):
         collection.progress("asking generated requests", done, len(chosen))
         collection.ask(case.request)
     if len(chosen) < len(cases):
         collection.notes.append(f"{len(chosen)} of {len(cases)} generated requests were sent.")
+
+
+def _affordable(collection: Collection) -> int:
+    """Return how many requests there are for this phase: its share, and what those before it left over."""
+    share, remaining = collection.share("cases"), collection.client.remaining
+    later = collection.share("relations") + collection.share("confirmations")
+    return share if remaining is None else max(share, remaining - later)
