@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from ticketgate.client import Client, Credential, Target
@@ -65,7 +66,7 @@ def main() -> None:
         for tool in (with_schemathesis, with_ticketgate)
     ]
     outcomes = []
-    with ProcessPoolExecutor(options.workers) as pool:
+    with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
         for outcome in pool.map(_call, work):
             outcomes.append(outcome)
             sys.stderr.write(f"{len(outcomes)} of {len(work)}: {outcome.tool}, {outcome.bug or 'healthy'}\n")
