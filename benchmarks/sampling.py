@@ -7,7 +7,6 @@ fails where the directed way needs more than 60 requests or is not ten times bet
 """
 
 import argparse
-import asyncio
 import random
 import sys
 import time
@@ -15,10 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import or_
-from threading import Lock
-from typing import Any
 
-import httpx
 import orjson
 
 from ticketgate.check import Judge
@@ -28,6 +24,7 @@ from ticketgate.coverage import universe
 from ticketgate.exchange import Exchange, get_ticket, search
 from ticketgate.mock import app, bodies
 from ticketgate.mock.cases import FIRST_ID
+from ticketgate.mock.inprocess import InProcess
 from ticketgate.mock.people import CALLER_ID, agents
 from ticketgate.mock.store import Store
 from ticketgate.run import Settings, collect
@@ -188,29 +185,6 @@ def print_curve(full: int, chosen: Sequence[int], drawn: Sequence[int]) -> None:
     for name, seen in (("requests", None), ("directed", chosen), ("random ids", drawn)):
         numbers = points if seen is None else [(seen[at - 1] & full).bit_count() for at in points]
         print(f"  {name:<14} " + " ".join(f"{number:>5}" for number in numbers))
-
-
-class InProcess(httpx.BaseTransport):
-    """Takes requests straight to an application, one at a time: the store is made for one thread."""
-
-    def __init__(self, application: Any) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._lock = Lock()
-        self._asgi = httpx.ASGITransport(application)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request."""
-        with self._lock:
-            return self._loop.run_until_complete(self._answer(request))
-
-    def close(self) -> None:
-        """End the loop."""
-        self._loop.close()
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._asgi.handle_async_request(request)
-        content = httpx.ByteStream(await answer.aread())
-        return httpx.Response(answer.status_code, headers=answer.headers, stream=content)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 Each fault is served by the mock and looked for by the same code that judges a live target.
 """
 
-import asyncio
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -11,11 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import get_context
-from threading import Lock
 from time import monotonic
 from typing import Final
 
-import httpx
 from starlette.types import ASGIApp
 
 from ticketgate.client import Client, Credential, Target
@@ -25,6 +22,7 @@ from ticketgate.exchange import get_ticket, search
 from ticketgate.mock import app, bodies
 from ticketgate.mock.cases import FIRST_ID
 from ticketgate.mock.faults import Fault, Faulty, Manner, faults_of
+from ticketgate.mock.inprocess import InProcess
 from ticketgate.mock.people import CALLER_ID, agents
 from ticketgate.mock.server import MockServer
 from ticketgate.mock.store import Store
@@ -215,7 +213,7 @@ class Workshop:
         # Only a fault of a form leaves the store as it was for sure.
         count = _TICKETS if fault is None else _FEW_TICKETS
         store = self._store if fault is not None and fault.forms else Store.temporary(count, _SEED)
-        transport = _InProcess(_application(store, fault, run.rate))
+        transport = InProcess(_application(store, fault, run.rate))
         with Client(_target(_NOWHERE, run), transport, pause=_do_not_pause) as client:
             yield client
 
@@ -280,27 +278,6 @@ def _application(store: Store, fault: Fault | None, rate: float) -> ASGIApp:
     caller = next(agent for agent in agents(_SEED) if agent["id"] == CALLER_ID)
     healthy = app.create(store, token=_TOKEN, caller=caller, openapi=None)
     return Faulty(healthy, (fault,) if fault else (), rate, token=_TOKEN, base=app.BASE_PATH)
-
-
-class _InProcess(httpx.BaseTransport):
-    """Hands requests to an application without a network, one at a time: the store is made for one thread."""
-
-    def __init__(self, application: ASGIApp) -> None:
-        self._transport = httpx.ASGITransport(application)
-        self._loop = asyncio.new_event_loop()
-        self._lock = Lock()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        with self._lock:
-            return self._loop.run_until_complete(self._answer(request))
-
-    def close(self) -> None:
-        self._loop.close()
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._transport.handle_async_request(request)
-        content = httpx.ByteStream(await answer.aread())
-        return httpx.Response(answer.status_code, headers=answer.headers, stream=content)
 
 
 # Each worker process has one workshop; faults travel by their ids, for they are functions.

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import httpx
 from clients import FakeTime
 from servers import Received, Server, answer
-from serving import TOKEN, InProcess, mock_app
+from serving import TOKEN, mock_app
 
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract import default_contract
 from ticketgate.errors import TargetError
 from ticketgate.gate import Verdict, decide
+from ticketgate.mock.inprocess import InProcess
 from ticketgate.report.terminal import render
 from ticketgate.run import PHASES, Settings, collect
 from ticketgate.verdict_json import dumps

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
 from typing import TYPE_CHECKING, Any, Self
 
-import httpx
 import orjson
 import uvicorn
 
@@ -79,24 +77,3 @@ class Served:
         self._thread.join(timeout=10)
         assert not self._thread.is_alive()
         self._socket.close()
-
-
-class InProcess(httpx.BaseTransport):
-    """Takes requests straight to an application, for runs by the dozen."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._one_at_a_time = threading.Lock()
-        self._asgi = httpx.ASGITransport(app)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        with self._one_at_a_time:
-            return self._loop.run_until_complete(self._answer(request))
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        response = await self._asgi.handle_async_request(request)
-        body = httpx.ByteStream(await response.aread())
-        return httpx.Response(response.status_code, headers=response.headers, stream=body)
-
-    def close(self) -> None:
-        self._loop.close()

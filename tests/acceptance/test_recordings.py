@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from invoking import SMALL, ticketgate
-from serving import TOKEN, InProcess, Tampered, mock_app
+from serving import TOKEN, Tampered, mock_app
 
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract import default_contract
+from ticketgate.mock.inprocess import InProcess
 from ticketgate.recording import Recorder, read_recording
 from ticketgate.replay import judge_recording
 from ticketgate.run import Settings, collect

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import orjson
 import pytest
-from serving import TOKEN, InProcess
+from serving import TOKEN
 
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract import default_contract
 from ticketgate.coverage import Reason
 from ticketgate.mock import app as application
+from ticketgate.mock.inprocess import InProcess
 from ticketgate.mock.people import CALLER_ID, agents
 from ticketgate.mock.store import Store
 from ticketgate.run import Collected, Settings, collect

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from serving import TOKEN, InProcess, mock_app
+from serving import TOKEN, mock_app
 
 from ticketgate.clauses import Level
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract import default_contract
+from ticketgate.mock.inprocess import InProcess
 from ticketgate.run import PHASES, Settings, collect, sample_tickets
 
 if TYPE_CHECKING:
