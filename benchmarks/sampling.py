@@ -10,7 +10,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import or_
@@ -22,6 +22,7 @@ from ticketgate.client import Client, Credential, Target
 from ticketgate.contract import Contract, default_contract
 from ticketgate.coverage import universe
 from ticketgate.exchange import Exchange, get_ticket, search
+from ticketgate.ids import Index
 from ticketgate.mock import app, bodies
 from ticketgate.mock.cases import FIRST_ID
 from ticketgate.mock.inprocess import InProcess
@@ -56,7 +57,7 @@ def main() -> None:
 class Partitions:
     """A bit for each partition; ``of_rows`` are those that rows show, ``of_full`` those that no row shows."""
 
-    bits: Mapping[str, int]
+    index: Index
     of_rows: int
     of_full: int
 
@@ -64,17 +65,14 @@ class Partitions:
     def of(cls, contract: Contract) -> "Partitions":
         """Give each partition of the two forms a bit."""
         names = [p.id for p in universe(contract).values() if p.root in {"full", "compact"}]
-        bits = {name: 1 << i for i, name in enumerate(names)}
+        index = Index(names)
         rows = {name for name in names if name.startswith("compact")}
         full = {name for name in names if name.replace("full", "compact", 1) not in rows}
-        return cls(bits, sum(bits[name] for name in rows), sum(bits[name] for name in full))
+        return cls(index, index.bits(rows), index.bits(full))
 
     def mask(self, names: Iterable[str]) -> int:
         """Return the bits of the partitions, without those of other forms."""
-        mask = 0
-        for name in names:
-            mask |= self.bits.get(name, 0)
-        return mask
+        return self.index.bits(name for name in names if name in self.index.bit)
 
 
 def measure(contract: Contract, partitions: Partitions, tickets: int, one_in: int, seed: int) -> bool:

@@ -5,6 +5,7 @@ It never raises on any JSON, and no finding shows a value: it describes it.
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,10 +14,12 @@ from ticketgate.contract import Contract, Representation
 from ticketgate.documents import Pointer
 from ticketgate.exchange import Exchange, NotJson, Operation, Request
 from ticketgate.formats import date_dialect
+from ticketgate.ids import IdSet, Index
 from ticketgate.prune import pruned
 from ticketgate.relations import Outcome, bind
 from ticketgate.relations.pages import fields_of, page_of
-from ticketgate.walk import compile_walk
+from ticketgate.triggers import compile_triggers
+from ticketgate.walk import compile_walk, partitions_of
 
 __all__ = [
     "MOST_ROWS",
@@ -68,9 +71,9 @@ class Observation:
 
     subject: str
     ticket: int | None
-    exercised: frozenset[str]
-    undecided: frozenset[str]
-    partitions: frozenset[str]
+    exercised: AbstractSet[str]
+    undecided: AbstractSet[str]
+    partitions: AbstractSet[str]
     findings: tuple[Finding, ...]
 
 
@@ -100,9 +103,15 @@ class Judge:
         self.contract = contract
         self.fields = fields_of(contract)
         self._bound = bind(contract)
-        self._walks = {name: compile_walk(name, form.node) for name, form in contract.representations.items()}
+        forms = contract.representations.items()
+        partitions = [partition for name, form in forms for partition in partitions_of(name, form.node)]
+        self._index = Index((*contract.clauses, *partitions))
+        self._clauses = self._index.bits(contract.clauses)
+        self._partitions = self._index.bits(partitions)
+        self._walks = {name: compile_walk(name, form.node, self._index) for name, form in forms}
+        self._triggers = {name: compile_triggers(form, self._index) for name, form in forms}
         self._below = {
-            name: frozenset(
+            name: self._index.bits(
                 c.id for c in contract.clauses.values() if c.root == "full" and _within(c.place, name)
             )
             for name in ON_REQUEST
@@ -138,25 +147,28 @@ class Judge:
         if skipped:
             structural = [f for f in structural if not any(_within(f.place, name) for name in skipped)]
         unfit = (*_broken_places(structural), *skipped)
-        exercised, partitions = self._walks[root](body)
-        undecided: set[str] = set()
-        for rule in _triggered(form, body):
-            (undecided if unfit and _touches(rule.operands, unfit) else exercised).add(rule.clause)
-        findings = [*structural, *(f for f in broken_rules if f.clause in exercised)]
+        told, triggered, undecided = self._walks[root](body), self._triggers[root](body), 0
+        bit = self._index.bit
+        if unfit:
+            for rule in form.rules.values():
+                if bit[rule.clause] & triggered and _touches(rule.operands, unfit):
+                    undecided |= bit[rule.clause]
+        exercised = told & self._clauses | triggered & ~undecided
+        findings = [*structural, *(f for f in broken_rules if bit[f.clause] & exercised)]
         for bound in self._bound.get(root, ()) if isinstance(body, dict) else ():
             if unfit and _touches(bound.promise.operands, unfit):
-                undecided.add(bound.clause)
+                undecided |= bit[bound.clause]
             elif (outcome := bound.judge(body)) is not None:
-                exercised.add(bound.clause)
+                exercised |= bit[bound.clause]
                 findings += _disagreements(bound.clause, outcome, _id_of(body), exchange.request)
         for name in skipped:
             undecided |= exercised & self._below[name]
         return Observation(
             subject=root,
             ticket=_id_of(body),
-            exercised=frozenset(exercised - undecided if undecided else exercised),
-            undecided=frozenset(undecided),
-            partitions=frozenset(partitions),
+            exercised=IdSet(self._index, exercised & ~undecided),
+            undecided=IdSet(self._index, undecided),
+            partitions=IdSet(self._index, told & self._partitions),
             findings=tuple(findings),
         )
 
@@ -306,31 +318,6 @@ def _rule_at(form: Representation, path: Pointer) -> Rule | None:
     if "allOf" not in path:
         return None
     return form.rules[path[: path.index("allOf") + 2]]
-
-
-def _triggered(form: Representation, body: Any) -> Iterator[Rule]:
-    """Yield each rule whose ``if`` holds for the body or for some part of it."""
-    for conditions in form.conditions:
-        names = conditions.names
-        # The validator looks members up faster in a small object.
-        parts = [{n: part[n] for n in names if n in part} for part in _parts(body, conditions.place)]
-        for condition in conditions.each:
-            is_valid = condition.holds.is_valid
-            for part in parts:
-                if is_valid(part):
-                    yield condition.rule
-                    break
-
-
-def _parts(body: Any, place: str) -> list[Any]:
-    """Return the objects at a place of the body."""
-    found = [body]
-    for step in place.replace("[]", ".[]").split(".") if place else ():
-        if step == "[]":
-            found = [item for part in found if isinstance(part, list) for item in part]
-        else:
-            found = [part[step] for part in found if isinstance(part, dict) and step in part]
-    return [part for part in found if isinstance(part, dict)]
 
 
 def _detail(kind: Kind, node: Node, value: Any) -> str:

@@ -12,7 +12,7 @@ import jsonschema_rs
 from ticketgate.clauses import Clause, Evidence, Kind, Node, Rule, level_of, word
 from ticketgate.documents import Documents, Pointer, bundled_specs, read_documents, uri
 from ticketgate.formats import FORMATS
-from ticketgate.structure import derive, members_read
+from ticketgate.structure import derive
 
 __all__ = [
     "ROOTS",
@@ -55,10 +55,9 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The conditions at one place, and the members of the object there that any of them reads."""
+    """The conditions at one place."""
 
     place: str
-    names: tuple[str, ...]
     each: tuple[Condition, ...]
 
 
@@ -219,8 +218,7 @@ def _compile(name: str, path: str, node: Node, registry: jsonschema_rs.Registry)
 
 def _conditions(node: Node, registry: jsonschema_rs.Registry) -> Conditions:
     each = tuple(Condition(rule, _validator(rule.schema["if"], registry)) for rule in node.rules)
-    names = sorted({name for rule in node.rules for name in members_read(rule.schema["if"])})
-    return Conditions(node.place, tuple(names), each)
+    return Conditions(node.place, each)
 
 
 def _validator(schema: Any, registry: jsonschema_rs.Registry) -> jsonschema_rs.Draft202012Validator:

@@ -5,9 +5,10 @@ same clauses, so each shape is worked out once and remembered: that keeps a tick
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ticketgate.clauses import Kind, Node
+from ticketgate.ids import Index
 
 __all__ = ["compile_walk", "partitions_of", "spelled"]
 
@@ -16,34 +17,45 @@ _MOST_SHAPES: Final = 1000
 _NULL: Final = type(None)
 
 
-class Note:
+class _Note:
     """What an object of some shape, or a value of some type, exercises and shows; told apart by identity."""
 
-    __slots__ = ("clauses", "partitions")
+    __slots__ = ("bits",)
 
-    def __init__(self, clauses: Iterable[str] = (), partitions: Iterable[str] = ()) -> None:
-        self.clauses = frozenset(clauses)
-        self.partitions = frozenset(partitions)
-
-
-_Notes = set[Note]
-#: Notes what a value shows: in notes what its shape shows, in the set of ids single partitions.
-_Walk = Callable[[Any, _Notes, set[str]], None]
-_NO_NOTE: Final = Note()
+    def __init__(self, bits: int = 0) -> None:
+        self.bits = bits
 
 
-def compile_walk(root: str, node: Node) -> Callable[[Any], tuple[set[str], set[str]]]:
-    """Return the function that tells of a body which clauses it exercises and which partitions it shows."""
-    own = _own_by_type(root, node)
-    below = _compile(root, node)
+#: Adds the notes on a value and what is below it.
+_Walk = Callable[[Any, set[_Note]], None]
+_NO_NOTE: Final = _Note()
 
-    def walk(body: Any) -> tuple[set[str], set[str]]:
-        notes, clauses, partitions = {own.get(type(body), _NO_NOTE)}, set[str](), set[str]()
+
+class _Shape(NamedTuple):
+    """The note on an object's members, those whose value is noted apart, and those with something below."""
+
+    note: _Note
+    enums: tuple[tuple[str, Mapping[Any, _Note]], ...]
+    below: tuple[tuple[str, _Walk], ...]
+
+
+def compile_walk(root: str, node: Node, index: Index) -> Callable[[Any], int]:
+    """Return the function that tells of a body which clauses it exercises and which partitions it shows.
+
+    Both are told as bits of the index, which has to know the clauses and partitions of the node.
+    """
+    compiling = _Compiling(root, index)
+    own = compiling.own_by_type(node)
+    below = compiling.walk(node)
+
+    def walk(body: Any) -> int:
+        notes = {own.get(type(body), _NO_NOTE)}
         if below:
-            below(body, notes, partitions)
-        clauses.update(*(note.clauses for note in notes))
-        partitions.update(*(note.partitions for note in notes))
-        return clauses, partitions
+            below(body, notes)
+        bits = 0
+        for note in notes:
+            bits |= note.bits
+        return bits
 
     return walk
 
@@ -71,17 +83,6 @@ def _nullable(node: Node) -> bool:
     return "null" in node.types or (node.enum is not None and None in node.enum)
 
 
-def _own_by_type(root: str, node: Node) -> dict[type, Note]:
-    """Return, by the type of a value, what having it at the node exercises and shows."""
-    notes: dict[type, Note] = {}
-    for kind in (str, int, float, bool, list, dict, _NULL):
-        partitions: set[str] = set()
-        if _nullable(node) and (kind is _NULL or node.enum is None):
-            partitions.add(f"{root}:{node.place}={'null' if kind is _NULL else 'value'}")
-        notes[kind] = Note(_own_clauses(node, kind), partitions)
-    return notes
-
-
 #: Types of values that put a clause of each kind to the test; null tells nothing but that it is null.
 _TELLING: Final = {
     Kind.NULLABILITY: (str, int, float, bool, list, dict, _NULL),
@@ -99,105 +100,125 @@ def _own_clauses(node: Node, kind: type) -> Iterator[str]:
     return (clause for clause_kind, clause in node.clauses.items() if kind in _TELLING[clause_kind])
 
 
-def _compile(root: str, node: Node) -> _Walk | None:
-    """Return what notes the values below a node, None when nothing can be below it."""
-    if node.members or node.presence or node.absence:
-        return _compile_object(root, node)
-    if node.items is not None:
-        return _compile_array(root, node, node.items)
-    return _compile_enum(root, node) if node.enum is not None else None
-
-
-def _compile_enum(root: str, node: Node) -> _Walk:
-    table = _enum_partitions(root, node)
-
-    def walk(value: Any, _: _Notes, partitions: set[str]) -> None:
-        if isinstance(value, (str, int)) and (type(value), value) in table:
-            partitions.add(table[type(value), value])
-
-    return walk
-
-
-def _enum_partitions(root: str, node: Node) -> dict[tuple[type, Any], str]:
-    """Return the partitions by type and value: for Python true is 1, for JSON it is not."""
-    values = [value for value in node.enum or () if value is not None]
-    return {(type(value), value): _value_partition(root, node, value) for value in values}
+def spelled(value: Any) -> str:
+    """Return an enumerated value as the id of its partition spells it, booleans as in JSON."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _value_partition(root: str, node: Node, value: Any) -> str:
     return f"{root}:{node.place}={spelled(value)}"
 
 
-def spelled(value: Any) -> str:
-    """Return an enumerated value as the id of its partition spells it, booleans as in JSON."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+class _Compiling:
+    """Compiles the nodes of one form into walks; see ``compile_walk``."""
 
+    def __init__(self, root: str, index: Index) -> None:
+        self._root = root
+        self._index = index
 
-def _compile_object(root: str, node: Node) -> _Walk:
-    enums = tuple(
-        (name, _enum_partitions(root, member)) for name, member in node.members.items() if member.enum
-    )
-    compiled = ((name, _compile(root, member)) for name, member in node.members.items() if not member.enum)
-    below = tuple((name, inner) for name, inner in compiled if inner is not None)
-    note_of = _compile_shape(root, node)
-    shapes: dict[Any, Note] = {}
+    def own_by_type(self, node: Node) -> dict[type, _Note]:
+        """Return, by the type of a value, what having it at the node exercises and shows."""
+        return {kind: self._note(self._own(node, kind)) for kind in _TELLING[Kind.NULLABILITY]}
 
-    def walk(value: Any, notes: _Notes, partitions: set[str]) -> None:
-        if type(value) is not dict:
-            return
-        shape = (tuple(value), tuple(map(type, value.values())))
-        note = shapes.get(shape)
-        if note is None:
-            if len(shapes) >= _MOST_SHAPES:
-                shapes.clear()
-            note = shapes[shape] = note_of(value)
-        notes.add(note)
-        for name, table in enums:
-            member = value.get(name)
-            if isinstance(member, (str, int)) and (type(member), member) in table:
-                partitions.add(table[type(member), member])
-        for name, inner in below:
-            child = value.get(name)
-            if child is not None:
-                inner(child, notes, partitions)
+    def walk(self, node: Node) -> _Walk | None:
+        """Return what notes the values below a node, None when nothing can be below it."""
+        if node.members or node.presence or node.absence:
+            return self._object(node)
+        if node.items is not None:
+            return self._array(node, node.items)
+        return self._enum(node) if node.enum is not None else None
 
-    return walk
+    def _note(self, names: Iterable[str]) -> _Note:
+        return _Note(self._index.bits(names))
 
+    def _own(self, node: Node, kind: type) -> Iterator[str]:
+        yield from _own_clauses(node, kind)
+        if _nullable(node) and (kind is _NULL or node.enum is None):
+            yield f"{self._root}:{node.place}={'null' if kind is _NULL else 'value'}"
 
-def _compile_shape(root: str, node: Node) -> Callable[[Mapping[str, Any]], Note]:
-    """Return what works out, for an object, what its members and their types exercise and show."""
-    own = {name: _own_by_type(root, member) for name, member in node.members.items()}
-    always = frozenset((*node.presence.values(), *node.absence.values()))
-    optional = {name: member.place for name, member in node.members.items() if name not in node.presence}
+    def _values(self, node: Node) -> dict[type, dict[Any, _Note]]:
+        """Return the notes on the values of an enum, by type first: true is 1 for Python, not for JSON."""
+        notes: dict[type, dict[Any, _Note]] = {}
+        for value in node.enum or ():
+            if value is not None:
+                note = self._note((_value_partition(self._root, node, value),))
+                notes.setdefault(type(value), {})[value] = note
+        return notes
 
-    def note_of(value: Mapping[str, Any]) -> Note:
-        clauses, partitions = set(always), set[str]()
-        for name in own.keys() & value.keys():
-            note = own[name].get(type(value[name]), _NO_NOTE)
-            clauses |= note.clauses
-            partitions |= note.partitions
-        for name, place in optional.items():
-            partitions.add(f"{root}:{place}={'present' if name in value else 'absent'}")
-        return Note(clauses, partitions)
+    def _enum(self, node: Node) -> _Walk:
+        values = self._values(node)
 
-    return note_of
+        def walk(value: Any, notes: set[_Note]) -> None:
+            if (of_type := values.get(type(value))) and value in of_type:
+                notes.add(of_type[value])
 
+        return walk
 
-def _compile_array(root: str, node: Node, items: Node) -> _Walk:
-    own, below = _own_by_type(root, items), _compile(root, items)
-    empty, filled = f"{root}:{node.place}=empty", f"{root}:{node.place}=filled"
+    def _array(self, node: Node, items: Node) -> _Walk:
+        own, below = self.own_by_type(items), self.walk(items)
+        empty = self._note((f"{self._root}:{node.place}=empty",))
+        filled = self._note((f"{self._root}:{node.place}=filled",))
 
-    def walk(value: Any, notes: _Notes, partitions: set[str]) -> None:
-        if type(value) is not list:
-            return
-        if not value:
-            partitions.add(empty)
-            return
-        partitions.add(filled)
-        for kind in set(map(type, value)):
-            notes.add(own.get(kind, _NO_NOTE))
-        if below:
-            for item in value:
-                below(item, notes, partitions)
+        def walk(value: Any, notes: set[_Note]) -> None:
+            if type(value) is not list:
+                return
+            if not value:
+                notes.add(empty)
+                return
+            notes.add(filled)
+            for kind in set(map(type, value)):
+                notes.add(own.get(kind, _NO_NOTE))
+            if below:
+                for item in value:
+                    below(item, notes)
 
-    return walk
+        return walk
+
+    def _object(self, node: Node) -> _Walk:
+        shape_of = self._shapes(node)
+        shapes: dict[Any, _Shape] = {}
+
+        def walk(value: Any, notes: set[_Note]) -> None:
+            if type(value) is not dict:
+                return
+            key = (*value, *map(type, value.values()))
+            shape = shapes.get(key)
+            if shape is None:
+                if len(shapes) >= _MOST_SHAPES:
+                    shapes.clear()
+                shape = shapes[key] = shape_of(value)
+            notes.add(shape.note)
+            for name, values in shape.enums:
+                if shown := values.get(value[name]):
+                    notes.add(shown)
+            for name, inner in shape.below:
+                inner(value[name], notes)
+
+        return walk
+
+    def _shapes(self, node: Node) -> Callable[[Mapping[str, Any]], _Shape]:
+        """Return what works out the shape of an object."""
+        members = node.members.items()
+        own = {name: self.own_by_type(member) for name, member in members}
+        enums = {name: self._values(member) for name, member in members if member.enum}
+        below = {name: walk for name, member in members if not member.enum and (walk := self.walk(member))}
+        always = self._index.bits((*node.presence.values(), *node.absence.values()))
+        optional = {name: member.place for name, member in members if name not in node.presence}
+
+        def shape_of(value: Mapping[str, Any]) -> _Shape:
+            types = {name: type(value[name]) for name in own if name in value}
+            bits = always
+            for name, kind in types.items():
+                bits |= own[name].get(kind, _NO_NOTE).bits
+            for name, place in optional.items():
+                shown = "present" if name in value else "absent"
+                bits |= self._index.bit[f"{self._root}:{place}={shown}"]
+            return _Shape(
+                note=_Note(bits),
+                enums=tuple((n, enums[n][kind]) for n, kind in types.items() if kind in enums.get(n, ())),
+                below=tuple(
+                    (n, below[n]) for n, kind in types.items() if n in below and kind in (dict, list)
+                ),
+            )
+
+        return shape_of

@@ -10,16 +10,18 @@ from samples import contract, example, full, row
 from strategies import FAST, mutants
 
 from ticketgate import walk
+from ticketgate.ids import Index
 from ticketgate.walk import compile_walk, partitions_of
 
 FORMS = {name: form.node for name, form in contract().representations.items()}
-WALKS = {name: compile_walk(name, node) for name, node in FORMS.items()}
 KNOWN = {name: frozenset(partitions_of(name, node)) for name, node in FORMS.items()}
+INDEX = Index((*contract().clauses, *(name for known in KNOWN.values() for name in known)))
+WALKS = {name: compile_walk(name, node, INDEX) for name, node in FORMS.items()}
 
 
 def shown_at(form: str, body: Any, place: str) -> set[str]:
     """Return what a body shows of the partitions of a place."""
-    return {p.partition("=")[2] for p in WALKS[form](body)[1] if p.startswith(f"{form}:{place}=")}
+    return {p.partition("=")[2] for p in INDEX.names(WALKS[form](body)) if p.startswith(f"{form}:{place}=")}
 
 
 @pytest.mark.parametrize(
@@ -86,14 +88,13 @@ def test_an_optional_member_is_absent_or_present() -> None:
 @given(mutants())
 def test_whatever_is_shown_is_a_clause_or_partition_of_the_form(mutant: tuple[str, Any]) -> None:
     form, body = mutant
-    clauses, partitions = WALKS[form](body)
-    assert partitions <= KNOWN[form]
-    assert clauses <= contract().clauses.keys()
+    told = set(INDEX.names(WALKS[form](body)))
+    assert told - KNOWN[form] <= {clause.id for clause in contract().clauses.values() if clause.root == form}
 
 
 def test_what_is_remembered_of_shapes_does_not_change_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walk, "_MOST_SHAPES", 2)
-    forgetful = compile_walk("full", FORMS["full"])
+    forgetful = compile_walk("full", FORMS["full"], INDEX)
     for i in range(6):  # more shapes than are remembered, each seen twice
         body = {**full(), f"member{i % 3}": i, "subject": None if i % 2 else "x"}
         assert forgetful(body) == WALKS["full"](body)
@@ -102,10 +103,10 @@ def test_what_is_remembered_of_shapes_does_not_change_what_is_seen(monkeypatch: 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_whole_body_of_another_type_puts_the_type_to_the_test(form: str) -> None:
     for body in (None, 5, "x", [], True):
-        assert WALKS[form](body) == ({f"{form}:/type"}, set())
+        assert list(INDEX.names(WALKS[form](body))) == [f"{form}:/type"]
 
 
 def test_the_page_shows_itself_and_not_its_rows() -> None:
-    clauses, _ = WALKS["search"](example("search-page"))
-    assert {"search:tickets/type", "search:total/range", "search:success/enum"} <= clauses
-    assert not [clause for clause in clauses if "[]" in clause]
+    told = set(INDEX.names(WALKS["search"](example("search-page"))))
+    assert {"search:tickets/type", "search:total/range", "search:success/enum"} <= told
+    assert not [name for name in told if "[]" in name]

@@ -131,7 +131,7 @@ class Collection:
             self._told[ticket] = known | told
             new = tuple(finding for finding in observation.findings if finding.identity not in known)
             self.tally.add_again(replace(observation, findings=new))
-        shown = observation.partitions | (observation.exercised & self._conditional)
+        shown = frozenset((*observation.partitions, *self._conditional.intersection(observation.exercised)))
         self.seen |= shown
         return shown
 

@@ -1,0 +1,53 @@
+"""Sets of ids as bits: they behave as sets of the same ids do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import FAST
+
+from ticketgate.ids import IdSet, Index
+
+NAMES = [f"clause{i}" for i in range(70)]
+INDEX = Index(NAMES)
+SOME = st.sets(st.sampled_from(NAMES))
+
+
+def ids(names: set[str]) -> IdSet:
+    return IdSet(INDEX, INDEX.bits(names))
+
+
+@FAST
+@given(SOME, SOME)
+def test_it_is_the_set_of_its_ids(one: set[str], other: set[str]) -> None:
+    assert ids(one) == one == set(ids(one))
+    assert len(ids(one)) == len(one)
+    assert list(ids(one)) == [name for name in NAMES if name in one]
+    assert {name for name in NAMES if name in ids(one)} == one
+    assert (ids(one) == ids(other)) is (one == other)
+    assert (ids(one) <= other) is (one <= other)
+    for joined, expected in (
+        (ids(one) | other, one | other),
+        (other | ids(one), one | other),
+        (ids(one) & ids(other), one & other),
+        (ids(one) - other, one - other),
+        (other - ids(one), other - one),
+    ):
+        assert joined == expected
+        assert isinstance(joined, frozenset)
+
+
+def test_an_index_numbers_each_id_once_and_knows_no_other() -> None:
+    index = Index(["a", "b", "a", "c"])
+    assert index.bit == {"a": 1, "b": 2, "c": 4}
+    assert list(index.names(index.bits(["c", "a"]))) == ["a", "c"]
+    assert list(index.names(0)) == []
+    with pytest.raises(KeyError):
+        index.bits(["d"])
+    assert "d" not in IdSet(index, 7)
+    assert 1 not in IdSet(index, 7)
+
+
+def test_it_shows_its_ids() -> None:
+    assert repr(ids({"clause2", "clause1"})) == "IdSet({clause1, clause2})"
