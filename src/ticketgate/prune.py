@@ -10,10 +10,10 @@ import orjson
 
 from ticketgate.clauses import Node
 
-__all__ = ["pruned"]
+__all__ = ["USUAL", "pruned"]
 
 #: Bytes of JSON up to which a body is judged as it is; a published ticket has 7000.
-_USUAL: Final = 32 * 1024
+USUAL: Final = 32 * 1024
 #: Characters that are kept of a text; no format and no documented value is longer.
 _MOST_CHARACTERS: Final = 1000
 #: Undocumented members that are kept of an object.
@@ -22,7 +22,7 @@ _MOST_UNDOCUMENTED: Final = 20
 _MOST_ITEMS: Final = 2000
 
 
-def pruned(body: Any, node: Node, usual: int = _USUAL) -> Any:
+def pruned(body: Any, node: Node, usual: int = USUAL) -> Any:
     """Return the body itself if its JSON is no longer than usual, else a copy that breaks the same clauses.
 
     Kept are all documented members, and the first items, undocumented members and characters. What no clause
