@@ -19,15 +19,16 @@ import orjson
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from ticketgate.check import Judge
+from ticketgate.check import Judge, Observation
 from ticketgate.contract import Contract, default_contract
 from ticketgate.documents import uri
-from ticketgate.exchange import Exchange, Operation, Request
+from ticketgate.exchange import Exchange, get_ticket
 from ticketgate.mock.tickets import generate
 from ticketgate.opinion import SecondOpinion
 
 ROUNDS = 7
 TYPICAL_BYTES, TICKETS = 7000, 50
+COMMAND = [sys.executable, "-c", "from ticketgate.cli import main; main()"]
 
 
 def main() -> None:
@@ -37,40 +38,46 @@ def main() -> None:
     options = parser.parse_args()
     bench_check(default_contract())
     bench_processes(options.runs)
+    bench_proof()
 
 
 def bench_check(contract: Contract) -> None:
     """Time judging full tickets of the usual size beside parsing them and beside plain jsonschema."""
-    by_size = sorted(generate(500, 7), key=lambda t: abs(len(orjson.dumps(t)) - TYPICAL_BYTES))
-    ticket, tickets = by_size[0], cycle(by_size[:TICKETS])
-    content, contents = orjson.dumps(ticket), cycle([orjson.dumps(each) for each in by_size[:TICKETS]])
-    query = (("includeCustomer", "true"), ("includeIntents", "true"))
-    exchange = Exchange(Request(Operation.GET_TICKET, "GET", "/ticket/1", query), 200, {}, content, 0.0)
-    judge = Judge(contract)
-    broken = {**ticket, "status": "reopened", "createdAt": "2026-02-30 10:00:00", "id": "1"}
-    plain = _plain_validator(contract)
-    opinion = SecondOpinion(contract)
+    tickets = sorted(generate(500, 7), key=lambda t: abs(len(orjson.dumps(t)) - TYPICAL_BYTES))[:TICKETS]
+    answers = [_answer(ticket) for ticket in tickets]
+    first, turn, content = answers[0], cycle(answers), cycle([answer.content for answer in answers])
+    ticket = first.json()
+    broken = _answer({**tickets[0], "status": "reopened", "createdAt": "2026-02-30 10:00:00", "id": "1"})
+    judge, plain, opinion = Judge(contract), _plain_validator(contract), SecondOpinion(contract)
     form = contract.representations["full"]
-    print(
-        f"a full ticket of {len(content)} bytes, or each of {TICKETS} of that size; best of {ROUNDS} rounds"
-    )
+
+    def check(answer: Exchange) -> Observation:
+        return judge.check_ticket("full", answer.json(), answer)
+
+    size = len(first.content)
+    print(f"a full ticket of {size} bytes, or {TICKETS} of about that size in turn, best of {ROUNDS} rounds")
     figures = _alternate(
         {
-            "orjson.loads": (lambda: orjson.loads(next(contents)), 2000),
-            "check, clauses and coverage": (lambda: judge.check_ticket("full", next(tickets), exchange), 500),
-            "check of always the same ticket": (lambda: judge.check_ticket("full", ticket, exchange), 500),
-            "check with three findings": (lambda: judge.check_ticket("full", broken, exchange), 300),
+            "orjson.loads": (lambda: orjson.loads(next(content)), 2000),
+            "check, clauses and coverage": (lambda: check(first), 500),
+            "the same, tickets in turn": (lambda: check(next(turn)), 500),
+            "check with three findings": (lambda: check(broken), 300),
             "jsonschema, validation alone": (lambda: list(plain.iter_errors(ticket)), 5),
-            "second opinion": (lambda: list(opinion.identities(form, broken)), 5),
+            "second opinion": (lambda: list(opinion.identities(form, broken.json())), 5),
         }
     )
-    check = figures["check, clauses and coverage"]
+    usual = figures["check, clauses and coverage"]
     budgets = {"check, clauses and coverage": "150 µs", "check with three findings": "1000 µs"}
     for name, seconds in figures.items():
         budget = f"   budget {budgets[name]}" if name in budgets else ""
-        print(f"  {name:<30} {seconds * 1e6:9.1f} µs   {seconds / check:7.2f} x check{budget}")
-    ratio = figures["jsonschema, validation alone"] / check
+        print(f"  {name:<30} {seconds * 1e6:9.1f} µs   {seconds / usual:7.2f} x check{budget}")
+    ratio = figures["jsonschema, validation alone"] / usual
     print(f"  jsonschema alone takes {ratio:.1f} times as long as check; target 8")
+
+
+def _answer(ticket: Any) -> Exchange:
+    request = get_ticket(1, includeCustomer=True, includeIntents=True)
+    return Exchange(request, 200, {}, orjson.dumps(ticket), 0.0)
 
 
 def _plain_validator(contract: Contract) -> Any:
@@ -94,17 +101,29 @@ def _alternate(cases: dict[str, tuple[Callable[[], object], int]]) -> dict[str, 
 
 def bench_processes(runs: int) -> None:
     """Time whole processes of the command beside a bare interpreter."""
-    command = [sys.executable, "-c", "from ticketgate.cli import main; main()"]
     with tempfile.TemporaryDirectory() as folder:
         verdict = str(Path(folder) / "verdict.json")
         cases = {
             "python -c pass": ([sys.executable, "-c", "pass"], ""),
-            "ticketgate --help": ([*command, "--help"], "budget 0.3 s"),
-            "ticketgate run": ([*command, "run", "--json", verdict], "budget 15 s"),
+            "ticketgate --help": ([*COMMAND, "--help"], "budget 0.3 s"),
+            "ticketgate run": ([*COMMAND, "run", "--json", verdict], "budget 15 s"),
         }
         print(f"\nwhole processes, best of {runs}")
         for name, (line, budget) in cases.items():
             print(f"  {name:<30} {min(_process(line) for _ in range(runs)):9.2f} s   {budget}")
+
+
+def bench_proof() -> None:
+    """Time what proves the suite, each part once and as a whole process: the proof takes minutes."""
+    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    cases = {
+        "ticketgate prove": ([*COMMAND, "prove"], "budget 180 s"),
+        "hostile servers": ([*tests, "tests/acceptance/test_hostile_servers.py"], ""),
+        "canary": ([*tests, "tests/acceptance/test_canary.py"], ""),
+    }
+    print("\nproof of the suite, once")
+    for name, (line, budget) in cases.items():
+        print(f"  {name:<30} {_process(line):9.2f} s   {budget}")
 
 
 def _process(line: list[str]) -> float:

@@ -15,7 +15,7 @@ from ticketgate.documents import Pointer
 from ticketgate.exchange import Exchange, NotJson, Operation, Request
 from ticketgate.formats import date_dialect
 from ticketgate.ids import IdSet, Index
-from ticketgate.prune import USUAL, pruned
+from ticketgate.prune import is_usual, pruned
 from ticketgate.relations import Outcome, bind
 from ticketgate.relations.pages import fields_of, page_of
 from ticketgate.triggers import compile_triggers
@@ -143,12 +143,10 @@ class Judge:
     def check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
         """Judge one body as the representation root; exchange is how it was obtained.
 
-        A body is taken to be of usual size where all the content of the exchange is.
+        Its content tells how large a body may be; without content the body itself is measured.
         """
         form = self.contract.representations[root]
-        whole = body
-        if not 0 < len(exchange.content) <= USUAL:
-            body = pruned(body, form.node)
+        whole, body = body, body if is_usual(exchange.content) else pruned(body, form.node)
         structural, broken_rules = self._structural(form, body, whole, exchange)
         skipped = self._not_asked_for(root, exchange)
         if skipped:

@@ -187,11 +187,12 @@ class _Compiling:
                 if len(shapes) >= _MOST_SHAPES:
                     shapes.clear()
                 shape = shapes[key] = shape_of(value)
-            notes.add(shape.note)
-            for name, values in shape.enums:
+            note, enums, below = shape
+            notes.add(note)
+            for name, values in enums:
                 if shown := values.get(value[name]):
                     notes.add(shown)
-            for name, inner in shape.below:
+            for name, inner in below:
                 inner(value[name], notes)
 
         return walk
