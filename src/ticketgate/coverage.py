@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -183,6 +184,7 @@ class Sought:
     power: tuple[Power, ...] = ()
 
 
+@lru_cache(maxsize=4)
 def universe(contract: Contract) -> Mapping[str, Partition]:
     """Return every partition by its id: of values, rules and relations, and documented statuses."""
     found = {partition.id: partition for partition in (*_of_values(contract), *_of_statuses(contract))}

@@ -32,6 +32,7 @@ class _Reasoning:
 
     def __init__(self, ground: Ground, known: Known, *, spent: bool) -> None:
         self._ground = ground
+        self._partitions = ground.rows | ground.full
         self._known = known
         self._failing = known.failing()
         self._absent, self._unproven = absent(ground, known)
@@ -67,7 +68,7 @@ class _Reasoning:
             yield from (
                 name
                 for token in _AROUND
-                if (name := f"{place}={token}") in self._ground.rows | self._ground.full
+                if (name := f"{place}={token}") in self._partitions
                 and name not in self._known.seen
             )
 
