@@ -5,12 +5,13 @@ down slows both. Budgets are printed beside the figures; nothing fails on them.
 """
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from ticketgate.documents import uri
 from ticketgate.exchange import Exchange, get_ticket
 from ticketgate.mock.tickets import generate
 from ticketgate.opinion import SecondOpinion
+from ticketgate.result import Result
 
 ROUNDS = 7
 TYPICAL_BYTES, TICKETS = 7000, 50
+MILLION = 1_000_000
 COMMAND = [sys.executable, "-c", "from ticketgate.cli import main; main()"]
 
 
@@ -37,6 +40,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="whole processes to time")
     options = parser.parse_args()
     bench_check(default_contract())
+    bench_merging(default_contract())
     bench_processes(options.runs)
     bench_proof()
 
@@ -73,6 +77,24 @@ def bench_check(contract: Contract) -> None:
         print(f"  {name:<30} {seconds * 1e6:9.1f} µs   {seconds / usual:7.2f} x check{budget}")
     ratio = figures["jsonschema, validation alone"] / usual
     print(f"  jsonschema alone takes {ratio:.1f} times as long as check; target 8")
+
+
+def bench_merging(contract: Contract) -> None:
+    """Add up a million observations of tickets, some with findings, and tell how the memory grew."""
+    judge, tickets = Judge(contract), generate(TICKETS, 7)
+    bodies = [ticket if i % 10 else {**ticket, "status": "reopened"} for i, ticket in enumerate(tickets)]
+    observations = [judge.check_ticket("full", body, _answer(body)) for body in bodies]
+    Result.of(observations)
+    before, started = _peak_memory(), time.perf_counter()
+    Result.of(islice(cycle(observations), MILLION))
+    seconds, grown = time.perf_counter() - started, _peak_memory() - before
+    more = f"{grown / 1024:.1f} MB more than for {TICKETS}"
+    print(f"\na million observations merged     {seconds:6.2f} s   {more}")
+
+
+def _peak_memory() -> int:
+    """Return the most memory this process had so far, in kB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _answer(ticket: Any) -> Exchange:

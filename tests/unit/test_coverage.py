@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tracemalloc
-from itertools import repeat
 
 import orjson
 import pytest
@@ -14,7 +13,7 @@ from samples import answer, contract, full, judge, observe
 from strategies import FAST
 from verdicts import TODAY, verdict_of
 
-from ticketgate.check import Observation
+from ticketgate.check import Finding, Observation
 from ticketgate.clauses import Kind, Level
 from ticketgate.coverage import (
     Coverage,
@@ -121,12 +120,14 @@ def test_coverage_never_decreases_by_what_is_added(one: list[Observation], other
 
 
 def test_observations_beyond_number_take_no_more_memory_than_a_few() -> None:
-    one = Observation("full", 1, frozenset("abc"), frozenset("d"), frozenset("pqr"), ())
+    def observed(ticket: int) -> Observation:
+        found = Finding("full:status/enum", "status", f"is {ticket}", "/status", ticket)
+        return Observation("full", ticket, frozenset("abc"), frozenset("d"), frozenset("pqr"), (found,))
 
     def peak(count: int) -> int:
         tracemalloc.start()
         try:
-            Result.of(repeat(one, count))
+            Result.of(map(observed, range(count)))
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

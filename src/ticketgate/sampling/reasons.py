@@ -68,8 +68,7 @@ class _Reasoning:
             yield from (
                 name
                 for token in _AROUND
-                if (name := f"{place}={token}") in self._partitions
-                and name not in self._known.seen
+                if (name := f"{place}={token}") in self._partitions and name not in self._known.seen
             )
 
     def _of_row(self, partition: str) -> Reason:
