@@ -97,7 +97,6 @@ class Node:
     members: dict[str, "Node"] = field(default_factory=dict)
     presence: dict[str, str] = field(default_factory=dict)
     absence: dict[str, str] = field(default_factory=dict)
-    optional: tuple[str, ...] = ()
     items: "Node | None" = None
     rules: tuple[Rule, ...] = ()
 

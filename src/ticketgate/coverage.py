@@ -21,6 +21,8 @@ __all__ = [
     "Reason",
     "Sought",
     "cover",
+    "outer",
+    "partitions_around",
     "reason_of_clause",
     "universe",
 ]
@@ -184,7 +186,7 @@ class Sought:
     power: tuple[Power, ...] = ()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # a run asks for it three times; it is made in milliseconds
 def universe(contract: Contract) -> Mapping[str, Partition]:
     """Return every partition by its id: of values, rules and relations, and documented statuses."""
     found = {partition.id: partition for partition in (*_of_values(contract), *_of_statuses(contract))}
@@ -216,16 +218,18 @@ def reason_of_clause(clause: Clause, unseen: Mapping[str, Reason]) -> Reason | N
     """
     if clause.id in unseen:
         return unseen[clause.id]
-    place = clause.place
+    needed = partitions_around(clause.root, clause.place)
+    return next((unseen[partition] for partition in needed if partition in unseen), None)
+
+
+def partitions_around(root: str, place: str) -> Iterator[str]:
+    """Yield what says that there is something at a place, and at all it lies in, from the inside out."""
     while place:
-        for token in ("value", "filled", "present"):
-            if reason := unseen.get(f"{clause.root}:{place}={token}"):
-                return reason
-        place = _around(place)
-    return None
+        yield from (f"{root}:{place}={token}" for token in ("value", "filled", "present"))
+        place = outer(place)
 
 
-def _around(place: str) -> str:
+def outer(place: str) -> str:
     """Return the place that a place lies in: ``tags[].id`` in ``tags[]``, that in ``tags``."""
     return place.removesuffix("[]") if place.endswith("[]") else place.rpartition(".")[0]
 

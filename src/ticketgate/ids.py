@@ -35,7 +35,7 @@ class Index:
 
 
 class IdSet(AbstractSet[str]):
-    """An immutable set of ids of one index; what it is joined or cut with becomes a frozenset."""
+    """An immutable set of ids of one index; operators return frozensets, wherever it stands."""
 
     __slots__ = ("_bits", "_index")
 
@@ -55,6 +55,10 @@ class IdSet(AbstractSet[str]):
     def __len__(self) -> int:
         """Return how many ids there are."""
         return self._bits.bit_count()
+
+    def __hash__(self) -> int:
+        """Return what a frozenset of the ids returns."""
+        return self._hash()
 
     def __repr__(self) -> str:
         """Show the ids."""

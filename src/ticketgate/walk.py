@@ -12,13 +12,18 @@ from ticketgate.ids import Index
 
 __all__ = ["compile_walk", "partitions_of", "spelled"]
 
-#: Shapes remembered per node; a server that invents members without end must not fill the memory.
-_MOST_SHAPES: Final = 1000
+#: Shapes remembered per node, and members of such a shape beyond those documented: a server that invents
+#: members without end must not fill the memory.
+_MOST_SHAPES: Final = 500
+_MOST_UNDOCUMENTED: Final = 20
 _NULL: Final = type(None)
 
 
 class _Note:
-    """What an object of some shape, or a value of some type, exercises and shows; told apart by identity."""
+    """What an object of some shape, or a value of some type, exercises and shows.
+
+    Notes are told apart by identity: hashing the bits themselves would take a tenth of the walk.
+    """
 
     __slots__ = ("bits",)
 
@@ -177,6 +182,7 @@ class _Compiling:
     def _object(self, node: Node) -> _Walk:
         shape_of = self._shapes(node)
         shapes: dict[Any, _Shape] = {}
+        most_members = len(node.members) + _MOST_UNDOCUMENTED
 
         def walk(value: Any, notes: set[_Note]) -> None:
             if type(value) is not dict:
@@ -184,9 +190,11 @@ class _Compiling:
             key = (*value, *map(type, value.values()))
             shape = shapes.get(key)
             if shape is None:
+                shape = shape_of(value)
                 if len(shapes) >= _MOST_SHAPES:
                     shapes.clear()
-                shape = shapes[key] = shape_of(value)
+                if len(value) <= most_members:
+                    shapes[key] = shape
             note, enums, below = shape
             notes.add(note)
             for name, values in enums:

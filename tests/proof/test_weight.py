@@ -97,4 +97,4 @@ def exchange(root: str) -> Exchange:
     request: Request = (
         get_ticket(1, includeCustomer=True, includeIntents=True) if root == "full" else search({})
     )
-    return Exchange(request, 200, {"content-type": "application/json"}, b"", 0.0)
+    return Exchange(request, 200, {"content-type": "application/json"}, b"{}", 0.0)

@@ -62,7 +62,7 @@ def answer(
 def observe(root: str, body: Any, request: Request | None = None) -> Observation:
     """Judge one body; a full ticket as one that was asked for with customer and intents."""
     sent = request or (ASKED_FOR_ALL if root == "full" else search({}))
-    return judge().check_ticket(root, body, answer(sent, content=b""))
+    return judge().check_ticket(root, body, answer(sent))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def ids(names: set[str]) -> IdSet:
 @given(SOME, SOME)
 def test_it_is_the_set_of_its_ids(one: set[str], other: set[str]) -> None:
     assert ids(one) == one == set(ids(one))
+    assert hash(ids(one)) == hash(frozenset(one))
     assert len(ids(one)) == len(one)
     assert list(ids(one)) == [name for name in NAMES if name in one]
     assert {name for name in NAMES if name in ids(one)} == one

@@ -70,6 +70,24 @@ def test_what_is_kept_is_small_whatever_grows() -> None:
     assert len(orjson.dumps(pruned(ticket, node("full")))) < 3_000_000
 
 
+@pytest.mark.parametrize("count", [501, 10_000])
+def test_objects_beyond_number_are_cut_however_few_bytes_they_take(count: int) -> None:
+    ticket = {"id": 1, "tags": [{}] * count}
+    assert len(orjson.dumps(ticket)) < 32_000
+    kept = pruned({**ticket, "tags": [*ticket["tags"], {"color": 1}]}, node("full"))
+    assert len(kept["tags"]) <= 1000
+    assert pruned({"id": 1, "tags": [{}] * 400}, node("full"))["tags"] == [{}] * 400
+
+
+def test_rows_are_no_longer_judged_when_tens_of_thousands_of_findings_are_made() -> None:
+    tickets = [{**row(), "id": i, "tags": [{}] * 400} for i in range(1, 21)]
+    page = {"tickets": tickets, "total": 20, "offset": 0, "limit": 20, "success": True}
+    _, _, *rows = judge().check(answer(search({"limit": 20}), content=orjson.dumps(page)))
+    assert 1 < len(rows) < 10
+    assert sum(len(observed.findings) for observed in rows[:-1]) <= 50_000
+    assert {finding.clause for finding in rows[0].findings} == {f.clause for f in rows[-1].findings}
+
+
 def test_rows_beyond_any_page_are_not_judged() -> None:
     page = {"tickets": [{}] * 20_000, "total": 20_000, "offset": 0, "limit": 500, "success": True}
     observed = judge().check(answer(search({"limit": 500}), content=orjson.dumps(page)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -98,6 +100,24 @@ def test_what_is_remembered_of_shapes_does_not_change_what_is_seen(monkeypatch: 
     for i in range(6):  # more shapes than are remembered, each seen twice
         body = {**full(), f"member{i % 3}": i, "subject": None if i % 2 else "x"}
         assert forgetful(body) == WALKS["full"](body)
+
+
+def test_shapes_without_end_take_no_memory_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "_MOST_SHAPES", 5)
+    told = compile_walk("full", FORMS["full"], INDEX)
+
+    def grown(count: int, members: int) -> int:
+        tracemalloc.start()
+        try:
+            for i in range(count):
+                told({f"member{i}.{n}": n for n in range(members)})
+            gc.collect()  # it also gives up the memory that freed tuples are kept for
+            return tracemalloc.get_traced_memory()[0]
+        finally:
+            tracemalloc.stop()
+
+    assert grown(400, 10) < 20_000  # each of these shapes takes about a kilobyte
+    assert grown(4, 5000) < 100_000  # a single one of these shapes would take more
 
 
 @pytest.mark.parametrize("form", FORMS)

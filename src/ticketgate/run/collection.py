@@ -131,7 +131,7 @@ class Collection:
             self._told[ticket] = known | told
             new = tuple(finding for finding in observation.findings if finding.identity not in known)
             self.tally.add_again(replace(observation, findings=new))
-        shown = frozenset((*observation.partitions, *self._conditional.intersection(observation.exercised)))
+        shown = self._conditional.intersection(observation.exercised).union(observation.partitions)
         self.seen |= shown
         return shown
 
@@ -203,7 +203,8 @@ class Collection:
             return
         rows = [pair for pair in zip(judged, shown, strict=True) if _is_row(pair[0])]
         size = weight(exchange.content) // max(1, len(rows))
-        for (observation, partitions), row in zip(rows, _rows(body), strict=True):
+        # A page so broken that not all of its rows were judged has more of them.
+        for (observation, partitions), row in zip(rows, _rows(body), strict=False):
             if row["id"] not in self.rows and self._has_room(size):
                 self.rows[row["id"]] = row
                 self.shows[row["id"]] = partitions

@@ -51,6 +51,11 @@ class Ground:
     seed: int
 
     @property
+    def partitions(self) -> frozenset[str]:
+        """All that can be shown, in either form."""
+        return self.rows | self.full
+
+    @property
     def names_tickets(self) -> bool:
         """Whether the run is limited to certain tickets, so that there is nothing to look for."""
         return "t.id" in self.pinned

@@ -1,22 +1,19 @@
 """Says of each partition that sampling did not see why it did not."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Mapping
 
-from ticketgate.coverage import Reason
+from ticketgate.coverage import Reason, outer, partitions_around
 from ticketgate.sampling.ground import Ground
 from ticketgate.sampling.known import Known
 from ticketgate.sampling.searches import absent
 
 __all__ = ["explain"]
 
-_AROUND: Final = ("value", "filled", "present")
-
 
 def explain(ground: Ground, known: Known, *, spent: bool) -> Mapping[str, Reason]:
     """Return the reason for every partition not seen; spent says that searches were left unmade."""
     reasoning = _Reasoning(ground, known, spent=spent)
-    reasons = {name: reasoning.of(name) for name in sorted((ground.rows | ground.full) - known.seen)}
+    reasons = {name: reasoning.of(name) for name in sorted(ground.partitions - known.seen)}
     return {name: _within_limits(ground, reason) for name, reason in reasons.items()}
 
 
@@ -32,7 +29,7 @@ class _Reasoning:
 
     def __init__(self, ground: Ground, known: Known, *, spent: bool) -> None:
         self._ground = ground
-        self._partitions = ground.rows | ground.full
+        self._unseen = ground.partitions - known.seen
         self._known = known
         self._failing = known.failing()
         self._absent, self._unproven = absent(ground, known)
@@ -41,7 +38,7 @@ class _Reasoning:
 
     def of(self, partition: str) -> Reason:
         """Return why a partition was not seen."""
-        around = next(self._unseen_around(partition), None)
+        around = self._unseen_around(partition)
         if around is not None:
             return self.of(around)
         if partition in self._ground.rows:
@@ -60,16 +57,11 @@ class _Reasoning:
     def _of_unlooked(self, *, every: bool) -> Reason:
         return Reason.NOT_THERE if every else self._otherwise
 
-    def _unseen_around(self, partition: str) -> Iterator[str]:
-        """Yield the partitions that have to be seen before this one can, if they were not."""
-        place = partition.partition("=")[0]
-        while "." in place or place.endswith("[]"):
-            place = place.removesuffix("[]") if place.endswith("[]") else place.rpartition(".")[0]
-            yield from (
-                name
-                for token in _AROUND
-                if (name := f"{place}={token}") in self._partitions and name not in self._known.seen
-            )
+    def _unseen_around(self, partition: str) -> str | None:
+        """Return the innermost partition that has to be seen before this one can, and was not."""
+        root, _, place = partition.partition("=")[0].partition(":")
+        around = partitions_around(root, outer(place))
+        return next((name for name in around if name in self._unseen), None)
 
     def _of_row(self, partition: str) -> Reason:
         operand = self._ground.operands.get(partition)
