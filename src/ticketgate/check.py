@@ -138,18 +138,21 @@ class Judge:
             return self._observe_promises("pair", _id_of(full), {"pair": (full, compact)}, request)
         except RecursionError:
             forms = self.contract.representations
-            cut = (pruned(full, forms["full"].node, 0), pruned(compact, forms["compact"].node, 0))
-            return self._observe_promises("pair", _id_of(full), {"pair": cut}, request)
+            full, cut = pruned(full, forms["full"].node, 0)
+            compact, cut_too = pruned(compact, forms["compact"].node, 0)
+            members = {place.partition(".")[0].removesuffix("[]") for place in cut | cut_too}
+            compact = {name: value for name, value in compact.items() if name not in members}
+            return self._observe_promises("pair", _id_of(full), {"pair": (full, compact)}, request)
 
     def check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
         """Judge one body as the representation root; exchange is how it was obtained."""
         form = self.contract.representations[root]
-        whole, body = body, pruned(body, form.node)
+        whole, (body, cut) = body, pruned(body, form.node)
         structural, broken_rules = self._structural(form, body, whole, exchange)
         skipped = self._not_asked_for(root, exchange)
         if skipped:
             structural = [f for f in structural if not any(_within(f.place, name) for name in skipped)]
-        unfit = (*_broken_places(structural), *skipped)
+        unfit = (*_broken_places(structural), *cut, *skipped)
         told, triggered, undecided = self._walks[root](body), self._triggers[root](body), 0
         bit = self._index.bit
         if unfit:

@@ -46,7 +46,8 @@ class SecondOpinion:
         Only structural clauses and rules are in question: relations are no matter of validation.
         """
         form = self._contract.representations[observation.subject]
-        shared = set(self.identities(form, pruned(body, form.node)))
+        kept, _ = pruned(body, form.node)
+        shared = set(self.identities(form, kept))
         findings = tuple(
             replace(finding, disputed=self._is_schema(finding) and finding.identity not in shared)
             for finding in observation.findings

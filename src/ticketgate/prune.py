@@ -24,29 +24,34 @@ _MOST_UNDOCUMENTED: Final = 20
 _MOST_ITEMS: Final = 1000
 
 
-def pruned(body: Any, node: Node, usual: int = _USUAL) -> Any:
+def pruned(body: Any, node: Node, usual: int = _USUAL) -> tuple[Any, frozenset[str]]:
     """Return the body itself if its JSON is of usual size, else a copy that breaks the same clauses.
 
     Kept are all documented members, and the first items, undocumented members and characters. What no clause
     looks into, such as raw data, keeps its type and whether it is empty. What is kept stands where it stood.
+    Also returned are the places where items or characters are left out: nothing can be compared with them.
     """
     try:
         text = orjson.dumps(body)
         if len(text) <= usual and text.count(b"{") <= _USUAL_OBJECTS:
-            return body
+            return body, frozenset()
     except TypeError:  # nested deeper than 254 levels, as no ticket is; the validators go about as deep
         pass
-    return _Pruning().of(body, node)
+    pruning = _Pruning()
+    return pruning.of(body, node), frozenset(pruning.cut)
 
 
 class _Pruning:
-    """Copies one body; counts the items it keeps."""
+    """Copies one body; counts the items it keeps, and notes where it leaves some out."""
 
     def __init__(self) -> None:
+        self.cut: set[str] = set()
         self._items = 0
 
     def of(self, value: Any, node: Node) -> Any:
         if isinstance(value, str):
+            if len(value) > _MOST_CHARACTERS:
+                self.cut.add(node.place)
             return value[:_MOST_CHARACTERS]
         if isinstance(value, dict) and node.members:
             return self._members(value, node)
@@ -65,6 +70,7 @@ class _Pruning:
         kept: list[Any] = []
         for item in items:
             if kept and self._items >= _MOST_ITEMS:
+                self.cut.add(node.place)
                 break
             self._items += 1
             kept.append(self.of(item, node))

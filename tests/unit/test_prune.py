@@ -28,7 +28,9 @@ def deep(levels: int) -> Any:
 
 def test_a_usual_body_is_judged_as_it_is() -> None:
     ticket = full()
-    assert pruned(ticket, node("full")) is ticket
+    kept, cut = pruned(ticket, node("full"))
+    assert kept is ticket
+    assert not cut
 
 
 @pytest.mark.parametrize(
@@ -67,16 +69,38 @@ def test_members_that_must_not_be_there_are_found_among_many() -> None:
 def test_what_is_kept_is_small_whatever_grows() -> None:
     tags = full()["tags"] * 20_000
     ticket = {**full(), **UNDOCUMENTED, "tags": tags, LONG: 1, "summary": LONG, "additionalData": {"a": tags}}
-    assert len(orjson.dumps(pruned(ticket, node("full")))) < 3_000_000
+    kept, cut = pruned(ticket, node("full"))
+    assert len(orjson.dumps(kept)) < 3_000_000
+    assert {"tags[]", "summary"} <= cut
+
+
+def test_what_is_cut_is_compared_with_nothing() -> None:
+    """All tags are among the 1500 ids, but not among those that are kept."""
+    many = [{**full()["tags"][0], "id": i} for i in range(1500)]
+    body = {**full(), "tags": many, "tagIds": list(range(1500))}
+    observed = observe("full", body)
+    assert not observed.findings
+    assert "full:tags[].id/type" in observed.exercised
+    assert "full/tags-are-among-tag-ids" in observed.undecided
+    assert "full/tags-are-among-tag-ids" in observe("full", {**body, "tags": many[:9]}).exercised
+
+
+def test_of_two_forms_too_deep_to_compare_what_is_kept_whole_is_compared() -> None:
+    ticket = {**full(), "additionalData": deep(990), "tagIds": list(range(1500))}
+    same = {"id": ticket["id"], "status": ticket["status"], "additionalData": deep(990), "tagIds": [0]}
+    assert not judge().check_pair(ticket, same).findings
+    other = judge().check_pair(ticket, {**same, "status": "other"})
+    assert [finding.place for finding in other.findings] == ["status"]
 
 
 @pytest.mark.parametrize("count", [501, 10_000])
 def test_objects_beyond_number_are_cut_however_few_bytes_they_take(count: int) -> None:
     ticket = {"id": 1, "tags": [{}] * count}
     assert len(orjson.dumps(ticket)) < 32_000
-    kept = pruned({**ticket, "tags": [*ticket["tags"], {"color": 1}]}, node("full"))
+    kept, _ = pruned({**ticket, "tags": [*ticket["tags"], {"color": 1}]}, node("full"))
     assert len(kept["tags"]) <= 1000
-    assert pruned({"id": 1, "tags": [{}] * 400}, node("full"))["tags"] == [{}] * 400
+    kept, _ = pruned({"id": 1, "tags": [{}] * 400}, node("full"))
+    assert kept["tags"] == [{}] * 400
 
 
 def test_rows_are_no_longer_judged_when_tens_of_thousands_of_findings_are_made() -> None:
