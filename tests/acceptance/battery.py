@@ -56,7 +56,7 @@ class Case:
     mischief: Mischief
     first: str | set[str]
     later: str | set[str]
-    timeout: float = 5.0
+    timeout: float = 15.0
     method: str = "GET"
     requests: int = 24
 

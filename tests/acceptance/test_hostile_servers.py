@@ -64,7 +64,7 @@ def run_against(server: Hostile, case: Case) -> Ran:
     started = time.monotonic()
     with server:
         ran = run(server.base_url, SAMPLING, requests=case.requests, timeout=case.timeout)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
     return ran
 
 
