@@ -161,6 +161,7 @@ def _head(outcomes: list[Outcome], runs: int, totals: Counter[str]) -> list[str]
         ", ".join(f"{kind}: {count} seeds" for kind, count in sorted(healthy["schemathesis"].items()))
         or "none"
     )
+    untestable = sum(o.tool == "ticketgate" and UNTESTABLE in dict(o.failures) for o in outcomes)
     return [
         "# Beside stock schemathesis",
         "",
@@ -176,6 +177,9 @@ def _head(outcomes: list[Outcome], runs: int, totals: Counter[str]) -> list[str]
         "",
         "Schemathesis knows an API from its specification alone; relations between answers, credentials and",
         "what a limit may do are not in there. Most of the difference is that knowledge.",
+        "",
+        f"Of the runs of ticketgate that count, {untestable} name no clause: they end at once with exit",
+        "code 3, since nothing can be tested.",
         "",
         "| bug | what the server does | stock schemathesis | ticketgate |",
         "| --- | --- | --- | --- |",
