@@ -56,8 +56,8 @@ def compile_triggers(form: Representation, index: Index) -> Callable[[Any], int]
                     else:
                         by_value, otherwise = known
                         bits |= by_value.get(value, otherwise) if by_value else otherwise
-                # The validator looks members up faster in a small object.
-                bits |= _asked(others, {n: part[n] for n in names if n in part}, bit)
+                if others:  # the validator looks members up faster in a small object
+                    bits |= _asked(others, {n: part[n] for n in names if n in part}, bit)
         return bits
 
     return triggers

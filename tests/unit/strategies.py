@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from samples import contract, example, full, row
 
+from ticketgate.clauses import Kind, Node
+from ticketgate.formats import examples_of
+
 #: The same examples each time, as few as a run of all unit tests can afford.
 FAST = settings(database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 MARK, MARKED_NUMBER = "Frau Geheim, 0815", 4711081599
@@ -49,9 +52,15 @@ ODD = MARKED | st.sampled_from(
         -1,
         1.0,
         1.5,
+        -0.0,
+        1e300,
+        2**64,
+        10**400,
         "",
         "open",
         "2026-02-30 00:00:00",
+        "2026-02-28 00:00:00\n",
+        "someone@example.com\n",
         [],
         {},
         [None],
@@ -60,6 +69,40 @@ ODD = MARKED | st.sampled_from(
         {"id": None},
     ]
 )
+
+
+OF_TYPE = {
+    "null": st.none(),
+    "boolean": st.booleans(),
+    "integer": st.integers() | st.integers().map(float).filter(float.is_integer),
+    "number": st.integers() | st.floats(allow_nan=False, allow_infinity=False),
+    "string": st.text(max_size=8),
+}
+
+
+def valid(node: Node) -> st.SearchStrategy[Any]:
+    """Draw values that keep every structural clause at a node and below; rules and relations they may break."""
+    if node.enum is not None:
+        return st.sampled_from(node.enum)
+    if Kind.RANGE in node.clauses:
+        return st.just(contract().clauses[node.clauses[Kind.RANGE]].keeps)
+    return st.one_of([_valid(node, kind) for kind in node.types]) if node.types else ANY_JSON
+
+
+def _valid(node: Node, kind: str) -> st.SearchStrategy[Any]:
+    if kind == "object":
+        members = {
+            name: st.deferred(lambda member=member: valid(member)) for name, member in node.members.items()
+        }
+        return st.fixed_dictionaries(
+            {name: value for name, value in members.items() if name in node.presence},
+            optional={name: value for name, value in members.items() if name not in node.presence},
+        )
+    if kind == "array":
+        return st.lists(valid(node.items) if node.items else ANY_JSON, max_size=2)
+    if kind == "string" and node.format == "mysql-datetime":
+        return st.datetimes(timezones=st.none()).map(lambda at: at.isoformat(" ", "seconds"))
+    return st.just(examples_of(node.format)[1]) if kind == "string" and node.format else OF_TYPE[kind]
 
 
 def pointers(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -75,9 +118,13 @@ def pointers(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 @st.composite
 def mutants(draw: st.DrawFn, values: st.SearchStrategy[Any] = ODD) -> tuple[str, Any]:
-    """Draw a form and a valid body of it with one to three members replaced, removed or added."""
+    """Draw a form and a valid body of it with one to three members replaced, removed or added.
+
+    The body is an example or, as likely, drawn from the schemas.
+    """
     form = draw(st.sampled_from(["full", "compact", "search"]))
-    body = {"full": full, "compact": row, "search": lambda: example("search-page")}[form]()
+    an_example = {"full": full, "compact": row, "search": lambda: example("search-page")}[form]
+    body = draw(st.builds(an_example) | valid(contract().representations[form].node))
     for _ in range(draw(st.integers(1, 3))):  # drawn values are copied: a later change may fall within one
         at = draw(st.sampled_from(pointers(body) or [()]))
         if not at:
