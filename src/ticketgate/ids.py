@@ -1,14 +1,17 @@
-"""Sets of ids as the bits of one number.
+"""Sets of ids as the bits of one number, and how often each id is in such sets.
 
 A ticket puts hundreds of clauses to the test: joining numbers costs a fraction of joining sets of strings.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import reduce
 from itertools import compress
+from operator import or_
 from typing import Final, TypeVar
 
-__all__ = ["IdSet", "Index"]
+__all__ = ["IdCounter", "IdSet", "Index"]
 
 _T = TypeVar("_T")
 _BIT_OF_DIGIT: Final = bytes.maketrans(b"01", b"\x00\x01")
@@ -37,24 +40,24 @@ class Index:
 class IdSet(AbstractSet[str]):
     """An immutable set of ids of one index; operators return frozensets, wherever it stands."""
 
-    __slots__ = ("_bits", "_index")
+    __slots__ = ("bits", "index")
 
     def __init__(self, index: Index, bits: int) -> None:
         """Stand for the ids with these bits."""
-        self._index = index
-        self._bits = bits
+        self.index = index
+        self.bits = bits
 
     def __contains__(self, name: object) -> bool:
         """Tell whether name is one of the ids."""
-        return isinstance(name, str) and bool(self._index.bit.get(name, 0) & self._bits)
+        return isinstance(name, str) and bool(self.index.bit.get(name, 0) & self.bits)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the ids in the order of the index."""
-        return self._index.names(self._bits)
+        return self.index.names(self.bits)
 
     def __len__(self) -> int:
         """Return how many ids there are."""
-        return self._bits.bit_count()
+        return self.bits.bit_count()
 
     def __hash__(self) -> int:
         """Return what a frozenset of the ids returns."""
@@ -67,3 +70,44 @@ class IdSet(AbstractSet[str]):
     @classmethod
     def _from_iterable(cls, names: Iterable[_T]) -> frozenset[_T]:
         return frozenset(names)
+
+
+class IdCounter:
+    """How often each id is in the sets that were added; takes sets of any kind."""
+
+    def __init__(self) -> None:
+        """Start with no set."""
+        self._plain = Counter[str]()
+        # The k-th number holds the k-th binary digit of the count of every id: sets are added in a few steps.
+        self._digits: dict[Index, list[int]] = {}
+
+    def add(self, ids: AbstractSet[str]) -> None:
+        """Count each of the ids once more."""
+        if not isinstance(ids, IdSet):
+            self._plain.update(ids)
+            return
+        digits, carried = self._digits.setdefault(ids.index, []), ids.bits
+        for i, digit in enumerate(digits):
+            digits[i] = digit ^ carried
+            carried &= digit
+            if not carried:
+                return
+        if carried:
+            digits.append(carried)
+
+    def add_new(self, ids: AbstractSet[str]) -> None:
+        """Count those of the ids that are in no set so far."""
+        if isinstance(ids, IdSet):
+            counted = reduce(or_, self._digits.get(ids.index, ()), 0)
+            ids = IdSet(ids.index, ids.bits & ~counted)
+        if ids:
+            self.add(ids - self.counts().keys())
+
+    def counts(self) -> Counter[str]:
+        """Return the counts so far; what is added later does not change them."""
+        counts = self._plain.copy()
+        for index, digits in self._digits.items():
+            for i, digit in enumerate(digits):
+                for name in index.names(digit):
+                    counts[name] += 1 << i
+        return counts

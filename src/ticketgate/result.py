@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ticketgate.check import Finding, Observation
+from ticketgate.ids import IdCounter
 
 __all__ = ["Group", "Result", "Tally"]
 
@@ -66,17 +67,17 @@ class Tally:
 
     def __init__(self) -> None:
         self._judged = Counter[str]()
-        self._exercised = Counter[str]()
-        self._undecided = Counter[str]()
-        self._partitions = Counter[str]()
+        self._exercised = IdCounter()
+        self._undecided = IdCounter()
+        self._partitions = IdCounter()
         self._groups: dict[Identity, Group] = {}
 
     def add(self, observation: Observation) -> None:
         """Count what the observation showed."""
         self._judged[observation.subject] += 1
-        self._exercised.update(observation.exercised)
-        self._undecided.update(observation.undecided)
-        self._partitions.update(observation.partitions)
+        self._exercised.add(observation.exercised)
+        self._undecided.add(observation.undecided)
+        self._partitions.add(observation.partitions)
         self._add_findings(observation)
 
     def add_again(self, observation: Observation) -> None:
@@ -84,8 +85,8 @@ class Tally:
 
         Its findings are counted whole: whoever reads a ticket again leaves out those it showed before.
         """
-        self._exercised.update(observation.exercised - self._exercised.keys())
-        self._partitions.update(observation.partitions - self._partitions.keys())
+        self._exercised.add_new(observation.exercised)
+        self._partitions.add_new(observation.partitions)
         self._add_findings(observation)
 
     def _add_findings(self, observation: Observation) -> None:
@@ -97,9 +98,9 @@ class Tally:
         """Return the sum so far; what is added later does not change it."""
         return Result(
             judged=self._judged.copy(),
-            exercised=self._exercised.copy(),
-            undecided=self._undecided.copy(),
-            partitions=self._partitions.copy(),
+            exercised=self._exercised.counts(),
+            undecided=self._undecided.counts(),
+            partitions=self._partitions.counts(),
             groups=dict(self._groups),
         )
 

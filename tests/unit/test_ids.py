@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import FAST
 
-from ticketgate.ids import IdSet, Index
+from ticketgate.ids import IdCounter, IdSet, Index
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 NAMES = [f"clause{i}" for i in range(70)]
 INDEX = Index(NAMES)
@@ -37,6 +43,49 @@ def test_it_is_the_set_of_its_ids(one: set[str], other: set[str]) -> None:
     ):
         assert joined == expected
         assert isinstance(joined, frozenset)
+
+
+OTHER = Index(reversed(NAMES[:40]))
+SETS = st.lists(
+    st.one_of(
+        SOME.map(ids),
+        SOME.map(frozenset),
+        st.sets(st.sampled_from(NAMES[:40])).map(lambda names: IdSet(OTHER, OTHER.bits(names))),
+    ),
+    max_size=40,
+)
+
+
+@FAST
+@given(SETS)
+def test_a_counter_tells_in_how_many_sets_each_id_is(sets: list[AbstractSet[str]]) -> None:
+    counter, expected = IdCounter(), Counter[str]()
+    for each in sets:
+        before = counter.counts()
+        counter.add(each)
+        expected.update(each)
+        assert counter.counts() - before == Counter(each)
+    assert counter.counts() == expected
+
+
+@FAST
+@given(SETS, SETS)
+def test_what_is_new_is_counted_once(sets: list[AbstractSet[str]], more: list[AbstractSet[str]]) -> None:
+    counter = IdCounter()
+    for each in sets:
+        counter.add(each)
+    before = counter.counts()
+    for each in more:
+        counter.add_new(each)
+    new = {name for each in more for name in each} - before.keys()
+    assert counter.counts() == before + Counter(new)
+
+
+def test_counts_grow_beyond_what_one_digit_holds() -> None:
+    counter = IdCounter()
+    for i in range(1, 1001):
+        counter.add(ids({"clause0"} | ({"clause1"} if i % 10 == 0 else set())))
+    assert counter.counts() == {"clause0": 1000, "clause1": 100}
 
 
 def test_an_index_numbers_each_id_once_and_knows_no_other() -> None:
