@@ -1,4 +1,4 @@
-"""Counts which bugs of the mock stock schemathesis finds, and which ticketgate, with no more requests.
+"""Counts which bugs of the mock stock schemathesis finds, and which ticketgate, with fewer requests.
 
 Run as `python benchmarks/compare_schemathesis.py OUTPUT.md`, which writes the table. Both work from the same
 `specs/`, on the same bugs and seeds. A bug counts as found by schemathesis when its report shows a kind of
@@ -33,7 +33,7 @@ TOKEN = "mock-token"  # noqa: S105 - it opens nothing but the mock
 TICKETS = 60
 UNTESTABLE = "the target is not testable"
 REQUESTS = 600
-#: With so many examples per operation, stock schemathesis sends as many requests as ticketgate may.
+#: With so many examples per operation, stock schemathesis sends about as many requests as ticketgate may.
 EXAMPLES = 45
 
 
@@ -166,7 +166,7 @@ def _head(outcomes: list[Outcome], runs: int, totals: Counter[str]) -> list[str]
         "# Beside stock schemathesis",
         "",
         "What is found of bugs in how requests are treated: by `st run`, with nothing but the specification,",
-        "and by `ticketgate run`, which gets no more requests. The page is written by",
+        "and by `ticketgate run`, which sends fewer requests. The page is written by",
         "`python benchmarks/compare_schemathesis.py docs/comparison.md`, which says how bugs are counted.",
         "",
         "| | stock schemathesis | ticketgate |",

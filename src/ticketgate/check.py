@@ -22,6 +22,7 @@ from ticketgate.triggers import compile_triggers
 from ticketgate.walk import compile_walk, partitions_of
 
 __all__ = [
+    "MOST_FINDINGS",
     "MOST_ROWS",
     "Failure",
     "Finding",
@@ -94,7 +95,7 @@ _PRECEDENCE: Final = (Kind.ABSENCE, Kind.NULLABILITY, Kind.TYPE, Kind.ENUM, Kind
 MOST_ROWS: Final = 500
 #: Findings on the rows of a page after which no further row is judged. 500 empty rows make half as many, but
 #: hundreds of broken items in every row would take minutes and gigabytes.
-_MOST_FINDINGS: Final = 50_000
+MOST_FINDINGS: Final = 50_000
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
 
 
@@ -194,7 +195,7 @@ class Judge:
             observation = self.check_ticket("compact", row, exchange)
             yield observation
             found += len(observation.findings)
-            if found > _MOST_FINDINGS:
+            if found > MOST_FINDINGS:
                 return
 
     def _not_asked_for(self, root: str, exchange: Exchange) -> tuple[str, ...]:

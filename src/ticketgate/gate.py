@@ -72,7 +72,7 @@ class ClauseState:
     def reason(self) -> str:
         """Why the clause was not judged; empty when it was."""
         if self.state is State.UNDECIDED:
-            return "what it reads was broken or not asked for wherever it applied"
+            return "what it reads was broken, too long or not asked for wherever it applied"
         if self.state is not State.UNEXERCISED:
             return ""
         return (

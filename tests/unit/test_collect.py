@@ -10,6 +10,7 @@ import httpx
 import pytest
 from clients import TOKEN
 
+from ticketgate import check
 from ticketgate.client import Client, Target
 from ticketgate.contract import default_contract
 from ticketgate.errors import TargetError
@@ -141,3 +142,39 @@ def test_progress_is_told_in_phases() -> None:
     phases = list(dict.fromkeys(phase for phase, *_ in told))
     assert phases == ["reaching the target", "searching for what is missing", "reading tickets"]
     assert all(done < total for phase, done, total in told if phase == "reading tickets")
+
+
+class Overfull(Api):
+    """Has thousands of broken tags in each row."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = super().handle_request(request)
+        body = json.loads(answer.read())
+        for row in body.get("tickets", ()):
+            row["tags"] = [{}] * 450
+        return _json(body, answer.status_code)
+
+
+def test_rows_left_out_of_judging_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "MOST_FINDINGS", 10_000)
+    collected = run(Overfull(), phases=(sample_tickets,))
+    assert collected.result.judged["compact"] < len(IDS)
+    (note,) = [note for note in collected.info.notes if "were not judged" in note]
+    assert note.startswith("Some pages have more than 50,000 findings: their other rows were not judged.")
+    assert not [note for note in run(Api()).info.notes if "were not judged" in note]
+
+
+class Refusing(Api):
+    """Gives the page with status 400 when it is searched for the second time and later."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = super().handle_request(request)
+        return _json(json.loads(answer.read()), 400) if len(self.searches) > 1 else answer
+
+
+def test_a_page_in_an_error_is_no_page() -> None:
+    collected = run(Refusing(), phases=(sample_tickets,))
+    assert collected.info.complete
+    assert collected.result.judged["searchTickets"] > 1
+    assert collected.result.judged["compact"] == 1
+    assert not [note for note in collected.info.notes if "were not judged" in note]

@@ -137,7 +137,7 @@ def test_a_validator_is_not_asked_again_for_what_a_type_or_an_enumerated_value_d
             return bool(part["a"] == "x")
 
     rule = replace(FORMS["full"].conditions[0].each[0].rule, schema={"if": if_({"const": "x"})})
-    condition = Condition(rule, Noting())  # type: ignore[arg-type] - it does what a validator does
+    condition = Condition(rule, Noting())
     triggers = compile_triggers(replace(FORMS["full"], conditions=(Conditions("", (condition,)),)), INDEX)
     asked.clear()
     assert [bool(triggers({"a": value})) for value in ("x", "y", 1, None, [], {})] == [True] + 5 * [False]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
-from ticketgate.check import MOST_ROWS, Judge, Observation
+from ticketgate.check import MOST_FINDINGS, MOST_ROWS, Judge, Observation
 from ticketgate.clauses import Kind
 from ticketgate.client import Client, Unanswered
 from ticketgate.contract import Contract
@@ -203,7 +203,8 @@ class Collection:
             return
         rows = [pair for pair in zip(judged, shown, strict=True) if _is_row(pair[0])]
         size = weight(exchange.content) // max(1, len(rows))
-        # A page so broken that not all of its rows were judged has more of them.
+        if judged and len(rows) < len(_rows(body)):
+            self._note_unjudged_rows()
         for (observation, partitions), row in zip(rows, _rows(body), strict=False):
             if row["id"] not in self.rows and self._has_room(size):
                 self.rows[row["id"]] = row
@@ -258,6 +259,15 @@ class Collection:
 
             observed = compare(body, self.rows[ticket])
             self.observe(self.confirmations.pair(observed, compare))
+
+    def _note_unjudged_rows(self) -> None:
+        """Say once that rows are missing from what was judged: a green verdict says nothing of them."""
+        note = (
+            f"Some pages have more than {MOST_FINDINGS:,} findings: their other rows were not judged. "
+            "Mend what is found most, then run again."
+        )
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _has_room(self, size: int) -> bool:
         """Count a body of this size in memory among those kept, if there is room for it."""
