@@ -21,13 +21,16 @@ import orjson
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from ticketgate.check import Judge, Observation
-from ticketgate.contract import Contract, default_contract
-from ticketgate.documents import uri
-from ticketgate.exchange import Exchange, get_ticket
-from ticketgate.mock.tickets import generate
-from ticketgate.opinion import SecondOpinion
-from ticketgate.result import Result
+from ticketgate.contract.documents import uri
+from ticketgate.contract.loading import default_contract
+from ticketgate.contract.model import Contract
+from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.request import get_ticket
+from ticketgate.judging.findings import Observation
+from ticketgate.judging.judge import Judge
+from ticketgate.judging.second_opinion import SecondOpinion
+from ticketgate.judging.tally import Result
+from ticketgate.mock.world.tickets import generate
 
 ROUNDS = 7
 TYPICAL_BYTES, TICKETS = 7000, 50

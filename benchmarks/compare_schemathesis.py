@@ -21,12 +21,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from ticketgate.client import Client, Credential, Target
-from ticketgate.contract import default_contract
-from ticketgate.documents import bundled_specs
+from ticketgate.contract.documents import bundled_specs
+from ticketgate.contract.loading import default_contract
 from ticketgate.errors import TargetError
 from ticketgate.mock.faults import Fault, Manner, faults_of
-from ticketgate.mock.server import MockServer
-from ticketgate.run import Settings, collect
+from ticketgate.mock.service.server import MockServer
+from ticketgate.run.collect import collect
+from ticketgate.run.settings import Settings
 
 Tool = Callable[[str, int], "tuple[Counter[str], int]"]
 TOKEN = "mock-token"  # noqa: S105 - it opens nothing but the mock

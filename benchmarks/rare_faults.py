@@ -17,18 +17,20 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import orjson
 
-from ticketgate.check import Judge
 from ticketgate.client import Client, Credential, Target
-from ticketgate.contract import default_contract
-from ticketgate.exchange import Exchange, get_ticket, search
+from ticketgate.contract.loading import default_contract
+from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.request import get_ticket, search
+from ticketgate.judging.judge import Judge
 from ticketgate.mock.faults import Fault, faults_of
-from ticketgate.mock.server import MockServer
-from ticketgate.run import Settings, collect
+from ticketgate.mock.service.server import MockServer
+from ticketgate.run.collect import collect
+from ticketgate.run.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ticketgate.contract import Contract
+    from ticketgate.contract.model import Contract
 
 TICKETS = 500
 RATE = 0.01

@@ -17,20 +17,23 @@ from operator import or_
 
 import orjson
 
-from ticketgate.check import Judge
 from ticketgate.client import Client, Credential, Target
-from ticketgate.contract import Contract, default_contract
-from ticketgate.coverage import universe
-from ticketgate.exchange import Exchange, get_ticket, search
-from ticketgate.ids import Index
-from ticketgate.mock import app, bodies
-from ticketgate.mock.cases import FIRST_ID
-from ticketgate.mock.inprocess import InProcess
-from ticketgate.mock.people import CALLER_ID, agents
-from ticketgate.mock.store import Store
-from ticketgate.run import Settings, collect
+from ticketgate.contract.loading import default_contract
+from ticketgate.contract.model import Contract
+from ticketgate.contract.partitions import universe
+from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.request import get_ticket, search
+from ticketgate.judging.idsets import Index
+from ticketgate.judging.judge import Judge
+from ticketgate.mock.service import app, bodies
+from ticketgate.mock.service.inprocess import InProcess
+from ticketgate.mock.service.store import Store
+from ticketgate.mock.world.people import CALLER_ID, agents
+from ticketgate.mock.world.situations import FIRST_ID
+from ticketgate.run.collect import collect
 from ticketgate.run.collection import Collection
-from ticketgate.run.tickets import sample_tickets
+from ticketgate.run.phases.data_sampling import sample_tickets
+from ticketgate.run.settings import Settings
 
 TOKEN = "benchmark"  # noqa: S105 - it opens nothing but the mock below
 ENOUGH = 99  # per cent

@@ -15,18 +15,19 @@ from typing import Any, Final
 import orjson
 import pytest
 
-from ticketgate.clauses import Clause
 from ticketgate.client import Client
-from ticketgate.contract import Contract, default_contract
+from ticketgate.contract.clauses import Clause
+from ticketgate.contract.loading import default_contract
+from ticketgate.contract.model import Contract
 from ticketgate.errors import TicketgateError
-from ticketgate.gate import ClauseState, Outcome, State, Verdict, decide
-from ticketgate.launch import Launch, connect, launch_of, mock_target, recorder_of
-from ticketgate.options import OPTIONS
+from ticketgate.launch.connect import Launch, connect, launch_of, mock_target, recorder_of
+from ticketgate.launch.options import OPTIONS
 from ticketgate.report.progress import ProgressLine
 from ticketgate.report.terminal import describe_finding, render
-from ticketgate.run import collect
-from ticketgate.verdict_json import dumps, from_json, to_json
-from ticketgate.waivers import read_waivers
+from ticketgate.run.collect import collect
+from ticketgate.verdict.as_json import dumps, from_json, to_json
+from ticketgate.verdict.decision import ClauseState, Outcome, State, Verdict, decide
+from ticketgate.verdict.waivers import read_waivers
 
 VERDICT: Final = pytest.StashKey[Verdict]()
 FAILURE: Final = pytest.StashKey[TicketgateError]()

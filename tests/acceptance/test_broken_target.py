@@ -9,11 +9,11 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
-from invoking import Done, ticketgate
-from serving import TOKEN, Served, Tampered, mock_app
 
-from ticketgate.contract import default_contract
-from ticketgate.mock.cases import FIRST_ID
+from support.invoking import Done, ticketgate
+from support.serving import TOKEN, Served, Tampered, mock_app
+from ticketgate.contract.loading import default_contract
+from ticketgate.mock.world.situations import FIRST_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

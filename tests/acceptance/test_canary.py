@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
-from hostile import Healthy, Hostile
-from invoking import ticketgate
-from servers import Received, answer
-from serving import TOKEN
 
-from ticketgate.contract import default_contract
+from support.hostile import Healthy, Hostile
+from support.invoking import ticketgate
+from support.servers import Received, answer
+from support.serving import TOKEN
+from ticketgate.contract.loading import default_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invoking import ticketgate
+
+from support.invoking import ticketgate
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "specs" / "examples"
 FULL = EXAMPLES / "ticket-full.json"

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import pytest
-from invoking import spawn
-from serving import TOKEN, Served, mock_app
 
+from support.invoking import spawn
+from support.serving import TOKEN, Served, mock_app
 from ticketgate.client import Client, Credential, Target
-from ticketgate.contract import default_contract
-from ticketgate.run import Collected, Settings, collect
-from ticketgate.run.cases import ask_generated
-from ticketgate.run.tickets import sample_tickets
+from ticketgate.contract.loading import default_contract
+from ticketgate.run.collect import Collected, collect
+from ticketgate.run.phases.data_sampling import sample_tickets
+from ticketgate.run.phases.generated_requests import ask_generated
+from ticketgate.run.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,8 @@ import time
 from typing import Any
 
 import pytest
-from battery import (
+
+from support.battery import (
     BATTERY,
     BOMB_OF_200_MB,
     ENDLESS,
@@ -23,12 +24,11 @@ from battery import (
     page,
     tampered,
 )
-from hostile import Hostile, Mischief, Ran, run, run_in_a_process, stream
-from servers import Server, answer
-from serving import TOKEN
-
+from support.hostile import Hostile, Mischief, Ran, run, run_in_a_process, stream
+from support.servers import Server, answer
+from support.serving import TOKEN
 from ticketgate.client import http
-from ticketgate.run import PHASES
+from ticketgate.run.collect import PHASES
 
 SAMPLING = PHASES[:1]
 MB = 1024**2

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from invoking import SMALL, finish, start, ticketgate
-from servers import Server, answer
 
+from support.invoking import SMALL, finish, start, ticketgate
+from support.servers import Server, answer
 from ticketgate import pytest_plugin
 
 if TYPE_CHECKING:

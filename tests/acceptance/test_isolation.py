@@ -8,7 +8,8 @@ from zipfile import ZipFile
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
-from invoking import SMALL, spawn
+
+from support.invoking import SMALL, spawn
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -47,7 +48,7 @@ def test_the_wheel_holds_the_contract_and_the_suite(wheel: Path) -> None:
         files = [path for path in (CHECKOUT / folder).rglob("*") if path.suffix in {".yaml", ".json", ".py"}]
         assert len(files) > 10
         assert {f"{inside}/{path.relative_to(CHECKOUT / folder).as_posix()}" for path in files} <= names
-    assert {"ticketgate/py.typed", "ticketgate/verdict.schema.json"} <= names
+    assert {"ticketgate/py.typed", "ticketgate/verdict/verdict.schema.json"} <= names
     assert not [name for name in names if name.startswith(("tests", "specs", "ticketgate/specs/.."))]
 
 

@@ -6,7 +6,8 @@ import json
 import re
 
 import pytest
-from invoking import ticketgate
+
+from support.invoking import ticketgate
 
 #: A mock so small that it lacks most channels, statuses and rules' conditions.
 TINY = ("run", "--mock", "--mock-tickets", "3", "--max-requests", "60")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from invoking import finish, start, ticketgate
 
-from ticketgate.contract import default_contract
+from support.invoking import finish, start, ticketgate
+from ticketgate.contract.loading import default_contract
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from servers import Server, answer
-from serving import TOKEN, Served, Tampered, mock_app
 
-from ticketgate.contract import default_contract
+from support.servers import Server, answer
+from support.serving import TOKEN, Served, Tampered, mock_app
+from ticketgate.contract.loading import default_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

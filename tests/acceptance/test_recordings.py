@@ -6,21 +6,23 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from invoking import SMALL, ticketgate
-from serving import TOKEN, Tampered, mock_app
 
+from support.invoking import SMALL, ticketgate
+from support.serving import TOKEN, Tampered, mock_app
 from ticketgate.client import Client, Credential, Target
-from ticketgate.contract import default_contract
-from ticketgate.mock.inprocess import InProcess
-from ticketgate.recording import Recorder, read_recording
-from ticketgate.replay import judge_recording
-from ticketgate.run import Settings, collect
+from ticketgate.contract.loading import default_contract
+from ticketgate.mock.service.inprocess import InProcess
+from ticketgate.recording.reading import read_recording
+from ticketgate.recording.writing import Recorder
+from ticketgate.run.collect import collect
+from ticketgate.run.replay import judge_recording
+from ticketgate.run.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ticketgate.result import Result
+    from ticketgate.judging.tally import Result
 
 MARK = "Frau Geheim"
 

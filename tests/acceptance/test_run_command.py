@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from invoking import SMALL, Done, spawn, ticketgate
 
-from ticketgate.contract import default_contract
-from ticketgate.mock.cases import FIRST_ID
-from ticketgate.verdict_json import SCHEMA
+from support.invoking import SMALL, Done, spawn, ticketgate
+from ticketgate.contract.loading import default_contract
+from ticketgate.mock.world.situations import FIRST_ID
+from ticketgate.verdict.as_json import SCHEMA
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import orjson
 import pytest
-from serving import TOKEN
 
+from support.serving import TOKEN
 from ticketgate.client import Client, Credential, Target
-from ticketgate.contract import default_contract
-from ticketgate.coverage import Reason
-from ticketgate.mock import app as application
-from ticketgate.mock.inprocess import InProcess
-from ticketgate.mock.people import CALLER_ID, agents
-from ticketgate.mock.store import Store
-from ticketgate.run import Collected, Settings, collect
-from ticketgate.run.tickets import sample_tickets
+from ticketgate.contract.loading import default_contract
+from ticketgate.mock.service import app as application
+from ticketgate.mock.service.inprocess import InProcess
+from ticketgate.mock.service.store import Store
+from ticketgate.mock.world.people import CALLER_ID, agents
+from ticketgate.run.collect import Collected, collect
+from ticketgate.run.phases.data_sampling import sample_tickets
+from ticketgate.run.settings import Settings
+from ticketgate.verdict.coverage import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable

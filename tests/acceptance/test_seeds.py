@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from serving import TOKEN, mock_app
 
-from ticketgate.clauses import Level
+from support.serving import TOKEN, mock_app
 from ticketgate.client import Client, Credential, Target
-from ticketgate.contract import default_contract
-from ticketgate.mock.inprocess import InProcess
-from ticketgate.run import PHASES, Settings, collect, sample_tickets
+from ticketgate.contract.clauses import Level
+from ticketgate.contract.loading import default_contract
+from ticketgate.mock.service.inprocess import InProcess
+from ticketgate.run.collect import PHASES, collect
+from ticketgate.run.phases.data_sampling import sample_tickets
+from ticketgate.run.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ticketgate.result import Result
-    from ticketgate.run import Phase
+    from ticketgate.judging.tally import Result
+    from ticketgate.run.collect import Phase
 
 CONTRACT = default_contract()
 BINDING = {clause.id for clause in CONTRACT.clauses.values() if clause.level > Level.MAY}

@@ -6,9 +6,10 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
-from invoking import Done, ticketgate
-from servers import Server, answer
-from serving import Served, Tampered, mock_app
+
+from support.invoking import Done, ticketgate
+from support.servers import Server, answer
+from support.serving import Served, Tampered, mock_app
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,6 +1,6 @@
 """A run that was asked to check so much has to check it."""
 
-from ticketgate.clauses import Level
+from ticketgate.contract.clauses import Level
 
 
 def test_enough_clauses_were_put_to_the_test(verdict):

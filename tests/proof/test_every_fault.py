@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ticketgate.clauses import Kind
-from ticketgate.contract import default_contract
+from ticketgate.contract.clauses import Kind
+from ticketgate.contract.loading import default_contract
 from ticketgate.mock.faults import faults_of
-from ticketgate.proof import HEALTH, Summary, prove_all, summarize
+from ticketgate.proof.summary import HEALTH, Summary, summarize
+from ticketgate.proof.workshop import prove_all
 
 ROOT = Path(__file__).parents[2]
 

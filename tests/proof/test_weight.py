@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
-from removal import Removal, removals, without
 
-from ticketgate.check import Judge
-from ticketgate.clauses import Kind
-from ticketgate.contract import default_contract
-from ticketgate.exchange import Exchange, Request, get_ticket, search
+from support.removal import Removal, removals, without
+from ticketgate.contract.clauses import Kind
+from ticketgate.contract.loading import default_contract
+from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.request import Request, get_ticket, search
+from ticketgate.judging.judge import Judge
 from ticketgate.mock.faults import Fault, faults_of
-from ticketgate.proof import Workshop
+from ticketgate.proof.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ import sys
 import click
 
 from ticketgate import __version__
-from ticketgate.cli.check import check
-from ticketgate.cli.clauses import clauses
-from ticketgate.cli.mock import mock
+from ticketgate.cli.check_command import check
+from ticketgate.cli.clauses_command import clauses
+from ticketgate.cli.mock_command import mock
 from ticketgate.cli.output import INTERRUPTED
-from ticketgate.cli.prove import prove
-from ticketgate.cli.run import run
+from ticketgate.cli.prove_command import prove
+from ticketgate.cli.run_command import run
 from ticketgate.errors import TicketgateError
 
 __all__ = ["cli", "main"]

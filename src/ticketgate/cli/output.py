@@ -13,7 +13,7 @@ import click
 from ticketgate.errors import UsageError
 
 if TYPE_CHECKING:
-    from ticketgate.gate import Verdict
+    from ticketgate.verdict.decision import Verdict
 
 __all__ = ["INTERRUPTED", "STDOUT", "refuse_unwritable", "report", "say", "width", "write"]
 

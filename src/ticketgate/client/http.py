@@ -21,18 +21,21 @@ from urllib.parse import unquote
 
 import httpx
 
-from ticketgate import __version__, exchange
+from ticketgate import __version__
 from ticketgate.client import causes
 from ticketgate.client.secrets import Secrets
 from ticketgate.errors import BudgetSpent, TargetError, UsageError
-from ticketgate.exchange import FORGED, INVALID_HEADERS, Credentials, Exchange, Operation, Request, weight
+from ticketgate.exchange import request as requests
+from ticketgate.exchange.answer import Exchange, weight
+from ticketgate.exchange.credentials import FORGED, INVALID_HEADERS, Credentials
+from ticketgate.exchange.request import Operation, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from ticketgate.client.target import Target
-    from ticketgate.exchange import Json
+    from ticketgate.exchange.request import Json
 
 _T = TypeVar("_T")
 
@@ -123,11 +126,11 @@ class Client:
 
     def get_ticket(self, ticket_id: int) -> Exchange:
         """Read a full ticket with customer and intents; raises as `send` does."""
-        return self.send(exchange.get_ticket(ticket_id, includeCustomer=True, includeIntents=True))
+        return self.send(requests.get_ticket(ticket_id, includeCustomer=True, includeIntents=True))
 
     def search(self, body: Json) -> Exchange:
         """Search with this JSON body; raises as `send` does."""
-        return self.send(exchange.search(body))
+        return self.send(requests.search(body))
 
     def send(self, request: Request) -> Exchange:
         """Send one of the two read operations and return what was really sent with its answer.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ticketgate.client.target import Target
-    from ticketgate.exchange import Exchange
+    from ticketgate.exchange.answer import Exchange
 
 # Something shorter may stand in an answer by chance.
 _SHORTEST: Final = 8

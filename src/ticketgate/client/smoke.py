@@ -13,14 +13,15 @@ import httpx
 
 from ticketgate.client.target import EXAMPLE_URL
 from ticketgate.errors import TargetError
-from ticketgate.exchange import NotJson
+from ticketgate.exchange.answer import NotJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ticketgate.client.http import Client
     from ticketgate.client.target import Target
-    from ticketgate.exchange import Exchange, Json
+    from ticketgate.exchange.answer import Exchange
+    from ticketgate.exchange.request import Json
 
 _CHECK_URL: Final = f"check the base URL, it looks like {EXAMPLE_URL}"
 # By status, else by its first digit: what is wrong, and what to do next.

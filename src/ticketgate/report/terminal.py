@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ticketgate import __version__
-from ticketgate.clauses import Kind, Level
-from ticketgate.gate import BrokenClause, ClauseState, Outcome, State, Verdict
-from ticketgate.report.coverage import print_coverage
+from ticketgate.contract.clauses import Kind, Level
+from ticketgate.report.coverage_section import print_coverage
+from ticketgate.verdict.decision import BrokenClause, ClauseState, Outcome, State, Verdict
 
 __all__ = ["describe_finding", "render"]
 

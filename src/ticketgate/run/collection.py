@@ -1,33 +1,30 @@
 """The state of a run while it is under way: what was asked, seen and found so far."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from ticketgate.check import MOST_FINDINGS, MOST_ROWS, Judge, Observation
-from ticketgate.clauses import Kind
 from ticketgate.client import Client, Unanswered
-from ticketgate.contract import Contract
-from ticketgate.coverage import Sought
+from ticketgate.contract.clauses import Kind
+from ticketgate.contract.model import Contract
 from ticketgate.errors import BudgetSpent, TargetError
-from ticketgate.exchange import Exchange, NotJson, Request, get_ticket, search, weight
-from ticketgate.opinion import SecondOpinion
-from ticketgate.recording import Recorder
-from ticketgate.result import Tally
+from ticketgate.exchange.answer import Exchange, NotJson, weight
+from ticketgate.exchange.request import Request, get_ticket, search
+from ticketgate.judging.findings import Observation
+from ticketgate.judging.judge import MOST_FINDINGS, MOST_ROWS, Judge
+from ticketgate.judging.second_opinion import SecondOpinion
+from ticketgate.judging.tally import Tally
+from ticketgate.recording.writing import Recorder
 from ticketgate.run.confirmation import Confirmations
 from ticketgate.run.parallel import in_order
+from ticketgate.run.settings import SHARES, Progress, Settings
+from ticketgate.verdict.coverage import Sought
 
-__all__ = ["Collection", "Progress", "Settings"]
+__all__ = [
+    "Collection",
+]
 
-#: How many requests of a default budget each part may use; other budgets are divided alike.
-SHARES: Final[Mapping[str, int]] = {
-    "tickets": 300,
-    "searches": 40,
-    "cases": 160,
-    "relations": 80,
-    "confirmations": 20,
-}
 #: After so many unanswered requests in a row the target is asked whether it is there at all.
 _GONE: Final = 3
 #: So many unanswered requests end a run: each can take minutes, and what they show is known by then.
@@ -43,18 +40,6 @@ _MOST_KEPT: Final = 128 * 1024 * 1024
 #: What is judged per ticket, and what most tickets told: no finding.
 _OF_TICKETS: Final = ("full", "compact", "pair")
 _NOTHING_TOLD: Final[frozenset[tuple[str, str]]] = frozenset()
-
-#: Told the phase, how much of it is done and how much there is.
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a run is limited to: tickets and filters the user named, and the seed of its choices."""
-
-    tickets: tuple[int, ...] = ()
-    filters: tuple[tuple[str, str], ...] = ()
-    seed: int = 7
 
 
 class Collection:

@@ -6,12 +6,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any, Final
 
-from ticketgate.check import Judge, Observation
 from ticketgate.client import Client, Unanswered
-from ticketgate.comparison import Comparer
-from ticketgate.contract import Contract
+from ticketgate.contract.model import Contract
 from ticketgate.errors import BudgetSpent
-from ticketgate.exchange import Exchange, NotJson, Request, get_ticket, search
+from ticketgate.exchange.answer import Exchange, NotJson
+from ticketgate.exchange.request import Request, get_ticket, search
+from ticketgate.judging.findings import Observation
+from ticketgate.judging.judge import Judge
+from ticketgate.judging.several import Comparer
 
 __all__ = ["Confirmations"]
 

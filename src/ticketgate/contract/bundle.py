@@ -1,0 +1,68 @@
+"""Writes the contract as one OpenAPI document for tools that want a single file."""
+
+import posixpath
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from ticketgate.contract.documents import bundled_specs
+from ticketgate.contract.loading import default_contract
+from ticketgate.contract.model import Contract
+
+__all__ = ["bundle"]
+
+
+def bundle(contract: Contract, root: Path) -> dict[str, Any]:
+    """Return the OpenAPI document with all schemas under ``components/schemas``.
+
+    root is the folder the contract was read from; the JSON examples beside it are taken in as values.
+    """
+    documents = contract.documents
+    bundled: dict[str, Any] = _inside(documents.contents["openapi.yaml"], "openapi.yaml", root)
+    components = bundled.setdefault("components", {}).setdefault("schemas", {})
+    for path in documents.schemas:
+        components[_name(path)] = _inside(documents.contents[path], path, root)
+    return bundled
+
+
+def _name(path: str) -> str:
+    """Return the component name of a document: ``schemas/tag.yaml`` is ``tag``."""
+    return path.removeprefix("schemas/").removesuffix(".yaml").replace("/", ".")
+
+
+def _inside(node: Any, path: str, root: Path) -> Any:
+    """Return node, a part of the document at path, with references that stay inside the bundle."""
+    if isinstance(node, list):
+        return [_inside(item, path, root) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    if "externalValue" in node:
+        value = orjson.loads((root / _target(path, node["externalValue"])).read_bytes())
+        return {**{key: text for key, text in node.items() if key != "externalValue"}, "value": value}
+    return {
+        key: _rewritten(value, path)
+        if key == "$ref" and isinstance(value, str)
+        else _inside(value, path, root)
+        for key, value in node.items()
+    }
+
+
+def _rewritten(reference: str, path: str) -> str:
+    file, _, fragment = reference.partition("#")
+    if path == "openapi.yaml" and not file:
+        return reference
+    target = _target(path, file) if file else path
+    return f"#/components/schemas/{_name(target)}{fragment}"
+
+
+def _target(path: str, file: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+
+
+if __name__ == "__main__":  # pragma: no cover - run by `tox run -e bundle`, as a process of its own
+    target = Path(sys.argv[1])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(orjson.dumps(bundle(default_contract(), bundled_specs()), option=orjson.OPT_INDENT_2))

@@ -1,0 +1,180 @@
+"""Reads the YAML documents under ``specs/``, remembers the line of every node and resolves references.
+
+It knows YAML and JSON Schema's vocabulary; what a promise means is the business of ``clauses``.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import yaml
+
+from ticketgate.errors import DocumentError
+
+__all__ = ["Documents", "Location", "Pointer", "bundled_specs", "read_documents"]
+
+Pointer = tuple[str | int, ...]
+
+_SCHEMA_FOLDERS: Final = ("schemas/", "rules/")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a document: path below ``specs/`` and line, counted from 1."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"specs/{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """All documents of a contract by their path below ``specs/``, and the line of each of their nodes."""
+
+    contents: Mapping[str, Any]
+    lines: Mapping[tuple[str, Pointer], int]
+    digest: str
+
+    def at(self, path: str, pointer: Pointer) -> Location:
+        """Return where a node is written; the nearest ancestor with a known line stands in."""
+        while pointer and (path, pointer) not in self.lines:
+            pointer = pointer[:-1]
+        return Location(path, self.lines.get((path, pointer), 1))
+
+    def error(self, path: str, pointer: Pointer, problem: str) -> DocumentError:
+        """Make the error that refuses the document for what stands at pointer."""
+        return DocumentError(f"specs/{path}", self.at(path, pointer).line, problem)
+
+    def get(self, path: str, pointer: Pointer = ()) -> Any:
+        """Return the node at pointer; raises KeyError or IndexError when nothing is there."""
+        node = self.contents[path]
+        for step in pointer:
+            node = node[step]
+        return node
+
+    def resolve(self, path: str, pointer: Pointer) -> tuple[str, Pointer]:
+        """Return document and pointer that the ``$ref`` of the node at pointer leads to.
+
+        Raises DocumentError when the reference leads nowhere or out of the documents.
+        """
+        ref = self.get(path, pointer)["$ref"]
+        file, _, fragment = ref.partition("#")
+        target = _join(path, file) if file else path
+        steps: Pointer = tuple(s.replace("~1", "/").replace("~0", "~") for s in fragment.split("/")[1:])
+        try:
+            self.get(target, steps)
+        except (KeyError, IndexError, TypeError):
+            raise self.error(path, (*pointer, "$ref"), f"the reference {ref!r} leads nowhere") from None
+        return target, steps
+
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The paths of the documents that hold JSON Schema."""
+        return tuple(path for path in self.contents if path.startswith(_SCHEMA_FOLDERS))
+
+
+def uri(path: str) -> str:
+    """Return the name under which the document at path is registered."""
+    return f"file:///specs/{path}"
+
+
+def bundled_specs() -> Path:
+    """Return the folder of the contract: beside the module when installed, else the checkout's."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "specs"
+    return installed if installed.is_dir() else package.parents[1] / "specs"
+
+
+def read_documents(root: Path) -> Documents:
+    """Read every YAML document below root.
+
+    Raises DocumentError for a file that is no YAML mapping, and for a key given twice.
+    """
+    contents: dict[str, Any] = {}
+    lines: dict[tuple[str, Pointer], int] = {}
+    digest = hashlib.sha256()
+    for file in sorted(root.rglob("*.yaml")):
+        path = file.relative_to(root).as_posix()
+        text = file.read_bytes()
+        digest.update(path.encode() + b"\0" + hashlib.sha256(text).digest())
+        contents[path] = _read_yaml(path, text, lines)
+    if "openapi.yaml" not in contents:
+        raise DocumentError(str(root), None, "no openapi.yaml here; a contract is a folder that holds one")
+    return Documents(MappingProxyType(contents), MappingProxyType(lines), digest.hexdigest())
+
+
+def _join(base: str, relative: str) -> str:
+    steps = base.split("/")[:-1]
+    for step in relative.split("/"):
+        if step == "..":
+            steps = steps[:-1]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(steps)
+
+
+# Reading YAML: composed by libyaml where present, built here so that lines are kept and dates stay text.
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAG: Final = "tag:yaml.org,2002:"
+
+
+def _read_yaml(path: str, text: bytes, lines: dict[tuple[str, Pointer], int]) -> dict[str, Any]:
+    try:
+        root = yaml.compose(text.decode("utf-8"), Loader=_Loader)
+        if isinstance(root, yaml.MappingNode):
+            content: dict[str, Any] = _build(path, root, (), lines)
+            return content
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"specs/{path}", None, f"not UTF-8 at byte {error.start}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        problem = getattr(error, "problem", None) or getattr(error, "reason", "unreadable")
+        raise DocumentError(f"specs/{path}", line, f"not YAML: {problem}") from None
+    except RecursionError:
+        raise DocumentError(f"specs/{path}", None, "nested without end; an alias may hold itself") from None
+    raise DocumentError(f"specs/{path}", 1, "a document is a mapping")
+
+
+def _build(path: str, node: yaml.Node, pointer: Pointer, lines: dict[tuple[str, Pointer], int]) -> Any:
+    lines.setdefault((path, pointer), node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in mapping:
+                raise DocumentError(f"specs/{path}", line, f"the key {key!r} is given twice")
+            lines[path, (*pointer, key)] = line
+            mapping[key] = _build(path, value_node, (*pointer, key), lines)
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(path, item, (*pointer, i), lines) for i, item in enumerate(node.value)]
+    return _scalar(path, node)
+
+
+def _scalar(path: str, node: yaml.Node) -> Any:
+    tag, value = node.tag.removeprefix(_TAG), node.value
+    try:
+        match tag:
+            case "null":
+                return None
+            case "int":
+                return int(value)
+            case "float":
+                return float(value)
+            case "bool" if value in ("true", "false"):
+                return value == "true"
+    except ValueError:
+        line = node.start_mark.line + 1
+        raise DocumentError(f"specs/{path}", line, f"{value!r} is no number of JSON; quote it") from None
+    return value  # text, and what YAML 1.1 alone reads as something else: dates, yes, no, on, off
+
+
+# Vetting: nothing may stand in a schema that would go unchecked.

@@ -1,0 +1,1 @@
+"""One request and its answer, as values; nothing here talks to a network."""

@@ -1,0 +1,134 @@
+"""One request to the ticket API and the response it got, as values; no code here talks to a network."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ticketgate.exchange.request import Json, Request
+
+
+_JSON_TOKEN: Final = re.compile(rb'(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")(?P<colon>\s*:)?|[][{}]')
+_NOT_A_NUMBER: Final = re.compile("NaN|Infinity")
+_JSON_MEDIA_TYPE: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json")
+
+
+class NotJson(ValueError):  # noqa: N818  the name says what the content is
+    """The content is no JSON text; `reason` never quotes it, `offset` counts bytes from its start."""
+
+    def __init__(self, reason: str, offset: int) -> None:
+        """Keep both parts; the text reads `reason (at byte offset)`."""
+        super().__init__(f"{reason} (at byte {offset})")
+        self.reason = reason
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request as it was really sent, and its response.
+
+    Header names are lower-case; `content` is the body without content coding; `elapsed` is in seconds.
+    `echoes_credential` says that the answer held the credential of the target, which is masked in it.
+    Status 0 stands for a response that never came in full, and `failure` says why.
+    """
+
+    request: Request
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+    elapsed: float
+    echoes_credential: bool = False
+    failure: str = ""
+    # The value once parsed: an answer is judged from many sides.
+    _parsed: list[Json] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def media_type(self) -> str | None:
+        """The media type in lower case without parameters, or None when none was stated."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower() or None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the status is one of 2xx."""
+        return 200 <= self.status < 300  # noqa: PLR2004  the bounds of the class
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the stated media type is JSON (`application/json`, `application/problem+json`)."""
+        return _JSON_MEDIA_TYPE.fullmatch(self.media_type or "") is not None
+
+    def json(self) -> Json:
+        """Parse the content; the value is the same object each time and not to be changed.
+
+        Of a member that is named twice the last value counts.
+
+        Raises:
+            NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
+
+        """
+        if self._parsed:
+            return self._parsed[0]
+        try:
+            value: Json = orjson.loads(self.content)
+        except orjson.JSONDecodeError as error:
+            problem = _diagnose(self.content, error)
+        else:
+            self._parsed.append(value)
+            return value
+        # Raised outside the handler: the parser's error carries the whole content, a customer's ticket.
+        raise problem
+
+
+def weight(content: bytes | bytearray) -> int:
+    """Return about how many bytes of memory the value takes whose JSON text this is."""
+    return len(content) + 48 * sum(map(content.count, (b",", b"[", b"{")))
+
+
+def repeated_member(content: bytes, value: Json) -> int | None:
+    """Return the byte at which JSON text names a member of an object again, None when each name is unique.
+
+    RFC 8259 leaves open what a reader makes of that, so two readers see two tickets. value is what the text
+    was parsed to; it has fewer quotes than the text if a member was dropped: only then the text is searched.
+    """
+    try:
+        quotes = orjson.dumps(value).count(b'"')
+    except TypeError:  # nested too deeply to be written again
+        quotes = 0
+    # A quote within a text may be written as a number.
+    if content.count(b'"') + content.count(rb"\u0022") <= quotes:
+        return None
+    names: list[set[str]] = []
+    for token in _JSON_TOKEN.finditer(content):
+        if token["colon"]:
+            name = orjson.loads(token["text"])
+            if name in names[-1]:
+                return token.start()
+            names[-1].add(name)
+        elif token[0] in (b"{", b"["):
+            names.append(set())
+        elif token[0] in (b"}", b"]"):
+            names.pop()
+    return None
+
+
+def _diagnose(content: bytes, error: orjson.JSONDecodeError) -> NotJson:
+    if not content.strip():
+        return NotJson("the body is empty", 0)
+    if content.startswith(b"\xef\xbb\xbf"):
+        return NotJson("the body starts with a byte order mark", 0)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as undecodable:
+        return NotJson("the body is not UTF-8", undecodable.start)
+    offset = len(text[: error.pos].encode("utf-8"))
+    if _NOT_A_NUMBER.match(text, error.pos):
+        return NotJson("NaN and Infinity are not JSON", offset)
+    if error.pos >= len(text):
+        return NotJson("the body ends before the JSON value does", offset)
+    return NotJson(error.msg, offset)

@@ -1,0 +1,47 @@
+"""Which credentials go with a request, and the ones that nobody issued."""
+
+from __future__ import annotations
+
+import base64
+from enum import StrEnum
+from typing import Final
+
+# The value of forged credentials.
+FORGED: Final = "never-issued-by-anyone"
+
+
+class Credentials(StrEnum):
+    """Which credentials go with a request: the target's own, or one way of having none that are valid.
+
+    `FORGED` has the form of the target's own but is no token at all; `UNSIGNED` and `EXPIRED` are tokens
+    that nobody issued, one without a signature, one that ran out years ago.
+    """
+
+    VALID = "valid"
+    NONE = "none"
+    FORGED = "forged"
+    WRONG_SCHEME = "wrong-scheme"
+    UNSIGNED = "unsigned"
+    EXPIRED = "expired"
+    OTHER_COOKIE = "other-cookie"
+
+
+def _jwt(algorithm: str, expires: int, signature: bytes) -> str:
+    parts = (
+        f'{{"alg":"{algorithm}","typ":"JWT"}}'.encode(),
+        f'{{"sub":"{FORGED}","iat":1577836800,"exp":{expires}}}'.encode(),
+        signature,
+    )
+    return ".".join(base64.urlsafe_b64encode(part).decode("ascii").rstrip("=") for part in parts)
+
+
+#: The header that carries credentials which nobody issued; `NONE` and `FORGED` are made elsewhere.
+INVALID_HEADERS: Final = {
+    Credentials.WRONG_SCHEME: (
+        "Authorization",
+        f"Basic {base64.b64encode(f'{FORGED}:{FORGED}'.encode()).decode('ascii')}",
+    ),
+    Credentials.UNSIGNED: ("Authorization", f"Bearer {_jwt('none', 4102444800, b'')}"),
+    Credentials.EXPIRED: ("Authorization", f"Bearer {_jwt('HS256', 1577840400, FORGED.encode())}"),
+    Credentials.OTHER_COOKIE: ("Cookie", f"connect.sid={FORGED}"),
+}

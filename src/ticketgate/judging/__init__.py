@@ -1,0 +1,1 @@
+"""Holds exchanges against the contract; pure: it sends nothing and prints nothing."""

@@ -1,0 +1,150 @@
+"""How an operation treats requests, those included that it has to refuse."""
+
+from typing import Final
+
+from ticketgate.exchange.answer import Exchange, NotJson, repeated_member
+from ticketgate.exchange.request import Expectation
+from ticketgate.judging.relations.outcomes import Disagreement, Outcome, judges, unless
+
+#: The first status that says the server failed, and the first that says the request is at fault.
+_SERVER_ERROR: Final = 500
+_CLIENT_ERROR: Final = 400
+#: Refusals that say nothing of the request but when it came.
+_NOT_NOW: Final = (408, 429)
+#: Statuses that find fault with what was asked.
+_REFUSED_AS_INVALID: Final = (400, 422)
+#: Refusals that are about the caller or a ticket that went away, not about the request.
+_NOT_ABOUT_THE_REQUEST: Final = (401, 403, 404, 410)
+#: The ticket is not there, or no longer.
+_GONE: Final = (404, 410)
+#: The numbers an id can have in any database; any other a server may call invalid instead of unknown.
+_PLAUSIBLE_IDS: Final = range(1, 2**31)
+
+
+@judges("request-is-answered")
+def _request_is_answered(exchange: Exchange) -> Outcome:
+    return unless(exchange.status, "", f"got no whole answer: {exchange.failure}")
+
+
+@judges("no-server-error")
+def _no_server_error(exchange: Exchange) -> Outcome:
+    if not exchange.status:
+        return None
+    return unless(exchange.status < _SERVER_ERROR, "", f"answered with status {exchange.status}")
+
+
+@judges("token-is-not-echoed")
+def _token_is_not_echoed(exchange: Exchange) -> Outcome:
+    if not exchange.status:
+        return None
+    return unless(not exchange.echoes_credential, "", "answered with the credential of the request")
+
+
+@judges("success-is-json")
+def _success_is_json(exchange: Exchange) -> Outcome:
+    if not (exchange.succeeded and exchange.request.may_succeed):
+        return None
+    detail = "declares a media type that is not JSON" if exchange.media_type else "declares no media type"
+    return unless(exchange.is_json, "", detail)
+
+
+@judges("success-is-well-formed")
+def _success_is_well_formed(exchange: Exchange) -> Outcome:
+    if not (exchange.succeeded and exchange.request.may_succeed):
+        return None
+    try:
+        value = exchange.json()
+    except NotJson as error:
+        # A page that does not claim to be JSON is one finding already.
+        return (Disagreement("", str(error)),) if exchange.is_json else None
+    repeated = repeated_member(exchange.content, value)
+    return unless(repeated is None, "", f"an object names a member twice (at byte {repeated})")
+
+
+@judges("valid-request-is-accepted")
+def _valid_is_accepted(exchange: Exchange) -> Outcome:
+    if _answered(exchange, Expectation.LISTED) and exchange.status in _GONE:
+        return (Disagreement("", f"answered with status {exchange.status} for a ticket that search lists"),)
+    if not _answered(exchange, Expectation.VALID) or exchange.status in _NOT_ABOUT_THE_REQUEST:
+        return None
+    return unless(exchange.succeeded, "", f"answered with status {exchange.status}")
+
+
+@judges("unknown-ticket-is-refused")
+def _unknown_refused(exchange: Exchange) -> Outcome:
+    return _is_refused(exchange, Expectation.UNKNOWN)
+
+
+@judges("unknown-ticket-is-not-found")
+def _unknown_not_found(exchange: Exchange) -> Outcome:
+    if not _answered(exchange, Expectation.UNKNOWN) or exchange.succeeded:
+        return None
+    if exchange.request.ticket_id not in _PLAUSIBLE_IDS:
+        return None
+    return unless(exchange.status == 404, "", f"answered with status {exchange.status}")  # noqa: PLR2004
+
+
+@judges("credentials-are-required")
+def _credentials_required(exchange: Exchange) -> Outcome:
+    return _is_refused(exchange, Expectation.UNAUTHORIZED)
+
+
+@judges("unknown-order-field-is-refused")
+def _order_field_refused(exchange: Exchange) -> Outcome:
+    return _is_refused_as_invalid(exchange, Expectation.ORDER_FIELD)
+
+
+@judges("limit-below-one-is-refused")
+def _limit_refused(exchange: Exchange) -> Outcome:
+    return _is_refused_as_invalid(exchange, Expectation.LIMIT)
+
+
+@judges("malformed-body-is-refused")
+def _malformed_refused(exchange: Exchange) -> Outcome:
+    return _is_refused_as_invalid(exchange, Expectation.MALFORMED)
+
+
+@judges("invalid-parameter-is-refused")
+def _invalid_refused(exchange: Exchange) -> Outcome:
+    return _is_refused(exchange, Expectation.INVALID)
+
+
+@judges("errors-say-why")
+def _errors_say_why(exchange: Exchange) -> Outcome:
+    # A server that fails is one finding already, and what its error page looks like follows from that.
+    if not _CLIENT_ERROR <= exchange.status < _SERVER_ERROR:
+        return None
+    try:
+        body = exchange.json()
+    except NotJson:
+        return (Disagreement("", f"the body of status {exchange.status} is no JSON"),)
+    if not isinstance(body, dict):
+        return (Disagreement("", f"the body of status {exchange.status} is no object"),)
+    lacks = [
+        what
+        for what, held in (
+            ("success: false", body.get("success") is False),
+            ("a message", isinstance(body.get("message"), str) and bool(body["message"])),
+        )
+        if not held
+    ]
+    return unless(not lacks, "", f"the body of status {exchange.status} lacks {' and '.join(lacks)}")
+
+
+def _answered(exchange: Exchange, expectation: Expectation) -> bool:
+    """Tell whether the request stated the expectation and the server neither failed nor asked to wait."""
+    told = 0 < exchange.status < _SERVER_ERROR and exchange.status not in _NOT_NOW
+    return exchange.request.expects is expectation and told
+
+
+def _is_refused(exchange: Exchange, expectation: Expectation) -> Outcome:
+    if not _answered(exchange, expectation):
+        return None
+    return unless(not exchange.succeeded, "", f"answered with status {exchange.status}")
+
+
+def _is_refused_as_invalid(exchange: Exchange, expectation: Expectation) -> Outcome:
+    if not _answered(exchange, expectation):
+        return None
+    refused = exchange.status in _REFUSED_AS_INVALID
+    return unless(refused, "", f"answered with status {exchange.status}")

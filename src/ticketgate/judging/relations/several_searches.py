@@ -1,0 +1,246 @@
+"""Relations within the answer to a search, and between the answers to several.
+
+Only what the answers themselves show is used, nothing is known about the data. A function returns None
+when the answers do not tell, for instance because a page does not hold all matches.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import groupby, pairwise
+from typing import Any, Final
+
+from ticketgate.judging.relations.criteria import criterion_of, field_of, folded
+from ticketgate.judging.relations.fields import Field
+from ticketgate.judging.relations.outcomes import KEPT, Disagreement, Outcome, judges, unless
+from ticketgate.judging.relations.pages import Page
+
+__all__ = ["SPAM"]
+
+#: The values of spamStatus that mark a ticket as spam (R46, R47).
+SPAM: Final = ("auto_spam", "auto_programmatic", "manual_spam")
+_IDS: Final = "tickets[].id"
+
+
+# One answer
+
+
+@judges("hits-satisfy-filters")
+def _hits_satisfy(page: Page) -> Outcome:
+    judged = False
+    failed: set[tuple[str, str]] = set()
+    for said in page.filters:
+        field, meets = field_of(page.fields, said.get("key")), criterion_of(page.fields, said)
+        if field is None or meets is None:
+            continue
+        verdicts = {meets(row) for row in page.rows}
+        judged = judged or bool(verdicts - {None})
+        if False in verdicts:
+            failed.add((field.place, said["key"]))
+    if not judged:
+        return None
+    return tuple(
+        Disagreement(f"tickets[].{place}", f"does not meet the filter on {key}")
+        for place, key in sorted(failed)
+    )
+
+
+@judges("order-is-kept")
+def _order_kept(page: Page) -> Outcome:
+    field, direction = _ordering(page)
+    if field is None or field.kind not in ("integer", "date") or field.many:
+        return None
+    values = [value for value in _shown(field, page.rows) if value is not None]
+    if len(set(values)) < 2:  # noqa: PLR2004 - one alone is always in order
+        return None
+    pairs = pairwise(values)
+    kept = all(a <= b for a, b in pairs) if direction == "asc" else all(a >= b for a, b in pairs)
+    order = "rise" if direction == "asc" else "fall"
+    return unless(kept, f"tickets[].{field.place}", f"does not {order} from ticket to ticket as asked")
+
+
+def _ordering(page: Page) -> tuple[Field | None, str]:
+    """Return what the page was asked to be ordered by and how, as far as the search says both."""
+    key, direction = page.search.get("orderByField"), page.search.get("orderByDirection")
+    if not isinstance(key, str) or direction not in ("asc", "desc"):
+        return None, ""
+    return page.fields.get(key), str(direction)
+
+
+def _shown(field: Field, rows: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
+    """Yield the single value that each row shows, where it shows one."""
+    for row in rows:
+        values = field.values(row)
+        if values is not None and len(values) == 1:
+            yield values[0]
+
+
+# Pages of one search
+
+
+@judges("pages-agree-on-total")
+def _totals_agree(*pages: Page) -> Outcome:
+    totals = {page.total for page in pages}
+    if None in totals:
+        return None
+    return unless(len(totals) == 1, "total", "differs between pages of one search")
+
+
+@judges("pages-join-up")
+def _pages_join(first: Page, second: Page, larger: Page) -> Outcome:
+    joined = first.ids + second.ids
+    if joined != larger.ids[: len(joined)] or len(joined) < min(first.limit + second.limit, len(larger.ids)):
+        return (Disagreement(_IDS, "of two pages in a row is not that of one larger page"),)
+    agreed = {first.total, second.total, larger.total} == {larger.total}
+    ends = larger.offset == 0 and len(larger.rows) < larger.limit
+    if agreed and ends and larger.total is not None and len(larger.rows) != larger.total:
+        detail = f"shows {len(larger.rows)} tickets up to the end of the search, total says {larger.total}"
+        return (Disagreement("tickets", detail),)
+    return KEPT if joined else None
+
+
+@judges("offset-past-the-end-is-empty")
+def _empty_past_end(everything: Page, second: Page, past: Page) -> Outcome:
+    pages_work = second.ids == everything.ids[second.offset : second.offset + second.limit]
+    if not (pages_work and everything.complete and everything.total == second.total):
+        return None
+    if everything.total is None or past.offset < everything.total:
+        return None
+    if past.rows:
+        return (Disagreement("tickets", f"holds {len(past.rows)} past the end of the search"),)
+    if past.total is None:
+        return None
+    return unless(past.total == everything.total, "total", "differs past the end of the search")
+
+
+@judges("repeating-gives-the-same-page")
+def _repeats(first: Page, again: Page) -> Outcome:
+    if first.ids != again.ids:
+        return (Disagreement(_IDS, "differs, or comes in another order, when the search is repeated"),)
+    return unless(first.total == again.total, "total", "differs when the search is repeated")
+
+
+# Orders
+
+
+@judges("orders-are-reverses")
+def _orders_reverse(rising: Page, falling: Page, *_known: Page) -> Outcome:
+    field, _ = _ordering(rising)
+    if field is None or field.many or not _all_complete(rising, falling):
+        return None
+    up, down = (_runs(field, page) for page in (rising, falling))
+    if len(up) < 2:  # noqa: PLR2004 - one value alone is its own reverse
+        return None
+    place = f"tickets[].{field.place}"
+    if any(len(set(runs)) < len(runs) for runs in (up, down)):
+        return (
+            Disagreement(
+                place, "has equal values apart from one another although the search is ordered by it"
+            ),
+        )
+    return unless(up == down[::-1], place, "falls in an order that is not the reverse of how it rises")
+
+
+def _runs(field: Field, page: Page) -> list[Any]:
+    """Return the values in their order, each stretch of equal ones once; where null stands is open (R78).
+
+    Without those that come in several spellings: only the server knows whether these are equal.
+    """
+    values = [value for value in _shown(field, page.rows) if value is not None]
+    spellings = Counter(folded(value) for value in set(values))
+    return [value for value, _ in groupby(values) if spellings[folded(value)] == 1]
+
+
+# Filters
+
+
+@judges("in-is-a-union")
+def _union(one: Page, other: Page, both: Page) -> Outcome:
+    if not _all_complete(one, other, both) or not (one.rows and other.rows):
+        return None
+    parts = {*one.ids, *other.ids}
+    return _same_tickets({*both.ids}, parts, "in with all values", "in with each half of them")
+
+
+@judges("not-in-is-the-complement")
+def _complement(everything: Page, among: Page, rest: Page) -> Outcome:
+    field = _last_field(among)
+    if field is None or field.many or not _all_complete(everything, among, rest):
+        return None
+    filled = {row["id"] for row in everything.rows if field.values(row) not in (None, (None,))}
+    if not filled:
+        return None
+    found = {*among.ids, *rest.ids}
+    twice = {*among.ids} & {*rest.ids}
+    return _counted(
+        (filled - found, "found neither with in nor with not in although the field is filled"),
+        (twice, "found with in and with not in"),
+    )
+
+
+@judges("spam-exclusion-keeps-unmarked")
+def _unmarked_kept(everything: Page, rest: Page) -> Outcome:
+    field = _last_field(rest)
+    if field is None or not _all_complete(everything, rest):
+        return None
+    unmarked = {row["id"] for row in everything.rows if field.values(row) == (None,)}
+    if not unmarked:
+        return None
+    return _counted((unmarked - {*rest.ids}, "without spamStatus not found when spam is excluded"))
+
+
+@judges("equals-agrees-with-in")
+def _equals(equal: Page, listed: Page) -> Outcome:
+    return _agree(equal, listed, "=", "in with the same value")
+
+
+@judges("between-is-both-comparisons")
+def _between(between: Page, compared: Page) -> Outcome:
+    return _agree(between, compared, "between", "the comparisons with its two ends")
+
+
+@judges("filters-only-narrow")
+def _narrows(wide: Page, narrow: Page) -> Outcome:
+    if wide.total is None or narrow.total is None:
+        return None
+    if narrow.total > wide.total:
+        return (Disagreement("total", "grows when a filter is added"),)
+    if not wide.complete:
+        return KEPT
+    return _counted(({*narrow.ids} - {*wide.ids}, "found only after a filter was added"))
+
+
+@judges("skills-scope-leaves-out-spam")
+def _scope_drops_spam(everything: Page, scoped: Page) -> Outcome:
+    field = scoped.fields["t.spamStatus"]
+    if everything.total is None or scoped.total is None or everything.total == scoped.total:
+        return None
+    spam = {row["id"] for row in scoped.rows if set(field.values(row) or ()) & set(SPAM)}
+    return _counted((spam, "marked as spam although the scope is skills"))
+
+
+def _last_field(page: Page) -> Field | None:
+    """Return the field of the last filter: what tells a search from the one it is compared with."""
+    key = page.filters[-1].get("key") if page.filters else None
+    return page.fields.get(key) if isinstance(key, str) else None
+
+
+def _all_complete(*pages: Page) -> bool:
+    return all(page.complete for page in pages)
+
+
+def _agree(one: Page, other: Page, name: str, other_name: str) -> Outcome:
+    if not _all_complete(one, other) or not (one.rows or other.rows):
+        return None
+    return _same_tickets({*one.ids}, {*other.ids}, name, other_name)
+
+
+def _same_tickets(one: AbstractSet[int], other: AbstractSet[int], name: str, other_name: str) -> Outcome:
+    only, only_other = len(one - other), len(other - one)
+    counts = f"{only} tickets only in the first, {only_other} only in the second"
+    return unless(one == other, _IDS, f"differs between {name} and {other_name}: {counts}")
+
+
+def _counted(*found: tuple[AbstractSet[int], str]) -> Outcome:
+    """Return a disagreement for each set that is not empty, telling how many tickets are in it."""
+    return tuple(Disagreement(_IDS, f"names {len(ids)} tickets {detail}") for ids, detail in found if ids)

@@ -1,0 +1,1 @@
+"""From options and environment to a client that can be used."""

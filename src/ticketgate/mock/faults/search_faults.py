@@ -1,0 +1,284 @@
+"""The bugs of searching, by hand: pages, totals and orders that are not what was asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from ticketgate.mock.faults.fault import SEARCH, Fault
+from ticketgate.mock.faults.filter_faults import filter_faults
+from ticketgate.mock.faults.made import made
+from ticketgate.mock.service.columns import BOOLEANS, DATE_COLUMNS, INTEGERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ticketgate.mock.faults.fault import Answered, Ask, Asked, Tell
+
+_LIMIT, _MOST = 100, 500
+_NUMBERS = frozenset({"t.id", *(f"t.{name}" for name in (*INTEGERS, *BOOLEANS))})
+_NUMERIC_OR_DATE = _NUMBERS | DATE_COLUMNS.keys()
+
+
+def search_faults() -> Iterator[Fault]:
+    """Yield the faults, each with the clause it breaks; built anew each time, for one of them counts."""
+    for clause, variant, says, rest in (*_pages(), *_totals(), *_orders()):
+        yield made(f"{SEARCH}/{clause}", variant, says, **rest)
+    for clause, variant, says, ask in filter_faults():
+        yield made(f"{SEARCH}/{clause}", variant, says, ask=ask)
+
+
+_Entry = tuple[str, str, str, dict[str, Any]]
+
+
+# Pages
+
+
+def _pages() -> Iterator[_Entry]:
+    clause = "page-is-within-the-limit"
+    yield clause, "one-more", "gives one ticket more than asked for", _limiting(lambda limit: limit + 1)
+    yield (
+        clause,
+        "two-for-one",
+        "gives two tickets when asked for one",
+        _limiting(lambda limit: 2 if limit == 1 else limit),
+    )
+    yield clause, "ignored", "gives a hundred tickets whatever was asked for", _limiting(lambda _: _LIMIT)
+    yield from _pages_that_tell_wrong()
+    yield from _pages_that_join_wrong()
+    yield (
+        "repeating-gives-the-same-page",
+        "alternating",
+        "leaves out the last ticket every other time it is asked the same",
+        {"tell": _alternating()},
+    )
+
+
+def _pages_that_tell_wrong() -> Iterator[_Entry]:
+    yield (
+        "paging-is-echoed",
+        "offset",
+        "repeats another offset than it was asked",
+        {"tell": _on_page(lambda _, page: page.update(offset=page["offset"] + 1))},
+    )
+    yield (
+        "paging-is-echoed",
+        "limit",
+        "repeats another limit than it was asked",
+        {"tell": _on_page(lambda _, page: page.update(limit=page["limit"] + 1))},
+    )
+    yield (
+        "page-lists-a-ticket-once",
+        "twice",
+        "lists the first ticket again in place of the second",
+        {"tell": _on_page(_repeat_first)},
+    )
+    yield (
+        "page-lists-a-ticket-once",
+        "long",
+        "lists the first ticket again in place of the second on long pages",
+        {
+            "tell": _on_page(
+                lambda asked, page: _repeat_first(asked, page) if page["limit"] > _LIMIT else None
+            )
+        },
+    )
+
+
+def _pages_that_join_wrong() -> Iterator[_Entry]:
+    clause = "pages-join-up"
+    yield clause, "gap", "passes over one ticket too many", _shifted(1)
+    yield clause, "overlap", "passes over one ticket too few", _shifted(-1)
+    yield (
+        clause,
+        "ignored",
+        "ignores the offset, and knows where the tickets end",
+        {
+            "ask": lambda asked: asked.with_search(offset=0) if _passes_over(asked) else asked,
+            "tell": _on_page(_as_if_passed_over),
+        },
+    )
+    clause = "offset-past-the-end-is-empty"
+    yield (
+        clause,
+        "last",
+        "repeats the last ticket past the end",
+        {"ask": _everything, "tell": _on_page(_clamped)},
+    )
+    yield clause, "total", "counts nothing past the end", {"tell": _on_page(_nothing_past_the_end)}
+
+
+def _limiting(other: Callable[[int], int]) -> dict[str, Any]:
+    def ask(asked: Asked) -> Asked:
+        limit = asked.search.get("limit", _LIMIT)
+        return asked.with_search(limit=other(limit)) if _is_count(limit) and limit > 0 else asked
+
+    return {"ask": ask, "tell": _on_page(_as_asked)}
+
+
+def _as_asked(asked: Asked, page: dict[str, Any]) -> None:
+    """Let the page repeat what was asked for instead of what was done."""
+    page["limit"] = min(asked.search.get("limit", _LIMIT), _MOST)
+    page["offset"] = asked.search.get("offset", 0)
+
+
+def _repeat_first(_: Asked, page: dict[str, Any]) -> None:
+    page["tickets"][1:2] = page["tickets"][:1] if page["tickets"][1:] else []
+
+
+def _passes_over(asked: Asked) -> bool:
+    offset = asked.search.get("offset")
+    return isinstance(offset, int) and _is_count(offset) and offset > 0
+
+
+def _shifted(by: int) -> dict[str, Any]:
+    def ask(asked: Asked) -> Asked:
+        return asked.with_search(offset=asked.search["offset"] + by) if _passes_over(asked) else asked
+
+    return {"ask": ask, "tell": _on_page(_as_if_passed_over)}
+
+
+def _as_if_passed_over(asked: Asked, page: dict[str, Any]) -> None:
+    _as_asked(asked, page)
+    left = max(0, page["total"] - page["offset"])
+    page["tickets"] = page["tickets"][:left]
+
+
+def _everything(asked: Asked) -> Asked:
+    offset, limit = asked.search.get("offset", 0), asked.search.get("limit", _LIMIT)
+    valid = _is_count(offset) and _is_count(limit) and offset >= 0 and limit > 0
+    return asked.with_search(offset=0, limit=_MOST) if valid else asked
+
+
+def _cut_out(asked: Asked, page: dict[str, Any]) -> None:
+    """Cut the page that was asked for out of all tickets."""
+    _as_asked(asked, page)
+    page["tickets"] = page["tickets"][page["offset"] : page["offset"] + page["limit"]]
+
+
+def _clamped(asked: Asked, page: dict[str, Any]) -> None:
+    last = page["tickets"][-1:]
+    _cut_out(asked, page)
+    if page["offset"] >= page["total"]:
+        page["tickets"] = last
+
+
+def _nothing_past_the_end(_: Asked, page: dict[str, Any]) -> None:
+    if page["offset"] >= page["total"]:
+        page["total"] = 0
+
+
+def _alternating() -> Tell:
+    times = Counter[bytes]()
+
+    def change(asked: Asked, page: dict[str, Any]) -> None:
+        times[asked.body] += 1
+        if times[asked.body] % 2 == 0:
+            del page["tickets"][-1:]
+
+    return _on_page(change)
+
+
+# Totals
+
+
+def _totals() -> Iterator[_Entry]:
+    yield (
+        "total-covers-the-page",
+        "short",
+        "counts one ticket less than there are",
+        {"tell": _on_page(lambda _, page: page.update(total=max(0, page["total"] - 1)))},
+    )
+    yield (
+        "total-covers-the-page",
+        "none",
+        "counts nothing when asked for one ticket",
+        {"tell": _on_page(lambda _, page: page.update(total=0) if page["limit"] == 1 else None)},
+    )
+    clause = "pages-agree-on-total"
+    yield clause, "growing", "counts what it has shown so far, and one more", {"tell": _on_page(_estimate)}
+    yield clause, "later", "counts one more on every page but the first", {"tell": _on_page(_one_more)}
+
+
+def _estimate(_: Asked, page: dict[str, Any]) -> None:
+    shown = page["offset"] + len(page["tickets"])
+    if page["tickets"]:
+        page["total"] = min(page["total"], shown + 1)
+
+
+def _one_more(_: Asked, page: dict[str, Any]) -> None:
+    if page["tickets"] and page["offset"]:
+        page["total"] += 1
+
+
+# Order
+
+
+def _orders() -> Iterator[_Entry]:
+    clause = "order-is-kept"
+    yield (
+        clause,
+        "ignored",
+        "orders by the id whatever number or moment it was asked",
+        {"ask": _ordered_by_id(_NUMERIC_OR_DATE)},
+    )
+    yield (
+        clause,
+        "as-text",
+        "orders numbers as if they were text",
+        {"ask": _everything, "tell": _on_page(_sort_as_text)},
+    )
+    yield (
+        clause,
+        "direction",
+        "orders moments downwards only",
+        {
+            "ask": lambda asked: (
+                asked.with_search(orderByDirection="desc")
+                if str(asked.search.get("orderByField")) in DATE_COLUMNS
+                else asked
+            )
+        },
+    )
+    yield (
+        "orders-are-reverses",
+        "upwards",
+        "orders text upwards only",
+        {
+            "ask": lambda asked: (
+                asked
+                if str(asked.search.get("orderByField", "t.id")) in _NUMERIC_OR_DATE
+                else asked.with_search(orderByDirection="asc")
+            )
+        },
+    )
+
+
+def _ordered_by_id(fields: frozenset[str]) -> Ask:
+    return lambda asked: (
+        asked.with_search(orderByField="t.id") if str(asked.search.get("orderByField")) in fields else asked
+    )
+
+
+def _sort_as_text(asked: Asked, page: dict[str, Any]) -> None:
+    field = asked.search.get("orderByField", "t.id")
+    if field in _NUMBERS:
+        name = field.partition(".")[2]
+        downwards = asked.search.get("orderByDirection", "desc") == "desc"
+        page["tickets"].sort(key=lambda row: (row[name] is None, str(row[name])), reverse=downwards)
+    _cut_out(asked, page)
+
+
+def _on_page(change: Callable[[Asked, dict[str, Any]], object]) -> Tell:
+    def tell(asked: Asked, answered: Answered) -> Answered:
+        page = answered.page
+        if not page:
+            return answered
+        change(asked, page)
+        return answered.with_json(page)
+
+    return tell
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,1 @@
+"""The invented energy supplier and its tickets: seeded, consistent, nobody real."""

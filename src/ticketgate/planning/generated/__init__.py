@@ -1,0 +1,1 @@
+"""Plans generated requests: what every operation has to grant and to refuse."""

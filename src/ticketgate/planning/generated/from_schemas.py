@@ -1,0 +1,151 @@
+"""Takes the cases that schemathesis derives from the schemas of parameters and bodies."""
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from ticketgate.contract.bundle import bundle
+from ticketgate.contract.documents import bundled_specs
+from ticketgate.contract.model import Contract
+from ticketgate.exchange.request import Operation
+
+__all__ = ["Found", "derive"]
+
+#: Mutations that are no fault of a server that takes them, or that the client never sends.
+_LEFT_OUT: Final = frozenset(
+    {
+        "object_unexpected_properties",
+        "object_additional_property",
+        "duplicate_parameter",
+        "malformed_content_type",
+        "unsupported_content_type",
+        "unspecified_http_method",
+        "missing_parameter",
+    }
+)
+_BASE: Final = "http://target.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case of schemathesis in our terms; `location` points to the schema keyword that a mutation breaks.
+
+    `path` and `query` are those of a read of a ticket, `body` that of a search.
+    """
+
+    operation: Operation
+    is_valid: bool
+    scenario: str
+    parameter: str
+    location: str
+    description: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    body: Any
+
+
+@lru_cache(maxsize=2)
+def derive(contract: Contract, without: frozenset[str]) -> tuple[Found, ...]:
+    """Return the cases that schemathesis derives; whoever runs often in one process waits for them once."""
+    return tuple(_derived(contract, without))
+
+
+def _derived(contract: Contract, without: frozenset[str]) -> Iterator[Found]:
+    """Yield valid and mutated requests of both operations; without are query parameters to leave out."""
+    # It takes half a second to import, which only a run is worth.
+    import schemathesis  # noqa: PLC0415
+    from schemathesis import GenerationMode  # noqa: PLC0415
+    from schemathesis.config import SchemathesisConfig  # noqa: PLC0415
+
+    modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+    # A configuration of its own: one that lies about in the current directory must not decide what is sent.
+    document = _requests_only(contract, without)
+    with _no_traces():
+        schema: Any = schemathesis.openapi.from_dict(document, config=SchemathesisConfig())
+        for result in schema.get_all_operations():
+            operation = result.ok()
+            settings = schema.config.generation_for(operation=operation)
+            cases: Iterator[Any] = schema.iter_coverage_cases(
+                operation, generation_modes=modes, generation_config=settings
+            )
+            found = (_found(Operation(operation.definition.raw["operationId"]), case) for case in cases)
+            yield from (each for each in found if each.scenario not in _LEFT_OUT)
+
+
+def _found(operation: Operation, case: Any) -> Found:
+    said = case.meta.phase.data
+    is_ticket = operation is Operation.GET_TICKET
+    sent = case.as_transport_kwargs(base_url=_BASE) if is_ticket else {}
+    return Found(
+        operation=operation,
+        is_valid=case.meta.generation.mode.value == "positive",
+        scenario=str(said.scenario),
+        parameter=str(said.parameter),
+        location=str(said.location),
+        description=str(said.description),
+        path=sent.get("url", "").removeprefix(_BASE),
+        query=tuple(_pairs(sent.get("params") or {})),
+        body=None if is_ticket else _plain(case.body),
+    )
+
+
+@contextmanager
+def _no_traces() -> Iterator[None]:
+    """Let Hypothesis, which schemathesis draws values with, leave no folder of its own behind."""
+    from hypothesis.configuration import set_hypothesis_home_dir, storage_directory  # noqa: PLC0415
+
+    before = storage_directory(intent_to_write=False).home_directory
+    with TemporaryDirectory(prefix="ticketgate-") as folder:
+        set_hypothesis_home_dir(folder)
+        _list_unicode()
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(before)
+
+
+def _list_unicode() -> None:
+    """Write down which characters UTF-8 has, where Hypothesis looks before it tries all of them.
+
+    Trying takes it 250 MB and a second. A version that looks elsewhere tries all the same.
+    """
+    from hypothesis.internal.charmap import charmap_file  # noqa: PLC0415
+
+    file = charmap_file("codec-v2-utf-8")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    all_but_surrogates = [[0, 0xD7FF], [0xE000, 0x10FFFF]]
+    file.write_bytes(gzip.compress(json.dumps([all_but_surrogates, []]).encode()))
+
+
+def _requests_only(contract: Contract, without: AbstractSet[str]) -> dict[str, Any]:
+    """Return the document of the API as far as requests are made of it, some query parameters left out."""
+    document = bundle(contract, bundled_specs())
+    document.pop("security")
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"] = {"200": {"description": "granted"}}
+            parameters = operation.get("parameters", [])
+            operation["parameters"] = [each for each in parameters if each["name"] not in without]
+    schemas = document["components"]["schemas"]
+    document["components"] = {"schemas": {"search-request": schemas["search-request"]}}
+    return document
+
+
+def _pairs(params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in params.items():
+        yield from ((name, str(each)) for each in (value if isinstance(value, list) else [value]))
+
+
+def _plain(value: Any) -> Any:
+    """Return value with one fraction for all: which one is drawn depends on the modules that are loaded."""
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return 0.5 if isinstance(value, float) else value

@@ -1,0 +1,1 @@
+"""Plans which searches to make and which tickets to read in full, and says why the rest stayed unseen."""

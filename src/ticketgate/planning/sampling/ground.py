@@ -1,0 +1,198 @@
+"""What the contract says about finding data: which filter shows which partition, which rule needs what."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from types import MappingProxyType
+from typing import Any, Final
+
+from ticketgate.contract.clauses import Kind, Node
+from ticketgate.contract.filter_keys import FilterKey
+from ticketgate.contract.model import Contract
+from ticketgate.exchange.request import Json
+
+__all__ = ["Ground", "Operand", "filters_of", "ground_of"]
+
+#: Keys whose values name a person, a customer or a conversation: searched only for having one or not.
+PERSONAL: Final = frozenset(("t.channelId", "t.customerId", "t.contractId", "t.from", "t.externalTicketId"))
+#: The text by which a filter matches a field without value.
+NULL: Final = "null"
+_LONG_AGO: Final = "1970-01-01"
+_FORMS: Final = ("compact", "full")
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """The filter that shows a partition: ``key comparator value``."""
+
+    key: str
+    comparator: str
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What searches and tickets are chosen by; partitions are named by their ids, rules by their clauses.
+
+    ``rows`` and ``full`` are what rows and full tickets can show. ``operands`` are the filters of the
+    partitions of ``rows`` that have one. ``conditions`` are, for a rule or relation, the ways to meet
+    what of its condition filters can express, each a set of partitions per member. ``open_keys`` take
+    values that the contract does not list, ``date_keys`` can be sorted by, ``pinned`` are the keys that
+    the run is limited by already, ``limits`` the filters that do so.
+    """
+
+    rows: frozenset[str]
+    full: frozenset[str]
+    operands: Mapping[str, Operand]
+    conditions: Mapping[str, tuple[tuple[frozenset[str], ...], ...]]
+    open_keys: Mapping[str, str]
+    date_keys: Mapping[str, str]
+    pinned: frozenset[str]
+    limits: tuple[Json, ...]
+    seed: int
+
+    @property
+    def partitions(self) -> frozenset[str]:
+        """All that can be shown, in either form."""
+        return self.rows | self.full
+
+    @property
+    def names_tickets(self) -> bool:
+        """Whether the run is limited to certain tickets, so that there is nothing to look for."""
+        return "t.id" in self.pinned
+
+
+def filters_of(tickets: tuple[int, ...], filters: tuple[tuple[str, str], ...]) -> list[Json]:
+    """Return the filter objects that keep a run inside the tickets and the values asked for.
+
+    Values given for the same key widen each other; different keys narrow each other.
+    """
+    values: dict[str, list[Json]] = {}
+    for key, value in filters:
+        values.setdefault(key, []).append(value)
+    if tickets:
+        values["t.id"] = [*tickets]
+    return [{"key": key, "comparator": "in", "values": wanted} for key, wanted in values.items()]
+
+
+def ground_of(
+    contract: Contract,
+    partitions: Mapping[str, str],
+    tickets: tuple[int, ...] = (),
+    filters: tuple[tuple[str, str], ...] = (),
+    seed: int = 7,
+) -> Ground:
+    """Return the ground of a run; partitions maps the id of each partition to the form that shows it.
+
+    The run is limited to tickets and filters, as ``filters_of`` says; none means no limit.
+    """
+    limits = filters_of(tickets, filters)
+    row = contract.representations["compact"].node
+    places = {node.place: node for node in row.walk()}
+    operands = {
+        partition: operand
+        for key in contract.filters.values()
+        for partition, operand in _operands(key, places)
+        if partition in partitions
+    }
+    keys = contract.filters.values()
+    return Ground(
+        rows=frozenset(partition for partition, form in partitions.items() if form == "compact"),
+        full=frozenset(partition for partition, form in partitions.items() if form == "full"),
+        operands=MappingProxyType(operands),
+        conditions=MappingProxyType(dict(_conditions(contract, operands))),
+        open_keys=MappingProxyType({key.key: key.place for key in keys if _is_open(key, places[key.place])}),
+        date_keys=MappingProxyType(
+            {key.key: key.place for key in keys if key.family == "date" and key.sortable}
+        ),
+        pinned=frozenset(dict(filters)) | ({"t.id"} if tickets else set()),
+        limits=tuple(limits),
+        seed=seed,
+    )
+
+
+def _operands(key: FilterKey, places: Mapping[str, Node]) -> Iterator[tuple[str, Operand]]:
+    """Yield the partitions of a key's member with their filters; an array's are of having items or none."""
+    root = f"compact:{key.place}"
+    if key.family == "date":
+        yield f"{root}=value", Operand(key.key, ">=", _LONG_AGO)
+        return
+    if "[]" in key.place:
+        array = f"compact:{key.place.partition('[]')[0]}"
+        yield f"{array}=empty", Operand(key.key, "in", NULL)
+        yield f"{array}=filled", Operand(key.key, "not in", NULL)
+        return
+    yield f"{root}={NULL}", Operand(key.key, "in", NULL)
+    enum = places[key.place].enum
+    if enum is None:
+        yield f"{root}=value", Operand(key.key, "not in", NULL)
+    for value in enum or ():
+        if value is not None:
+            yield f"{root}={value}", Operand(key.key, "in", value)
+
+
+def _is_open(key: FilterKey, node: Node) -> bool:
+    """Tell whether a key takes values that only data can tell, and that may be sent."""
+    types = set(node.types) - {"null", "boolean"}
+    listed = node.enum is not None or not types
+    return key.family == "set" and not listed and key.key not in PERSONAL and key.place != "id"
+
+
+def _conditions(
+    contract: Contract, operands: Mapping[str, Operand]
+) -> Iterator[tuple[str, tuple[tuple[frozenset[str], ...], ...]]]:
+    for name in _FORMS:
+        for conditions in contract.representations[name].conditions:
+            for condition in conditions.each:
+                ways = [
+                    _expressible(way, operands)
+                    for way in _ways(condition.rule.schema["if"], conditions.place)
+                ]
+                if any(ways):
+                    yield condition.rule.clause, tuple(way for way in ways if way)
+    for promise in contract.promises:
+        way = _expressible(dict.fromkeys(promise.operands, ("value", "filled")), operands)
+        if promise.kind is Kind.RELATION and way:
+            yield from ((promise.clause(root), (way,)) for root in promise.on if root in _FORMS)
+
+
+def _expressible(
+    way: Mapping[str, tuple[str, ...]], operands: Mapping[str, Operand]
+) -> tuple[frozenset[str], ...]:
+    """Return what filters can express of a way to meet a condition, a set of partitions per member."""
+    sets = (
+        frozenset(name for token in tokens if (name := f"compact:{place}={token}") in operands)
+        for place, tokens in way.items()
+    )
+    return tuple(wanted for wanted in sets if wanted)
+
+
+def _ways(condition: Mapping[str, Any], place: str) -> Iterator[dict[str, tuple[str, ...]]]:
+    """Yield, for each alternative of an ``if``, the values it asks of each member."""
+    alternatives = [
+        condition.get("anyOf") or [{}],
+        *(part.get("anyOf", [{}]) for part in condition.get("allOf", ())),
+    ]
+    for chosen in product(*alternatives):
+        way: dict[str, tuple[str, ...]] = {}
+        for schema in (condition, *chosen):
+            for name, said in schema.get("properties", {}).items():
+                if tokens := _tokens(said):
+                    way[f"{place}.{name}" if place else name] = tokens
+        yield way
+
+
+def _tokens(said: Any) -> tuple[str, ...]:
+    """Return the partitions of a member, by the end of their ids, in which it meets a schema."""
+    if not isinstance(said, dict):
+        return ()
+    if "const" in said or "enum" in said:
+        values = said.get("enum", [said.get("const")])
+        return tuple(NULL if value is None else str(value) for value in values)
+    types = said.get("type", ())
+    types = (types,) if isinstance(types, str) else tuple(types)
+    if not types:
+        return ()
+    if NULL in types:
+        return (NULL,) if len(types) == 1 else ()
+    return ("value", "filled")

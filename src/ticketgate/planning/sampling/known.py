@@ -1,0 +1,136 @@
+"""What sampling has asked and learned so far, as values, and what that proves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
+
+from ticketgate.exchange.request import Json
+from ticketgate.planning.sampling.ground import NULL, Ground
+
+__all__ = ["PAGE_SIZE", "Answer", "Filter", "Known", "Search"]
+
+#: Rows per page: the most the server gives at once (R76), since a page costs one request whatever its size.
+PAGE_SIZE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition of a search; every hit shows one of the partitions ``shows`` if the server applies it."""
+
+    key: str
+    comparator: str
+    values: tuple[Json, ...]
+    shows: frozenset[str]
+
+    @property
+    def body(self) -> Json:
+        """The filter as a JSON value."""
+        operand: dict[str, Json] = (
+            {"values": [*self.values]} if self.comparator.endswith("in") else {"value": self.values[0]}
+        )
+        return {"key": self.key, "comparator": self.comparator, **operand}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One page to ask for."""
+
+    filters: tuple[Filter, ...] = ()
+    order: str = "t.id"
+    direction: str = "desc"
+    offset: int = 0
+
+    def body(self, limits: Sequence[Json]) -> Json:
+        """Return the search as a JSON value, within the limits of the run."""
+        return {
+            "filters": [*limits, *(filter_.body for filter_ in self.filters)],
+            "limit": PAGE_SIZE,
+            "offset": self.offset,
+            "orderByField": self.order,
+            "orderByDirection": self.direction,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gave: the total it stated, None without a page, and the ids of its hits.
+
+    ``brought`` are the partitions that nothing before it had shown.
+    """
+
+    search: Search
+    total: int | None
+    hits: tuple[int, ...]
+    brought: frozenset[str]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the page holds every match."""
+        return self.total is not None and not self.search.offset and self.total <= len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known at some moment of sampling; rows and tickets by id.
+
+    ``rows`` are the rows themselves, ``shows`` the partitions each showed, ``seen`` all partitions seen
+    in any form, ``reads`` the full tickets read, in order, with what each was the first to show.
+    """
+
+    rows: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    shows: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
+    seen: AbstractSet[str] = frozenset()
+    answers: Sequence[Answer] = ()
+    reads: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int | None:
+        """How many tickets there are within the limits of the run, None if no page told."""
+        totals = [a.total for a in self.answers if not a.search.filters and a.total is not None]
+        return totals[-1] if totals else None
+
+    @property
+    def has_every_row(self) -> bool:
+        """Whether the row of every ticket is known."""
+        return self.total is not None and len(self.shows) >= self.total
+
+    def missed(self, answer: Answer) -> Iterator[Filter]:
+        """Yield the filters of an answer that one of its hits does not meet."""
+        for filter_ in answer.search.filters:
+            if any(filter_.shows.isdisjoint(self.shows[hit]) for hit in answer.hits):
+                yield filter_
+
+    def failing(self) -> frozenset[str]:
+        """Return the keys of filters that the server refuses or does not apply."""
+        refused = (f for a in self.answers if a.total is None for f in a.search.filters)
+        missed = (f for a in self.answers for f in self.missed(a))
+        return frozenset(filter_.key for filter_ in (*refused, *missed))
+
+    def proven(self, ground: Ground) -> frozenset[str]:
+        """Return what filters were seen to work by: keys, and ways to ask for a field without value.
+
+        A filter worked where it had hits and all of them meet it.
+        """
+        found: set[str] = set()
+        for answer in self.answers:
+            if answer.hits and not any(self.missed(answer)):
+                found.update(*(self._worked(ground, f, answer.hits) for f in answer.search.filters))
+        return frozenset(found)
+
+    def _worked(self, ground: Ground, filter_: Filter, hits: Sequence[int]) -> Iterator[str]:
+        """Yield what the hits of a filter that all meet it show to work."""
+        for need in needs(filter_):
+            without = {
+                p for p in filter_.shows if ground.operands.get(p) and ground.operands[p].value == NULL
+            }
+            if need == filter_.key or any(not without.isdisjoint(self.shows[hit]) for hit in hits):
+                yield need
+
+
+def needs(filter_: Filter) -> tuple[str, ...]:
+    """Return what must be seen to work before no hits of a filter prove anything."""
+    if NULL not in filter_.values:
+        return (filter_.key,)
+    several = "" if filter_.key.startswith("t.") else " of several"
+    return (filter_.key, f"{filter_.comparator} {NULL}{several}")

@@ -1,0 +1,242 @@
+"""Plans searches: the fewest pages that show, or prove absent, what no row has shown yet."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, zip_longest
+from typing import Any, Final
+
+from ticketgate.planning.sampling.ground import NULL, PERSONAL, Ground
+from ticketgate.planning.sampling.known import PAGE_SIZE, Answer, Filter, Known, Search, needs
+
+__all__ = ["absent", "next_searches"]
+
+#: Searches planned at a time: what one shows can make the next ones needless.
+_AT_A_TIME: Final = 4
+#: A tenant of so few pages is read whole.
+_FEW_PAGES: Final = 6
+#: Pages that look at random for what no filter reaches, and how many in a row may show nothing new.
+_MOST_PAGES: Final = 16
+_FRUITLESS: Final = 10
+#: A value shown by so many rows is known well enough.
+_FEW_ROWS: Final = 50
+#: Values that a search leaves out at most.
+_MOST_EXCLUDED: Final = 500
+
+
+def next_searches(ground: Ground, known: Known, most: int) -> list[Search]:
+    """Return the searches to make next, at most ``most``; none when searching brings no more.
+
+    First the rest of the pages, where they are few; then values a filter can name, all missing values of
+    a member at once; then proof that the filters work whose searches found nothing; then conditions of
+    rules; then wherever the data is thinly known. A search that was made is never planned again.
+    """
+    made = {answer.search for answer in known.answers}
+    opening = Search()
+    if opening not in made:
+        return [opening][:most]
+    looking = () if ground.names_tickets else (_hunts, _controls, _extremes, _for_conditions, _for_variety)
+    for stage in (_whole, *looking):
+        new = dict.fromkeys(search for search in stage(ground, known) if search not in made)
+        if new:
+            return list(islice(new, min(most, _AT_A_TIME)))
+    return []
+
+
+def absent(ground: Ground, known: Known) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the partitions that searches found no ticket of: those proven absent, and those not.
+
+    It is proof where the filter was seen to work: elsewhere, if there was no hit at all.
+    """
+    proven, failing = known.proven(ground), known.failing()
+    sure, unsure = set[str](), set[str]()
+    for answer in known.answers:
+        if len(answer.search.filters) != 1 or not answer.whole:
+            continue
+        (filter_,) = answer.search.filters
+        works = filter_.key not in failing and (answer.hits or proven.issuperset(needs(filter_)))
+        (sure if works else unsure).update(filter_.shows - known.seen)
+    return frozenset(sure), frozenset(unsure - sure)
+
+
+def _missing(ground: Ground, known: Known) -> frozenset[str]:
+    return ground.rows - known.seen
+
+
+def _whole(ground: Ground, known: Known) -> Iterator[Search]:
+    """Yield every page, where searching for what is missing takes more requests than reading them all."""
+    pages = -(-(known.total or 0) // PAGE_SIZE)
+    if _missing(ground, known) and pages <= _FEW_PAGES:
+        yield from (Search(offset=page * PAGE_SIZE) for page in range(1, pages))
+
+
+def _hunts(ground: Ground, known: Known) -> Iterator[Search]:
+    """Yield, for each key, a search for all values of its member that were not seen; most values first."""
+    skipped = known.failing() | ground.pinned
+    settled = frozenset().union(*absent(ground, known))
+    wanted: dict[tuple[str, str], list[str]] = {}
+    for partition in sorted(_missing(ground, known) - settled):
+        operand = ground.operands.get(partition)
+        if operand is not None and operand.key not in skipped:
+            wanted.setdefault((operand.key, operand.comparator), []).append(partition)
+    for partitions in sorted(wanted.values(), key=len, reverse=True):
+        yield Search((_filter(ground, partitions),))
+
+
+def _filter(ground: Ground, partitions: Iterable[str]) -> Filter:
+    """Return the filter that lets through tickets which show one of the partitions, all of one key."""
+    partitions = sorted(partitions)
+    operands = [ground.operands[partition] for partition in partitions]
+    first = operands[0]
+    return Filter(first.key, first.comparator, tuple(o.value for o in operands), frozenset(partitions))
+
+
+def _controls(ground: Ground, known: Known) -> Iterator[Search]:
+    """Yield, for each filter that found nothing, a search by it that has to find something."""
+    proven, failing = known.proven(ground), known.failing()
+    doubted = dict.fromkeys(
+        need
+        for answer in known.answers
+        if answer.total == 0
+        for filter_ in answer.search.filters
+        if filter_.key not in failing
+        for need in needs(filter_)
+        if need not in proven
+    )
+    counts = _counts(known)
+    # A control that found nothing, though rows show what it is for, tells that the filter does not work.
+    tried = {need for need in doubted if any(_failed(answer, need, counts) for answer in known.answers)}
+    for need in doubted:
+        candidates = [
+            (counts[partition], partition)
+            for partition, operand in ground.operands.items()
+            if counts[partition]
+            and operand.key not in failing
+            and need in needs(_filter(ground, [partition]))
+        ]
+        if candidates and need not in tried:
+            yield Search((_filter(ground, [min(candidates)[1]]),))
+
+
+def _failed(answer: Answer, need: str, counts: Counter[str]) -> bool:
+    return answer.total == 0 and any(
+        need in needs(filter_) and any(counts[partition] for partition in filter_.shows)
+        for filter_ in answer.search.filters
+    )
+
+
+def _counts(known: Known) -> Counter[str]:
+    """Return how many rows show each partition."""
+    return Counter(chain.from_iterable(known.shows.values()))
+
+
+def _extremes(ground: Ground, known: Known) -> Iterator[Search]:
+    """Yield both ends of the order by a date that was never, or always, seen without value."""
+    if known.has_every_row:
+        return
+    missing = _missing(ground, known)
+    for key, place in ground.date_keys.items():
+        if f"compact:{place}={NULL}" in missing or f"compact:{place}=value" in missing:
+            yield Search(order=key, direction="asc")
+            yield Search(order=key, direction="desc")
+
+
+def _for_conditions(ground: Ground, known: Known) -> Iterator[Search]:
+    """Yield searches for what filters can express of the conditions of rules that no ticket met."""
+    if known.has_every_row:
+        return
+    failing = known.failing() | ground.pinned
+    for clause, ways in ground.conditions.items():
+        if clause in known.seen or clause not in ground.rows | ground.full:
+            continue
+        for way in ways:
+            filters = tuple(sorted((_filter(ground, wanted) for wanted in _split(ground, way)), key=repr))
+            if filters and not any(filter_.key in failing for filter_ in filters):
+                yield Search(filters)
+
+
+def _split(ground: Ground, way: Iterable[frozenset[str]]) -> Iterator[list[str]]:
+    """Yield what a way to meet a condition asks of each member; a filter has one comparator."""
+    for wanted in way:
+        by_comparator: dict[str, list[str]] = {}
+        for partition in sorted(wanted):
+            by_comparator.setdefault(ground.operands[partition].comparator, []).append(partition)
+        if len(by_comparator) == 1:
+            yield from by_comparator.values()
+
+
+def _for_variety(ground: Ground, known: Known) -> Iterator[Search]:
+    """Yield searches where the data is thinly known, while some show something new.
+
+    They take turns: values that few rows show, values that the contract does not list and no row shows
+    yet, and pages spread over the whole.
+    """
+    if known.has_every_row or not _missing(ground, known) or _is_fruitless(ground, known):
+        return
+    kinds = (_thin(ground, known), _others(ground, known), _spread(ground, known))
+    yield from (search for turn in zip_longest(*kinds) for search in turn if search is not None)
+
+
+def _is_fruitless(ground: Ground, known: Known) -> bool:
+    last = known.answers[-_FRUITLESS:]
+    return len(last) == _FRUITLESS and all(answer.brought.isdisjoint(ground.rows) for answer in last)
+
+
+def _thin(ground: Ground, known: Known) -> Iterator[Search]:
+    failing = known.failing() | ground.pinned
+    whole = {
+        p for a in known.answers if a.whole and len(a.search.filters) == 1 for p in a.search.filters[0].shows
+    }
+    counts = _counts(known)
+    thin = [
+        (counts[partition], partition)
+        for partition, operand in ground.operands.items()
+        if 0 < counts[partition] < _FEW_ROWS and operand.key not in failing and partition not in whole
+    ]
+    yield from (Search((_filter(ground, [partition]),)) for _, partition in sorted(thin))
+
+
+def _others(ground: Ground, known: Known) -> Iterator[Search]:
+    """Yield searches for other values than all that were seen of a member."""
+    failing = known.failing() | ground.pinned
+    for key, place in ground.open_keys.items():
+        seen = {value for row in known.rows.values() for value in _values(row, place) if value is not None}
+        shows = f"compact:{place.partition('[]')[0]}={'filled' if '[]' in place else 'value'}"
+        if (
+            key in failing
+            or key in PERSONAL
+            or not 0 < len(seen) <= _MOST_EXCLUDED
+            or shows not in ground.rows
+        ):
+            continue
+        excluded = (*sorted(seen, key=repr), NULL)
+        yield Search((Filter(key, "not in", excluded, frozenset((shows,))),))
+
+
+def _values(value: Any, place: str) -> list[Any]:
+    """Return the numbers and texts at a place of a row."""
+    found = [value]
+    for step in place.replace("[]", ".[]").split("."):
+        if step == "[]":
+            found = [item for each in found if isinstance(each, list) for item in each]
+        else:
+            found = [each[step] for each in found if isinstance(each, dict) and step in each]
+    return [each for each in found if type(each) in (int, str)]
+
+
+def _spread(ground: Ground, known: Known) -> Iterator[Search]:
+    """Yield pages over the whole, each in the middle of the widest gap that the ones before leave."""
+    pages = -(-(known.total or 0) // PAGE_SIZE)
+    for i in range(1, min(pages, _MOST_PAGES)):
+        page = int((_van_der_corput(i) + (ground.seed % 97) / 97) % 1 * pages)
+        if page:
+            yield Search(offset=page * PAGE_SIZE)
+
+
+def _van_der_corput(number: int) -> float:
+    """Return the digits of number, base 2, mirrored at the point: 1/2, 1/4, 3/4, 1/8 ..."""
+    value, part = 0.0, 0.5
+    while number:
+        value += part * (number & 1)
+        number >>= 1
+        part /= 2
+    return value

@@ -1,0 +1,1 @@
+"""Exchanges in HAR, with pseudonyms in the place of what tickets say."""

@@ -1,0 +1,130 @@
+"""Renders the coverage of a verdict: how much was put to the test, what was not and why, and the power."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ticketgate.contract.clauses import Level
+from ticketgate.contract.partitions import PartitionKind
+from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
+from ticketgate.verdict.decision import Verdict
+from ticketgate.verdict.power import Power
+
+__all__ = ["print_coverage"]
+
+_NAMES: Final = {
+    PartitionKind.VALUE: "values of enums",
+    PartitionKind.NULL: "null and not null",
+    PartitionKind.PRESENCE: "absent and present",
+    PartitionKind.FILLING: "empty and filled",
+    PartitionKind.RULE: "conditions of rules",
+    PartitionKind.RELATION: "relations that apply",
+    PartitionKind.STATUS: "documented statuses",
+}
+_FORMS: Final = {"full": "in full", "compact": "as rows"}
+#: Partitions named per reason; all of them are in the JSON form.
+_MOST_NAMED: Final = 6
+
+
+def print_coverage(console: Console, verdict: Verdict) -> None:
+    """Print the share of clauses checked, partitions by kind and by field, what is missing, and the power."""
+    console.print(Text("Coverage", style="bold"))
+    console.print(_indented(f"Clauses put to the test: {_clauses(verdict)}.", 2))
+    console.print(Padding(_by_kind(verdict.coverage), (0, 0, 0, 2), expand=False))
+    fields = "; ".join(_by_field(verdict.coverage))
+    if fields:
+        console.print(_indented(f"Fields with partitions not seen: {fields}.", 2))
+    for reason in Reason:
+        states = [state for state in verdict.coverage.partitions if state.reason is reason]
+        if states:
+            console.print(_indented(f"{len(states)} not seen because {reason.why}. {reason.needed}", 2))
+            console.print(_indented(_named(states), 4))
+    for line in _power(verdict.coverage.power):
+        console.print(_indented(line, 2))
+    console.print()
+
+
+def _clauses(verdict: Verdict) -> str:
+    parts = (
+        f"{checked.count} of {checked.of} {level.name} ({_percent(checked.percent)})"
+        for level in reversed(Level)
+        if (checked := verdict.checked(level)).of
+    )
+    asked = verdict.min_coverage
+    return ", ".join(parts) + ("" if asked is None else f"; {asked:g} % of MUST are asked for")
+
+
+def _percent(percent: float) -> str:
+    """Round down, so that only everything is 100 %."""
+    return f"{int(percent * 10) / 10:g} %"
+
+
+def _by_kind(coverage: Coverage) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="bold")
+    table.add_column("Partitions")
+    for name in ("seen", "absent", "not seen"):
+        table.add_column(name, justify="right")
+    for kind in PartitionKind:
+        states = [state for state in coverage.partitions if state.partition.kind is kind]
+        if states:
+            seen, absent = sum(state.reason is None for state in states), sum(map(_is_absent, states))
+            table.add_row(_NAMES[kind], str(seen), str(absent), str(len(states) - seen - absent))
+    return table
+
+
+def _is_absent(state: PartitionState) -> bool:
+    return state.reason is not None and state.reason.proves_absence
+
+
+def _by_field(coverage: Coverage) -> Iterator[str]:
+    """Yield each field that was not seen in all its partitions, with how many of them were."""
+    fields: dict[str, list[PartitionState]] = {}
+    for state in coverage.partitions:
+        if state.partition.field:
+            fields.setdefault(f"{state.partition.root}:{state.partition.field}", []).append(state)
+    for name, states in fields.items():
+        seen = sum(state.reason is None for state in states)
+        if seen < len(states):
+            yield f"{name} {seen} of {len(states)}"
+
+
+def _named(states: list[PartitionState]) -> str:
+    ids = [state.partition.id for state in states]
+    more = len(ids) - _MOST_NAMED
+    return ", ".join(ids[:_MOST_NAMED]) + (f" and {more} more, all listed by --json" if more > 0 else "")
+
+
+def _power(power: Iterable[Power]) -> Iterator[str]:
+    """Yield what could have gone unnoticed, overall and by stratum."""
+    power = tuple(power)
+    for form, name in _FORMS.items():
+        whole = next((p for p in power if p.form == form and not p.stratum), None)
+        if whole is None:
+            continue
+        of = "" if whole.of is None else f" of {whole.of}"
+        noun = "ticket" if (whole.of or whole.judged) == 1 else "tickets"
+        yield f"{whole.judged}{of} {noun} judged {name}: {_unnoticed(whole)}."
+        strata = sorted(
+            (p for p in power if p.form == form and p.stratum), key=lambda p: (p.share, p.stratum)
+        )
+        if strata and whole.share:
+            yield "By stratum: " + ", ".join(f"{p.stratum} {_share(p)} ({p.judged})" for p in strata) + "."
+
+
+def _unnoticed(power: Power) -> str:
+    if not power.share:
+        return "every fault that they show was seen"
+    return f"a fault on {_share(power)} of tickets, wherever it strikes, was seen with 95 % probability"
+
+
+def _share(power: Power) -> str:
+    """Round up: a smaller share would promise too much."""
+    return f"{-int(-power.share * 1000 // 1) / 10:g} %" if power.share else "all"
+
+
+def _indented(text: str, by: int) -> Padding:
+    return Padding(Text(text), (0, 0, 0, by), expand=False)

@@ -1,0 +1,149 @@
+"""Judges saved bodies: what a server answered, without the server."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from ticketgate.contract.clauses import Level
+from ticketgate.contract.model import Contract
+from ticketgate.errors import UsageError
+from ticketgate.exchange.answer import Exchange, NotJson
+from ticketgate.exchange.request import Operation, Request
+from ticketgate.judging.findings import Observation
+from ticketgate.judging.judge import ON_REQUEST, Judge
+from ticketgate.judging.second_opinion import SecondOpinion
+from ticketgate.judging.tally import Result
+from ticketgate.recording.reading import read_recording
+from ticketgate.run.replay import judge_recording, notes_on
+from ticketgate.verdict.decision import RunInfo, Verdict, decide
+from ticketgate.verdict.waivers import Waiver
+
+__all__ = ["judge_saved"]
+
+#: Members that only the full form has (R71).
+_FULL_ONLY: Final = frozenset(("body", "bodyPlain", "bodyClean", "attachments", "template", "workitem"))
+_REDUCED_CUSTOMER: Final = frozenset(("tagIds", "tags"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    source: str
+    form: str
+    value: Any
+    asked: tuple[tuple[str, str], ...] = ()
+
+
+def judge_saved(
+    contract: Contract,
+    files: Sequence[tuple[str, bytes]],
+    form: str | None = None,
+    *,
+    waivers: tuple[Waiver, ...] = (),
+    fail_on: Level = Level.MUST,
+) -> Verdict:
+    """Return the verdict on files given as name and content; form says what they hold, None to tell.
+
+    A recording of a run (HAR) is told from saved bodies by itself, and judged exchange by exchange.
+    Only clauses of the forms that occur are part of the verdict. Raises UsageError, naming file and
+    line, for content that is no JSON or of no form known.
+    """
+    started = datetime.now(UTC)
+    recordings = {name: recording for name, content in files if (recording := read_recording(content))}
+    bodies = [
+        body for name, content in files if name not in recordings for body in _bodies(name, content, form)
+    ]
+    result = sum(
+        (judge_recording(contract, recording, name) for name, recording in recordings.items()),
+        start=_judge_bodies(contract, bodies),
+    )
+    info = RunInfo(
+        target=", ".join("standard input" if name == "-" else name for name, _ in files),
+        started=started.isoformat(timespec="seconds"),
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        requests=0,
+        notes=tuple(note for name, each in recordings.items() for note in notes_on(contract, each, name)),
+    )
+    return decide(
+        contract,
+        result,
+        info,
+        waivers=waivers,
+        fail_on=fail_on,
+        today=started.date(),
+        roots=frozenset(result.judged),
+    )
+
+
+def _judge_bodies(contract: Contract, bodies: Sequence[_Body]) -> Result:
+    judge, opinion = Judge(contract), SecondOpinion(contract)
+    return Result.of(
+        replace(observation, findings=tuple(replace(f, source=body.source) for f in observation.findings))
+        for body in bodies
+        for observation in _judge(judge, opinion, body)
+    )
+
+
+def _judge(judge: Judge, opinion: SecondOpinion, body: _Body) -> Iterator[Observation]:
+    operation = Operation.GET_TICKET if body.form == "full" else Operation.SEARCH
+    method, path = ("GET", "/ticket/0") if body.form == "full" else ("POST", "/ticket/search")
+    exchange = Exchange(Request(operation, method, path, body.asked), 200, {}, b"", 0.0)
+    yield opinion.confirmed(judge.check_ticket(body.form, body.value, exchange), body.value)
+    rows = body.value.get("tickets") if body.form == "search" and isinstance(body.value, dict) else None
+    for row in rows if isinstance(rows, list) else ():
+        yield opinion.confirmed(judge.check_ticket("compact", row, exchange), row)
+
+
+def _bodies(name: str, content: bytes, form: str | None) -> Iterator[_Body]:
+    shown = "standard input" if name == "-" else name
+    if not content.strip():
+        raise UsageError(f"{shown}: is empty; save the body of a response there")
+    try:
+        values = [(shown, _parse(content))]
+    except NotJson as whole:
+        lines = [(f"{shown}:{i}", line) for i, line in enumerate(content.splitlines(), 1) if line.strip()]
+        values = [(source, _parsed_line(source, line, whole, len(lines))) for source, line in lines]
+    for source, value in values:
+        told = form or _form_of(value)
+        if told is None:
+            raise UsageError(
+                f"{source}: is {_kind(value)} that is neither a ticket nor a page of a search; "
+                "say what it is with --as full, --as compact or --as search"
+            )
+        yield _Body(source, told, value, tuple(_asked(value)))
+
+
+def _parse(content: bytes) -> Any:
+    return Exchange(Request(Operation.SEARCH, "POST", "/ticket/search"), 200, {}, content, 0.0).json()
+
+
+def _parsed_line(source: str, line: bytes, whole: NotJson, lines: int) -> Any:
+    try:
+        return _parse(line)
+    except NotJson as error:
+        if lines == 1 or source.endswith(":1"):  # not NDJSON either: the first complaint is the telling one
+            raise UsageError(f"{source.rpartition(':')[0]}: is no JSON: {whole}") from None
+        raise UsageError(f"{source}: is no JSON: {error}") from None
+
+
+def _form_of(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    if "tickets" in value:
+        return "search"
+    if _FULL_ONLY & value.keys():
+        return "full"
+    return "compact" if "id" in value and "status" in value else None
+
+
+def _asked(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the flags that the request must have had, told by what the body shows (D1)."""
+    customer = value.get("customer") if isinstance(value, dict) else None
+    reduced = isinstance(customer, dict) and customer.keys() <= _REDUCED_CUSTOMER
+    shows = {"customer": not reduced, "intents": isinstance(value, dict) and "intents" in value}
+    yield from ((flag, "true") for member, flag in ON_REQUEST.items() if shows[member])
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean"}
+    return names.get(type(value), "null" if value is None else "a number")

@@ -1,0 +1,1 @@
+"""What a result means: coverage, waivers, thresholds, exit code, and its JSON form."""

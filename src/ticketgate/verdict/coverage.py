@@ -1,0 +1,161 @@
+"""Says which partitions of the contract were seen, why the others were not, and what could go unnoticed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from ticketgate.contract.clauses import Clause
+from ticketgate.contract.model import Contract
+from ticketgate.contract.partitions import Partition, PartitionKind, partitions_around, universe
+from ticketgate.judging.tally import Result
+from ticketgate.verdict.power import STRATA, Power
+
+__all__ = [
+    "Coverage",
+    "PartitionState",
+    "Reason",
+    "Sought",
+    "cover",
+    "reason_of_clause",
+]
+
+
+class Reason(StrEnum):
+    """Why a partition was not seen; `absent` and `not there` say that no ticket has it."""
+
+    ABSENT = "absent"
+    NOT_THERE = "not there"
+    OUTSIDE = "outside"
+    FILTER_FAILS = "filter fails"
+    UNPROVEN = "unproven"
+    NOT_READ = "not read"
+    BUDGET = "budget"
+    UNREACHABLE = "unreachable"
+    NOT_ASKED = "not asked"
+    NOT_SAVED = "not saved"
+
+    @property
+    def proves_absence(self) -> bool:
+        """Whether no ticket has it; otherwise one may, and was not looked at."""
+        return self in (Reason.ABSENT, Reason.NOT_THERE)
+
+    @property
+    def why(self) -> str:
+        """The reason as a clause of a sentence."""
+        return _SAID[self][0]
+
+    @property
+    def needed(self) -> str:
+        """What would show the partition, as a sentence."""
+        return _SAID[self][1]
+
+
+_SAID: Final[Mapping[Reason, tuple[str, str]]] = {
+    Reason.ABSENT: (
+        "no ticket has it: a search for it, by a filter that works, found none",
+        "Make such a ticket on a test instance.",
+    ),
+    Reason.NOT_THERE: (
+        "no ticket has it: all of them were looked at",
+        "Make such a ticket on a test instance.",
+    ),
+    Reason.OUTSIDE: (
+        "the run is limited to tickets that do not have it",
+        "Run without --ticket and --filter.",
+    ),
+    Reason.FILTER_FAILS: (
+        "the filter that would find it does not work here",
+        "Mend the filter of the search, or name such a ticket with --ticket.",
+    ),
+    Reason.UNPROVEN: (
+        "a search for it found none, but nothing shows that its filter works",
+        "Name a ticket that has it with --ticket.",
+    ),
+    Reason.NOT_READ: (
+        "rows show it, but no such ticket was read in full",
+        "Raise --max-requests.",
+    ),
+    Reason.BUDGET: ("the budget of requests was spent before it was found", "Raise --max-requests."),
+    Reason.UNREACHABLE: (
+        "no filter reaches it, and nothing looked at shows it",
+        "Name a ticket that has it with --ticket, or raise --max-requests.",
+    ),
+    Reason.NOT_ASKED: ("nothing the run asked for brings it about", "Nothing: a run does not provoke it."),
+    Reason.NOT_SAVED: ("the bodies do not show it", "Add a body that does."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionState:
+    """A partition, on how many things it was seen, and if on none, why."""
+
+    partition: Partition
+    seen: int
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was seen of the contract, partition by partition, and the power of the sample."""
+
+    partitions: tuple[PartitionState, ...] = ()
+    power: tuple[Power, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a run can say beyond its result: why a partition was not seen, how many tickets were judged."""
+
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    power: tuple[Power, ...] = ()
+
+
+def cover(
+    contract: Contract, result: Result, sought: Sought | None, roots: Iterable[str] | None = None
+) -> Coverage:
+    """Return the coverage of a result; sought is None for saved bodies, where nothing could be asked for.
+
+    roots are the forms and operations in question, None for all.
+    """
+    wanted = None if roots is None else frozenset(roots)
+    states = tuple(
+        _state(partition, result, sought)
+        for partition in universe(contract).values()
+        if wanted is None or partition.root in wanted
+    )
+    return Coverage(states, sought.power if sought else tuple(_power_of(states, result)))
+
+
+def reason_of_clause(clause: Clause, unseen: Mapping[str, Reason]) -> Reason | None:
+    """Return why nothing put a clause to the test, from the partitions not seen; None when they do not tell.
+
+    A rule or relation is a partition itself; a structural clause waits for a value at its place, which
+    waits for whatever stands around it.
+    """
+    if clause.id in unseen:
+        return unseen[clause.id]
+    needed = partitions_around(clause.root, clause.place)
+    return next((unseen[partition] for partition in needed if partition in unseen), None)
+
+
+def _state(partition: Partition, result: Result, sought: Sought | None) -> PartitionState:
+    counts = result.exercised if partition.kind in _BY_CLAUSE else result.partitions
+    if seen := counts.get(partition.id, 0):
+        return PartitionState(partition, seen)
+    otherwise = Reason.NOT_ASKED if sought else Reason.NOT_SAVED
+    return PartitionState(partition, 0, sought.reasons.get(partition.id, otherwise) if sought else otherwise)
+
+
+_BY_CLAUSE: Final = (PartitionKind.RULE, PartitionKind.RELATION)
+
+
+def _power_of(states: tuple[PartitionState, ...], result: Result) -> Iterator[Power]:
+    """Yield the power of saved bodies, each of which counts as a ticket of its own."""
+    for form in ("full", "compact"):
+        if result.judged.get(form):
+            yield Power(form, "", result.judged[form])
+        for state in states:
+            place = state.partition
+            if state.seen and place.root == form and place.place in STRATA:
+                yield Power(form, place.id.partition(":")[2], state.seen)

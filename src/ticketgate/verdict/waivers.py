@@ -1,0 +1,75 @@
+"""Reads the file of known findings that a team accepts until a date."""
+
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from ticketgate.contract.model import Contract
+from ticketgate.errors import UsageError
+
+__all__ = ["Waiver", "read_waivers"]
+
+_KEYS: Final = ("clause", "place", "reason", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding accepted until a day: clause id, its place (None for all places) and the reason."""
+
+    clause: str
+    place: str | None
+    reason: str
+    until: date
+    written: str
+
+    def accepts(self, clause: str, place: str) -> bool:
+        """Tell whether the waiver is about this finding."""
+        return clause == self.clause and self.place in (None, place)
+
+    def past(self, today: date) -> bool:
+        """Tell whether its last day is over."""
+        return today > self.until
+
+
+def read_waivers(path: Path, contract: Contract) -> tuple[Waiver, ...]:
+    """Return the waivers of a YAML file: a list of mappings with clause, place, reason and until.
+
+    ``place`` may be left out. Raises UsageError, naming file and entry, for anything else.
+    """
+    try:
+        entries = yaml.safe_load(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"cannot read the waiver file {path}: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f":{where.line + 1}" if where else ""
+        raise UsageError(f"{path}{line}: not YAML; a waiver file is a list of entries") from None
+    except ValueError as error:  # YAML takes 2026-02-30 for a date before it looks at the calendar
+        raise UsageError(f"{path}: holds a date that does not exist: {error}") from None
+    if not isinstance(entries, list):
+        raise UsageError(f"{path}: a waiver file is a list of entries with {', '.join(_KEYS)}")
+    return tuple(_waiver(f"{path}: entry {i}", entry, contract) for i, entry in enumerate(entries, 1))
+
+
+def _waiver(written: str, entry: Any, contract: Contract) -> Waiver:
+    if not isinstance(entry, dict) or not all(isinstance(key, str) for key in entry):
+        raise UsageError(f"{written}: is no mapping of {', '.join(_KEYS)}")
+    if unknown := sorted(entry.keys() - set(_KEYS)):
+        raise UsageError(f"{written}: unknown key {unknown[0]!r}; known: {', '.join(_KEYS)}")
+    if missing := [key for key in _KEYS if key not in entry and key != "place"]:
+        raise UsageError(f"{written}: lacks {', '.join(missing)}")
+    clause, place, reason, until = str(entry["clause"]), entry.get("place"), entry["reason"], entry["until"]
+    if clause not in contract.clauses:
+        near = get_close_matches(clause, contract.clauses, 1)
+        raise UsageError(f"{written}: no clause {clause!r}" + (f"; did you mean {near[0]}?" if near else ""))
+    if not isinstance(reason, str) or not reason.strip():
+        raise UsageError(f"{written}: reason is empty; say why the finding is accepted")
+    if type(until) is not date:
+        raise UsageError(f"{written}: until is no date; write it as YYYY-MM-DD")
+    if place is not None and not isinstance(place, str):
+        raise UsageError(f"{written}: place is no text; copy it from the finding")
+    return Waiver(clause, place, reason.strip(), until, written)

@@ -1,0 +1,1 @@
+"""What tests share: servers, clients, bodies, strategies; none of it is a test."""

@@ -1,0 +1,79 @@
+"""The credential of the target is found in whatever it answers, and masked before anybody sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.samples import answer
+from support.servers import Server
+from support.servers import answer as response
+from ticketgate.client import Client, Credential, Target
+from ticketgate.client.secrets import Secrets
+from ticketgate.exchange.request import get_ticket
+
+TOKEN = "eyJ0b2tlbiI6.s3cr/t.k3y"
+COOKIE = "connect.sid=s%3Asess10n.s1gnature; theme=dark"
+
+
+def secrets(token: str | None = TOKEN, cookie: str | None = COOKIE) -> Secrets:
+    return Secrets.of(
+        Target.create(
+            "https://demo.example/api/mind",
+            Credential(token, "ENNEO_TOKEN") if token else None,
+            Credential(cookie, "ENNEO_COOKIE") if cookie else None,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOKEN,
+        f'{{"message": "Bearer {TOKEN} is not valid"}}',
+        '{"message": "eyJ0b2tlbiI6.s3cr\\/t.k3y"}',
+        "s%3Asess10n.s1gnature",
+        "the session s:sess10n.s1gnature",
+    ],
+)
+def test_an_echo_is_found_in_every_spelling_and_masked(text: str) -> None:
+    found = secrets().masked(answer(get_ticket(17), 401, text.encode()))
+    assert found.echoes_credential
+    assert b"s3cr" not in found.content
+    assert b"sess10n" not in found.content
+    assert len(found.content) == len(text)
+
+
+def test_an_echo_in_a_header_is_found_and_masked() -> None:
+    sent = answer(get_ticket(17), media=f"text/plain; token={TOKEN}")
+    found = secrets().masked(sent)
+    assert found.echoes_credential
+    assert found.headers["content-type"] == f"text/plain; token={'*' * len(TOKEN)}"
+
+
+def test_a_quoted_secret_is_found_as_json_writes_it() -> None:
+    found = secrets(token='back\\slash"quote').masked(
+        answer(get_ticket(17), content=b'"back\\\\slash\\"quote"')
+    )
+    assert found.echoes_credential
+
+
+@pytest.mark.parametrize("text", ['{"id": 17}', "eyJ0b2tlbiI6", "dark", "connect.sid"])
+def test_what_is_not_the_whole_secret_is_left_alone(text: str) -> None:
+    sent = answer(get_ticket(17), content=text.encode())
+    assert secrets().masked(sent) is sent
+
+
+def test_a_secret_so_short_that_it_occurs_by_chance_is_not_looked_for() -> None:
+    sent = answer(get_ticket(17), content=b'{"status": "open"}')
+    assert secrets(token="open", cookie=None).masked(sent) is sent
+
+
+def test_a_client_hands_out_masked_answers_and_takes_a_renewed_session_for_no_echo() -> None:
+    renewed = response(b"{}", Set_Cookie=f"connect.sid={TOKEN}")
+    with (
+        Server(renewed, response(TOKEN.encode(), status=400)) as server,
+        Client(Target.create(server.base_url, Credential(TOKEN, "ENNEO_TOKEN"))) as client,
+    ):
+        quiet, echo = client.get_ticket(17), client.get_ticket(17)
+    assert not quiet.echoes_credential
+    assert (echo.echoes_credential, echo.content) == (True, b"*" * len(TOKEN))

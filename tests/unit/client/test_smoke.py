@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from support.clients import client_of
+from support.servers import Server, answer
+from ticketgate.client import Unanswered, smoke
+from ticketgate.errors import BudgetSpent, TargetError
+
+PAGE = answer(b'{"success":true,"tickets":[{"id":17}],"total":371}')
+TICKET = answer(b'{"success":true,"id":17}')
+
+Reply = bytes | Callable[..., None]
+
+
+def test_a_healthy_target_shows_its_first_ticket() -> None:
+    with Server(PAGE, TICKET) as server, client_of(server.base_url) as client:
+        found = smoke(client)
+    assert (found.ticket_id, found.total) == (17, 371)
+    assert [str(exchange.request) for exchange in found.exchanges] == [
+        "POST /ticket/search",
+        "GET /ticket/17",
+    ]
+    searched, read = server.received
+    assert json.loads(searched.body) == {"limit": 1, "filters": []}
+    assert read.line.startswith(
+        "GET /api/mind/ticket/17?includeCustomer=true&includeIntents=true&viewing=false"
+    )
+
+
+def test_a_given_ticket_is_read_without_a_search() -> None:
+    with Server(TICKET) as server, client_of(server.base_url) as client:
+        found = smoke(client, ticket_id=17)
+    assert (found.ticket_id, found.total, len(found.exchanges)) == (17, None, 1)
+    assert server.received[0].line.startswith("GET /api/mind/ticket/17?")
+
+
+def test_filters_keep_the_search_inside() -> None:
+    mailbox = {"key": "t.subchannelId", "comparator": "in", "values": [3]}
+    with Server(PAGE, TICKET) as server, client_of(server.base_url) as client:
+        smoke(client, filters=[mailbox])
+    assert json.loads(server.received[0].body)["filters"] == [mailbox]
+
+
+@pytest.mark.parametrize("media_type", [None, "text/plain", "text/html"])
+def test_json_under_a_wrong_media_type_can_be_tested(media_type: str | None) -> None:
+    page = answer(b'{"tickets":[{"id":17}]}', media_type=media_type)
+    ticket = answer(b"{}", media_type=media_type)
+    with Server(page, ticket) as server, client_of(server.base_url) as client:
+        found = smoke(client)
+    assert (found.ticket_id, found.total) == (17, None)
+
+
+CHECK_URL = "check the base URL, it looks like https://HOST/api/mind"
+
+
+@pytest.mark.parametrize(
+    ("replies", "problem", "next_step"),
+    [
+        ([answer(b"", 401)], "POST /ticket/search answers 401: the bearer token from ENNEO_TOKEN is not accepted", "has it expired"),
+        ([answer(b"", 403)], "POST /ticket/search answers 403: the bearer token from ENNEO_TOKEN has no permission", "may read tickets"),
+        ([answer(b"", 404)], "POST /ticket/search answers 404: nothing is there", CHECK_URL),
+        ([answer(b"", 405)], "POST /ticket/search answers 405: this is no answer of the ticket API", CHECK_URL),
+        ([answer(b"", 429)], "POST /ticket/search answers 429: the target asks for fewer requests", "lower --rate"),
+        ([answer(b"", 500)], "POST /ticket/search answers 500: the server fails", "try again once it is healthy"),
+        ([answer(b"", 503)], "POST /ticket/search answers 503: the server fails", "try again once it is healthy"),
+        ([answer(b"", 302, Location="https://login.example:8443/?state=s3cret")], "it redirects to https://login.example:8443, which is not followed", "use the final base URL"),
+        ([answer(b"", 302, Location="//user:s3cret@login.example/x")], "it redirects to http://login.example, which", "use the final base URL"),
+        ([answer(b"", 300, Location="https://login.example:port/s3cret")], "it redirects to an invalid place", "use the final base URL"),
+        ([answer(b"", 302)], "it redirects to an unnamed place", "use the final base URL"),
+        ([answer(b"<html>s3cret", media_type="text/html; charset=utf-8")], "the answer is text/html, not JSON", f"is it a login or proxy page? {CHECK_URL}"),
+        ([answer(b"s3cret", media_type="s3cret\x1b[31m")], "the answer is of no known media type, not JSON", "login or proxy page"),
+        ([answer(b"s3cret", media_type=None)], "the answer is of no known media type, not JSON", "login or proxy page"),
+        ([answer(b'{"tickets":[{"s3cret"')], "the answer is not valid JSON: the body ends before the JSON value does (at byte 21)", CHECK_URL),
+        ([answer(b"")], "the answer is not valid JSON: the body is empty", CHECK_URL),
+        ([answer(b'["s3cret"]')], "the answer is no JSON object", CHECK_URL),
+        ([answer(b'{"success":true}')], "the answer has no list of tickets", CHECK_URL),
+        ([answer(b'{"tickets":{}}')], "the answer has no list of tickets", CHECK_URL),
+        ([answer(b'{"tickets":[]}')], "the search found no ticket; ", "there is nothing to check"),
+        ([answer(b'{"tickets":["s3cret"]}')], "the first ticket has no integer id", "name one with --ticket"),
+        ([answer(b'{"tickets":[{"id":true}]}')], "the first ticket has no integer id", "name one with --ticket"),
+        ([PAGE, answer(b"", 403)], "GET /ticket/17 answers 403: ticket 17 cannot be read", "the search found it"),
+        ([PAGE, answer(b"", 404)], "GET /ticket/17 answers 404: ticket 17 cannot be read", "the search found it"),
+        ([PAGE, answer(b"", 401)], "GET /ticket/17 answers 401: the bearer token from ENNEO_TOKEN is not accepted", "has it expired"),
+        ([PAGE, answer(b"[]")], "GET /ticket/17 answers 200: the answer is no JSON object", CHECK_URL),
+    ],
+)  # fmt: skip
+def test_an_untestable_target_is_one_message(replies: list[Reply], problem: str, next_step: str) -> None:
+    with (
+        Server(*replies) as server,
+        client_of(server.base_url) as client,
+        pytest.raises(TargetError) as caught,
+    ):
+        smoke(client)
+    message = str(caught.value)
+    assert message.startswith(f"{server.base_url} cannot be tested: ")
+    assert problem in message
+    assert next_step in message
+    assert message.isprintable()
+    assert "s3cret" not in message
+    assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_given_ticket_that_cannot_be_read_is_named(status: int) -> None:
+    problem = f"GET /ticket/99 answers {status}: ticket 99 cannot be read; does it exist"
+    with (
+        Server(answer(b"", status)) as server,
+        client_of(server.base_url) as client,
+        pytest.raises(TargetError, match=problem),
+    ):
+        smoke(client, ticket_id=99)
+
+
+def test_nothing_within_the_filters_is_said() -> None:
+    with (
+        Server(answer(b'{"tickets":[]}')) as server,
+        client_of(server.base_url) as client,
+        pytest.raises(TargetError, match="the search found no ticket within --filter"),
+    ):
+        smoke(client, filters=[{"key": "t.channel", "comparator": "=", "value": "chat"}])
+
+
+def test_a_target_that_gives_no_answer_is_one_message() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with (
+        client_of(f"http://127.0.0.1:{port}") as client,
+        pytest.raises(Unanswered, match="refuses connections") as caught,
+    ):
+        smoke(client)
+    assert caught.value.exit_code == 3
+
+
+def test_a_budget_below_two_requests_cannot_pass() -> None:
+    with (
+        Server(PAGE, TICKET) as server,
+        client_of(server.base_url, max_requests=1) as client,
+        pytest.raises(BudgetSpent),
+    ):
+        smoke(client)

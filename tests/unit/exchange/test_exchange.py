@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import base64
+import json
+import shlex
+import subprocess
+import time
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from ticketgate.exchange.answer import Exchange, NotJson
+from ticketgate.exchange.credentials import Credentials
+from ticketgate.exchange.curl import curl, is_personal
+from ticketgate.exchange.request import Expectation, Json, Operation, Request, get_ticket, search
+
+BASE_URL = "https://demo.example/api/mind"
+
+
+def exchange(content: bytes = b"{}", **headers: str) -> Exchange:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Exchange(get_ticket(17), 200, named, content, 0.1)
+
+
+def test_the_request_for_a_ticket_spells_booleans_as_the_api_does() -> None:
+    request = get_ticket(17, viewing=False, includeCustomer=True, contentTranslationLanguage="de")
+    assert request == Request(
+        Operation.GET_TICKET,
+        "GET",
+        "/ticket/17",
+        (("viewing", "false"), ("includeCustomer", "true"), ("contentTranslationLanguage", "de")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ticket_id", "path", "known"),
+    [
+        (17, "/ticket/17", 17),
+        (-1, "/ticket/-1", -1),
+        ("17", "/ticket/17", 17),
+        ("abc", "/ticket/abc", None),
+        ("1/../2", "/ticket/1%2F..%2F2", None),
+        ("1?refresh=true", "/ticket/1%3Frefresh%3Dtrue", None),
+        ("٣", "/ticket/%D9%A3", None),
+        ("9" * 5000, "/ticket/" + "9" * 5000, None),
+    ],
+)
+def test_the_id_stays_one_segment_of_the_path(ticket_id: int | str, path: str, known: int | None) -> None:
+    request = get_ticket(ticket_id)
+    assert (request.path, request.ticket_id) == (path, known)
+
+
+def test_a_search_has_no_ticket_id() -> None:
+    assert search({}).ticket_id is None
+
+
+def test_query_parameters_are_encoded_and_the_last_repeat_counts() -> None:
+    request = Request(
+        Operation.GET_TICKET, "GET", "/ticket/1", (("a", "1"), ("a", "x y&z=\ud800"), ("b", ""))
+    )
+    assert request.path_and_query == "/ticket/1?a=1&a=x%20y%26z%3D%ED%A0%80&b="
+    assert request.param("a") == "x y&z=\ud800"
+    assert request.param("b") == ""
+    assert request.param("c") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "content"),
+    [
+        (None, None),
+        ({}, b"{}"),
+        ([1, None], b"[1,null]"),
+        ({"q": "Müller \ud800"}, b'{"q":"M\\u00fcller \\ud800"}'),
+        ({"limit": 2**80}, b'{"limit":%d}' % 2**80),
+    ],
+)
+def test_a_body_is_sent_as_ascii_json(body: Json, content: bytes | None) -> None:
+    assert search(body).content == content
+
+
+def test_a_number_json_cannot_express_is_refused() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        _ = search({"limit": float("nan")}).content
+
+
+@pytest.mark.parametrize(
+    ("stated", "media_type", "is_json"),
+    [
+        ("application/json", "application/json", True),
+        ("Application/JSON; charset=utf-8", "application/json", True),
+        ("application/problem+json", "application/problem+json", True),
+        ("application/jsonp", "application/jsonp", False),
+        ("text/html", "text/html", False),
+        ("", None, False),
+    ],
+)
+def test_media_types(stated: str, media_type: str | None, is_json: bool) -> None:  # noqa: FBT001  a table column
+    answer = exchange(content_type=stated)
+    assert (answer.media_type, answer.is_json) == (media_type, is_json)
+
+
+@pytest.mark.parametrize(("status", "succeeded"), [(199, False), (200, True), (299, True), (300, False)])
+def test_success_is_a_class_of_statuses(status: int, succeeded: bool) -> None:  # noqa: FBT001  a table column
+    assert Exchange(get_ticket(17), status, {}, b"", 0.1).succeeded is succeeded
+
+
+def test_no_content_type_is_no_media_type() -> None:
+    assert exchange().media_type is None
+
+
+@pytest.mark.parametrize("value", [None, 0, "", [], {"id": 17, "subject": "Zählerstand"}])
+def test_json_content_is_parsed(value: Json) -> None:
+    assert exchange(json.dumps(value, ensure_ascii=False).encode()).json() == value
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "offset"),
+    [
+        (b"", "the body is empty", 0),
+        (b" \r\n", "the body is empty", 0),
+        (b"\xef\xbb\xbf{}", "the body starts with a byte order mark", 0),
+        (b'{"a":"\xff"}', "the body is not UTF-8", 6),
+        (b'{"a":"\xed\xa0\x80"}', "the body is not UTF-8", 6),
+        ('{"ä":NaN}'.encode(), "NaN and Infinity are not JSON", 6),
+        (b"[-Infinity]", "NaN and Infinity are not JSON", 2),
+        (b'{"a":1', "the body ends before the JSON value does", 6),
+        (b'{"a":"secret', "the body ends before the JSON value does", 12),
+    ],
+)
+def test_what_is_not_json_is_diagnosed(content: bytes, reason: str, offset: int) -> None:
+    with pytest.raises(NotJson) as caught:
+        exchange(content).json()
+    assert (caught.value.reason, caught.value.offset) == (reason, offset)
+    assert str(caught.value) == f"{reason} (at byte {offset})"
+
+
+@pytest.mark.parametrize(
+    "content", [b"<html>secret</html>", b'{"secret":1} {}', b'{"secret":}', b"[" * 5000 + b"]" * 5000]
+)
+def test_a_diagnosis_carries_nothing_of_the_content(content: bytes) -> None:
+    with pytest.raises(NotJson) as caught:
+        exchange(content).json()
+    assert "secret" not in str(caught.value)
+    assert caught.value.__context__ is None
+    assert caught.value.__cause__ is None
+
+
+def test_representations_show_neither_content_nor_filters() -> None:
+    request = search({"filters": [{"key": "t.from", "value": "maria@example.com"}]})
+    answer = Exchange(request, 200, {"x-user": "maria"}, b'{"from":"maria@example.com"}', 0.1)
+    assert "maria" not in repr(answer)
+    assert str(request) == "POST /ticket/search"
+
+
+def test_a_get_is_reproduced_by_one_shell_line() -> None:
+    line = curl(get_ticket(17, viewing=False, contentTranslationLanguage="a b'c"), BASE_URL)
+    assert line == (
+        "curl -sS -H \"Authorization: Bearer $ENNEO_TOKEN\" -H 'Accept: application/json' "
+        f"'{BASE_URL}/ticket/17?viewing=false&contentTranslationLanguage=a%20b%27c'"
+    )
+    url = urlsplit(shlex.split(line)[-1])
+    assert dict(parse_qsl(url.query)) == {"viewing": "false", "contentTranslationLanguage": "a b'c"}
+
+
+@pytest.mark.parametrize(
+    ("credentials", "header"),
+    [
+        (Credentials.VALID, '-H "Authorization: Bearer $ENNEO_TOKEN" '),
+        (Credentials.NONE, ""),
+        (Credentials.FORGED, "-H 'Authorization: Bearer never-issued-by-anyone' "),
+        (
+            Credentials.WRONG_SCHEME,
+            "-H 'Authorization: Basic bmV2ZXItaXNzdWVkLWJ5LWFueW9uZTpuZXZlci1pc3N1ZWQtYnktYW55b25l' ",
+        ),
+        (Credentials.OTHER_COOKIE, "-H 'Cookie: connect.sid=never-issued-by-anyone' "),
+    ],
+)
+def test_a_line_reproduces_with_which_credentials_it_was(credentials: Credentials, header: str) -> None:
+    line = curl(replace(get_ticket(17), credentials=credentials), BASE_URL)
+    assert line == f"curl -sS {header}-H 'Accept: application/json' {BASE_URL}/ticket/17"
+
+
+def shown_body(body: Json) -> Json:
+    line = curl(search(body), BASE_URL)
+    assert "\n" not in line
+    arguments = shlex.split(line)
+    assert arguments[2:4] == ["-X", "POST"]
+    assert "Content-Type: application/json" in arguments
+    assert arguments[-1] == f"{BASE_URL}/ticket/search"
+    shown: Json = json.loads(arguments[arguments.index("--data-raw") + 1])
+    return shown
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"limit": 1, "orderByField": "t.id; rm -rf '/'\n`x` $HOME"},
+        {"filters": [{"key": "t.channel", "comparator": "in", "values": ["email", "phone"]}]},
+        {"filters": [{"key": "t.id", "comparator": "=", "value": 371204}]},
+        {"filters": "t.from"},
+        [None, {"key": None}],
+    ],
+)
+def test_a_search_is_reproduced_as_it_was_sent(body: Json) -> None:
+    assert shown_body(body) == body
+
+
+@pytest.mark.parametrize(
+    "key", ["t.from", "t.customerId", "t.contractId", "t.externalTicketId", "t.channelId", "q", " T.FROM "]
+)
+@pytest.mark.parametrize(
+    ("operand", "shown"),
+    [
+        ("value", "secret"),
+        ("values", ["secret", 4711]),
+        ("from", "secret"),
+        ("unknown", {"nested": "secret"}),
+    ],
+)
+def test_values_of_the_tenant_become_placeholders(key: str, operand: str, shown: Json) -> None:
+    body: Json = {"filters": [{"key": key, "comparator": "=", operand: shown}]}
+    placeholder = f"<value of {key.strip()}>"
+    expected = [placeholder, placeholder] if isinstance(shown, list) else placeholder
+    assert shown_body(body) == {"filters": [{"key": key, "comparator": "=", operand: expected}]}
+
+
+def test_a_personal_filter_is_masked_wherever_it_stands() -> None:
+    assert shown_body({"filters": {"key": "t.from", "value": "secret"}, "q": "secret"}) == {
+        "filters": {"key": "t.from", "value": "<value of t.from>"},
+        "q": "<value of q>",
+    }
+
+
+@pytest.mark.parametrize(
+    ("credentials", "algorithm", "signed"),
+    [(Credentials.UNSIGNED, "none", False), (Credentials.EXPIRED, "HS256", True)],
+)
+def test_tokens_nobody_issued_look_like_tokens(
+    credentials: Credentials,
+    algorithm: str,
+    signed: bool,  # noqa: FBT001  a table column
+) -> None:
+    line = curl(replace(get_ticket(17), credentials=credentials), BASE_URL)
+    header = next(each for each in shlex.split(line) if each.startswith("Authorization: Bearer "))
+    head, claims, signature = header.removeprefix("Authorization: Bearer ").split(".")
+    assert json.loads(base64.urlsafe_b64decode(head + "==")) == {"alg": algorithm, "typ": "JWT"}
+    expires = json.loads(base64.urlsafe_b64decode(claims + "=="))["exp"]
+    assert bool(signature) is signed
+    assert (expires < time.time()) is (credentials is Credentials.EXPIRED)
+
+
+@pytest.mark.parametrize("raw", [b'{"limit": 1', b"{'limit': 1}", b"limit=1", b'{"q": "\xff"}', b"a\nb", b""])
+def test_a_body_that_is_no_json_is_reproduced_byte_for_byte(raw: bytes) -> None:
+    line = curl(replace(search(None), raw=raw), "http://127.0.0.1:9")
+    if "--data-raw" in line:
+        assert shlex.split(line)[-2].encode() == raw
+        return
+    script = line.replace("curl -sS", 'show() { cat "${@: -2:1}"; }; show', 1).replace("@<(", "<(")
+    assert subprocess.run(["bash", "-c", script], capture_output=True, check=True).stdout == raw
+
+
+def test_a_raw_body_goes_out_in_place_of_the_other() -> None:
+    assert replace(search({"limit": 1}), raw=b"{").content == b"{"
+
+
+@pytest.mark.parametrize("expects", [None, *Expectation])
+def test_a_success_is_worth_judging_where_it_is_no_fault(expects: Expectation | None) -> None:
+    may = {None, Expectation.VALID, Expectation.LISTED}
+    assert replace(search({}), expects=expects).may_succeed is (expects in may)
+
+
+@pytest.mark.parametrize(
+    ("key", "personal"), [("t.from", True), (" Q ", True), ("t.id", False), (None, False), (4, False)]
+)
+def test_keys_that_name_a_person_are_known(key: Json, personal: bool) -> None:  # noqa: FBT001  a table column
+    assert is_personal(key) is personal

@@ -1,0 +1,133 @@
+"""Which answers keep, break or say nothing of the promises about how requests are treated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from support.samples import answer, contract, judge
+from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.request import Expectation, Request, get_ticket, search
+
+ERROR = b'{"success": false, "message": "no"}'
+KEPT, BROKEN, SILENT = "kept", "broken", "silent"
+
+
+def verdict(exchange: Exchange, promise: str) -> str:
+    observation = judge().check(exchange)[0]
+    clause = f"{exchange.request.operation}/{promise}"
+    assert clause in contract().clauses
+    if any(finding.clause == clause for finding in observation.findings):
+        return BROKEN
+    return KEPT if clause in observation.exercised else SILENT
+
+
+def broken_by(exchange: Exchange) -> set[str]:
+    return {finding.clause.partition("/")[2] for finding in judge().check(exchange)[0].findings}
+
+
+def expecting(expects: Expectation | None, request: Request | None = None) -> Request:
+    return replace(request or search({"limit": 1}), expects=expects)
+
+
+@pytest.mark.parametrize(
+    ("promise", "expects", "verdicts"),
+    [
+        (
+            "valid-request-is-accepted",
+            Expectation.VALID,
+            {
+                **dict.fromkeys((200, 204), KEPT),
+                **dict.fromkeys((302, 400, 405, 415, 422), BROKEN),
+                **dict.fromkeys((401, 403, 404, 408, 410, 429, 500, 503, 0), SILENT),
+            },
+        ),
+        (
+            "credentials-are-required",
+            Expectation.UNAUTHORIZED,
+            {
+                **dict.fromkeys((302, 401, 403, 404), KEPT),
+                200: BROKEN,
+                **dict.fromkeys((429, 500, 0), SILENT),
+            },
+        ),
+        (
+            "invalid-parameter-is-refused",
+            Expectation.INVALID,
+            {**dict.fromkeys((400, 404, 422), KEPT), 200: BROKEN, **dict.fromkeys((429, 500, 0), SILENT)},
+        ),
+        *(
+            (
+                promise,
+                expects,
+                {400: KEPT, 422: KEPT, 200: BROKEN, 404: BROKEN, 429: SILENT, 500: SILENT, 0: SILENT},
+            )
+            for promise, expects in (
+                ("limit-below-one-is-refused", Expectation.LIMIT),
+                ("unknown-order-field-is-refused", Expectation.ORDER_FIELD),
+                ("malformed-body-is-refused", Expectation.MALFORMED),
+            )
+        ),
+    ],
+)
+def test_statuses_of_what_has_to_be_granted_or_refused(
+    promise: str, expects: Expectation, verdicts: dict[int, str]
+) -> None:
+    found = {status: verdict(answer(expecting(expects), status, ERROR), promise) for status in verdicts}
+    assert found == verdicts
+    assert verdict(answer(expecting(None), 200, ERROR), promise) == SILENT
+
+
+@pytest.mark.parametrize(
+    ("ticket", "status", "refused", "not_found"),
+    [
+        (17, 404, KEPT, KEPT),
+        (17, 400, KEPT, BROKEN),
+        (17, 403, KEPT, BROKEN),
+        (17, 200, BROKEN, SILENT),
+        (17, 429, SILENT, SILENT),
+        (17, 500, SILENT, SILENT),
+        (2**31 - 1, 400, KEPT, BROKEN),
+        (0, 400, KEPT, SILENT),
+        (-1, 400, KEPT, SILENT),
+        (2**31, 400, KEPT, SILENT),
+        (2**63, 400, KEPT, SILENT),
+    ],
+)
+def test_an_id_no_ticket_has(ticket: int, status: int, refused: str, not_found: str) -> None:
+    exchange = answer(expecting(Expectation.UNKNOWN, get_ticket(ticket)), status, ERROR)
+    assert verdict(exchange, "unknown-ticket-is-refused") == refused
+    assert verdict(exchange, "unknown-ticket-is-not-found") == not_found
+
+
+@pytest.mark.parametrize(
+    ("exchange", "broken"),
+    [
+        (answer(expecting(Expectation.UNKNOWN, get_ticket(17)), 200, b""), {"unknown-ticket-is-refused"}),
+        (
+            answer(expecting(Expectation.UNKNOWN, get_ticket(17)), 200, b'{"id": 18}'),
+            {"unknown-ticket-is-refused"},
+        ),
+        (
+            answer(expecting(Expectation.UNAUTHORIZED), 200, b"<html>", "text/html"),
+            {"credentials-are-required"},
+        ),
+        (answer(expecting(Expectation.UNAUTHORIZED), 403, b"<html>", "text/html"), {"errors-say-why"}),
+        (answer(get_ticket(17), 500, b"<html>", "text/html"), {"no-server-error"}),
+        (
+            answer(expecting(Expectation.LIMIT, search({"limit": 0})), 200, b"{}"),
+            {"limit-below-one-is-refused"},
+        ),
+        (
+            answer(expecting(Expectation.INVALID, search({"offset": -1})), 200, b"{}"),
+            {"invalid-parameter-is-refused"},
+        ),
+        (Exchange(get_ticket(17), 0, {}, b"", 0.0, failure="lost"), {"request-is-answered"}),
+        (replace(answer(get_ticket(17), 404, ERROR), echoes_credential=True), {"token-is-not-echoed"}),
+        (answer(get_ticket(17), 200, b"", "text/html"), {"success-is-json"}),
+        (answer(get_ticket(17), 200, b""), {"success-is-well-formed"}),
+    ],
+)
+def test_one_cause_is_blamed_on_one_clause(exchange: Exchange, broken: set[str]) -> None:
+    assert broken_by(exchange) == broken

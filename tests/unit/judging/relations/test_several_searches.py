@@ -1,0 +1,156 @@
+"""What a row tells about a filter, what a page tells about an order, and what reading did to rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.samples import contract
+from support.searchengine import FIELDS
+from ticketgate.exchange.request import search
+from ticketgate.judging.relations.criteria import criterion_of
+from ticketgate.judging.several import Comparer
+
+COMPARER = Comparer(contract())
+
+
+def said(key: str, comparator: str = "in", **operands: Any) -> dict[str, Any]:
+    return {"key": key, "comparator": comparator, **operands}
+
+
+#: Filter, row, and whether the row meets the filter: None where it does not tell.
+FILTERS = [
+    (said("t.status", values=["open", "closed"]), {"status": "closed"}, True),
+    (said("t.status", values=["open", "closed"]), {"status": "pending"}, False),
+    (said("t.status", values=["open"]), {"status": "Open"}, None),  # no documented value
+    (said("t.status", values=["OPEN "]), {"status": "open"}, True),
+    (said("t.status", values=["open"]), {}, None),
+    (said("t.status", "not in", values=["open"]), {"status": "closed"}, True),
+    (said("t.status", "not in", values=["open"]), {"status": "open"}, False),
+    (said("t.status", "=", value="open"), {"status": "open"}, True),
+    (said("t.status", "=", value="open"), {"status": "closed"}, False),
+    (said("t.status", "!=", value="open"), {"status": "open"}, False),
+    (said("t.status", ">", value="open"), {"status": "pending"}, None),
+    (said("t.status", values="open"), {"status": "open"}, None),
+    (said("t.spamStatus", values=["auto_spam"]), {"spamStatus": None}, False),
+    (said("t.spamStatus", values=["auto_spam", "null"]), {"spamStatus": None}, True),
+    (said("t.spamStatus", "not in", values=["auto_spam"]), {"spamStatus": None}, True),
+    (said("t.spamStatus", "not in", values=["null"]), {"spamStatus": None}, False),
+    (said("t.language", values=["FRANCAIS"]), {"language": "français"}, True),
+    (said("t.language", values=["français"]), {"language": "Dansk"}, False),
+    (said("t.channel", values=["all"]), {"channel": "chat"}, None),
+    (said("t.agentId", values=["3"]), {"agentId": 3}, True),
+    (said("t.agentId", values=["unassigned"]), {"agentId": None}, True),
+    (said("t.agentId", values=["unassigned"]), {"agentId": 3}, False),
+    (said("t.agentId", values=["team"]), {"agentId": 3}, None),
+    (said("t.agentId", ">", value=2), {"agentId": 3}, True),
+    (said("t.agentId", ">", value=3), {"agentId": 3}, False),
+    (said("t.agentId", "<=", value=3), {"agentId": None}, False),
+    (said("t.agentId", "!=", value=3), {"agentId": None}, True),
+    (said("t.agentId", ">", value="2"), {"agentId": 3}, None),
+    (said("t.agentId", "like", value=3), {"agentId": 3}, None),
+    (said("t.agentId", values=[3]), {"agentId": "3"}, None),  # no integer, which another clause says
+    (said("t.isCustomerActive", values=["true"]), {"isCustomerActive": True}, True),
+    (said("t.isCustomerActive", values=[False]), {"isCustomerActive": True}, False),
+    (said("tt.tagId", values=[2]), {"tagIds": [1, 2]}, True),
+    (said("tt.tagId", values=[3]), {"tagIds": [1, 2]}, False),
+    (said("tt.tagId", values=["null"]), {"tagIds": []}, True),
+    (said("tt.tagId", "not in", values=[2]), {"tagIds": [1, 2]}, None),
+    (said("i.aiAgentId", values=[7]), {"intents": [{"aiAgentId": 6}, {"aiAgentId": 7}]}, True),
+    (said("i.aiAgentId", values=[7]), {"intents": [{"aiAgentId": 6}]}, False),
+    (said("i.aiAgentId", values=[7]), {"intents": [{}]}, None),
+    (said("tt_matchAll.tagId", values=[1, 2]), {"tagIds": [1, 2, 3]}, True),
+    (said("tt_matchAll.tagId", values=[1, 4]), {"tagIds": [1, 2, 3]}, False),
+    (said("tt_matchAny.tagId", values=[1, 4]), {"tagIds": [1, 2, 3]}, True),
+    (said("tt_matchAny.tagId", values=[4]), {"tagIds": [1, 2, 3]}, False),
+    (said("tt_matchExact.tagId", values=[2, 1]), {"tagIds": [1, 2]}, True),
+    (said("tt_matchExact.tagId", values=[1]), {"tagIds": [1, 2]}, False),
+    (said("tt_allowed.tagId", values=[1]), {"tagIds": [2]}, None),
+    (said("w.id", values=[3]), {"workedOnByIds": []}, None),
+    (said("q", value="words"), {"subject": "other"}, None),
+    (said("t.dueBy", ">=", value="2026-01-02 10:00:00"), {"dueBy": "2026-01-02 10:00:00"}, True),
+    (said("t.dueBy", ">", value="2026-01-02 10:00:00"), {"dueBy": "2026-01-02 10:00:00"}, False),
+    (said("t.dueBy", ">", value="2026-01-02 10:00:00"), {"dueBy": None}, False),
+    (said("t.dueBy", ">", value="-7 DAY"), {"dueBy": "2026-01-02 10:00:00"}, None),
+    (said("t.dueBy", ">", value=1767348000), {"dueBy": "2026-01-02 10:00:00"}, None),
+    (
+        said("t.dueBy", "between", **{"from": "2026-01-01 00:00:00", "to": "2026-01-02 00:00:00"}),
+        {"dueBy": "2026-01-02 00:00:00"},
+        True,
+    ),
+    (
+        said("t.dueBy", "between", **{"from": "2026-01-01 00:00:00", "to": "2026-01-02 00:00:00"}),
+        {"dueBy": "2026-01-02 00:00:01"},
+        False,
+    ),
+    (
+        said("t.dueBy", "not between", **{"from": "2026-01-01 00:00:00", "to": "2026-01-03 00:00:00"}),
+        {"dueBy": "2026-01-02 00:00:00"},
+        False,
+    ),
+    (
+        said("t.dueBy", "not between", **{"from": "2026-01-01 00:00:00", "to": "2026-01-02 00:00:00"}),
+        {"dueBy": "2026-01-02 00:00:00"},
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(("filter_", "row", "expected"), FILTERS)
+def test_a_row_meets_a_filter_does_not_or_does_not_tell(
+    filter_: dict[str, Any], row: dict[str, Any], *, expected: bool | None
+) -> None:
+    meets = criterion_of(FIELDS, filter_)
+    assert (None if meets is None else meets(row)) is expected
+
+
+def rows(*each: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"id": number, "modifiedAt": None, **members} for number, members in enumerate(each)]
+
+
+#: What rows were like before and after, and the members whose change is put down to the reading.
+READINGS: list[tuple[list[dict[str, Any]], list[dict[str, Any]], set[str] | None]] = [
+    (rows({"status": "open"}, {}, {}), rows({"status": "open"}, {}, {}), set()),
+    (rows({}, {}), rows({"workedOnByIds": [5]}, {"workedOnByIds": [5]}), None),
+    (
+        rows({"workedOnByIds": []}, {"workedOnByIds": [4]}, {"workedOnByIds": []}),
+        rows({"workedOnByIds": [5]}, {"workedOnByIds": [4, 5]}, {"workedOnByIds": [5]}),
+        {"workedOnByIds"},
+    ),
+    (
+        rows({"workedOnByIds": []}, {"workedOnByIds": [5]}, {"workedOnByIds": []}, {"workedOnByIds": []}),
+        rows(*[{"workedOnByIds": [5]}] * 4),
+        {"workedOnByIds"},
+    ),
+    (
+        rows(*[{"workedOnByIds": []}] * 4),
+        rows(*[{"workedOnByIds": [5]}] * 3, {"workedOnByIds": []}),
+        set(),
+    ),
+    (
+        rows(*[{"workedOnByIds": []}] * 3),
+        rows({"workedOnByIds": [5]}, {"workedOnByIds": [6]}, {"workedOnByIds": [7]}),
+        set(),
+    ),
+    (rows({}, {}, {}), rows(*[{"modifiedAt": "2026-01-02 10:00:00"}] * 3), {"modifiedAt"}),
+    (rows({}, {}, {}), rows(*[{"modifiedAt": "2026-01-02 10:00:00"}] * 2, {}), set()),
+    (rows(*[{"status": "open"}] * 4), rows(*[{"status": "pending"}] * 3, {"status": "open"}), {"status"}),
+    (rows(*[{"status": "open"}] * 3), rows(*[{"status": "pending"}] * 2, {"status": "open"}), set()),
+    (
+        rows(*[{"agent": {"id": 1, "lastSeen": "2026-01-02 10:00:00"}}] * 3),
+        rows(*[{"agent": {"id": 1, "lastSeen": "2026-01-02 10:00:01"}}] * 3),
+        set(),
+    ),
+    (rows(*[{"nextTicketId": 1}] * 3), rows(*[{"nextTicketId": 2}] * 3), set()),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "changed"), READINGS)
+def test_a_change_that_many_rows_show_is_put_down_to_the_reading(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], changed: set[str] | None
+) -> None:
+    seen = COMPARER.reading(before, after, search({}))
+    assert {finding.place for finding in seen.findings} == (changed or set())
+    assert bool(seen.undecided) is (changed is None)
+    assert bool(seen.exercised) is (changed is not None)

@@ -1,0 +1,211 @@
+"""The report for terminals and logs: its lines, its width, its colours."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from support.verdicts import MAY, MUST, SHOULD, TARGET, TODAY, found, verdict_of
+from ticketgate import __version__
+from ticketgate.contract.clauses import Level
+from ticketgate.contract.loading import default_contract
+from ticketgate.report.terminal import render
+from ticketgate.verdict.waivers import Waiver
+
+BROKEN = found(MUST, 'is "halfOpen"', 3)
+CLAUSES = default_contract().clauses
+COUNT = len(CLAUSES)
+
+
+def waiver(clause: str, **changes: Any) -> Waiver:
+    values = {
+        "clause": clause,
+        "place": None,
+        "reason": "known",
+        "until": TODAY,
+        "written": "w.yaml: entry 1",
+    }
+    return Waiver(**{**values, **changes})
+
+
+def finding_lines(text: str, clause: str) -> list[str]:
+    lines = text.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.endswith(f"  {clause}"))
+    return lines[start : lines.index("", start)]
+
+
+def test_the_head_says_what_was_judged() -> None:
+    verdict = verdict_of(notes=("A note that stands alone.",))
+    assert render(verdict, width=140).splitlines()[:5] == [
+        f"ticketgate {__version__} · contract {verdict.contract_version}, digest {verdict.contract_digest}",
+        f"Target  {TARGET} (seed 7)",
+        "Judged  20 requests sent; 12 full tickets, 1 row, 1 page, 12 pairs of both forms",
+        "        A note that stands alone.",
+        "",
+    ]
+
+
+def test_clauses_are_counted_by_kind_and_in_total() -> None:
+    rows = [line.split() for line in render(verdict_of(BROKEN)).splitlines()]
+    enums = sum(clause.kind == "enum" for clause in CLAUSES.values())
+    assert ["Clauses", "kept", "broken", "unexercised", "undecided"] in rows
+    assert ["enum", "1", "1", str(enums - 2), "0"] in rows
+    assert ["total", "1", "1", str(COUNT - 2), "0"] in rows
+
+
+def test_a_finding_has_promise_spread_evidence_and_command() -> None:
+    clause = CLAUSES[MUST]
+    assert finding_lines(render(verdict_of(BROKEN), width=140), MUST) == [
+        f"MUST    {MUST}",
+        f"        {clause.title}.",
+        '        status is "halfOpen", on 3 of 12 tickets, first on 371004.',
+        f"        published · {clause.written}" + "".join(f" · {rule}" for rule in clause.rules),
+        (
+            "        curl -sS -H \"Authorization: Bearer $ENNEO_TOKEN\" -H 'Accept: application/json' "
+            f"'{TARGET}/ticket/371004?includeCustomer=true'"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("group", "line"),
+    [
+        (found(MUST, "is null"), "status is null, on 1 of 12 tickets: 371004."),
+        (found(MUST, "is null", ticket=None), "status is null, on 1 of 12 tickets."),
+        (found(MUST, "is null", ticket=None, source="saved.ndjson:3"), "of 12 tickets in saved.ndjson:3."),
+        (
+            found("full:tags[].id/type", "is null", 2, pointer="/tags/4/id"),
+            "tags[].id is null, on 2 of 2 tickets, first on 371004, at /tags/4/id.",
+        ),
+        (found("compact:id/type", "is null"), "id is null, on 1 of 1 row: 371004."),
+        (found("getTicket/request-is-answered", "answers 500", place=""), "It answers 500, on 1 of 1 answer"),
+    ],
+)
+def test_the_spread_of_a_finding_reads_as_a_sentence(group: Any, line: str) -> None:
+    assert line in render(verdict_of(group), width=140)
+
+
+def test_doubt_and_waivers_are_said() -> None:
+    text = render(verdict_of(found(MUST, "is null", disputed=True), waivers=[waiver(MUST)]), width=140)
+    assert "        The second validation library sees no fault here: read it before you report it." in text
+    assert f"        Waived: known (until {TODAY})" in text
+
+
+def test_the_gravest_findings_come_first() -> None:
+    groups = [found(clause, "is null") for clause in (MAY, SHOULD, "full:subject/type", MUST)]
+    lines = render(verdict_of(*groups)).splitlines()
+    heads = [line for line in lines if re.match(r"(MUST|SHOULD|MAY) ", line)]
+    assert heads == [f"MUST    {MUST}", "MUST    full:subject/type", f"SHOULD  {SHOULD}", f"MAY     {MAY}"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "line"),
+    [
+        (verdict_of(), "Verdict KEPT: 2 clauses checked, none fails the run (threshold MUST)."),
+        (
+            verdict_of(found(MAY, "has a member"), fail_on=Level.SHOULD),
+            (
+                "Verdict KEPT: 3 clauses checked, none fails the run (threshold SHOULD); "
+                "1 more broken below the threshold or waived."
+            ),
+        ),
+        (verdict_of(BROKEN), "Verdict BROKEN: 1 of 2 clauses checked fail the run (1 MUST)."),
+        (
+            verdict_of(BROKEN, found(SHOULD, "is null"), found(MAY, "is null"), fail_on=Level.SHOULD),
+            (
+                "Verdict BROKEN: 2 of 4 clauses checked fail the run (1 MUST, 1 SHOULD); "
+                "1 more broken below the threshold or waived."
+            ),
+        ),
+        (
+            verdict_of(waivers=[waiver(MUST)]),
+            "Verdict BROKEN: no clause fails the run, but 1 waiver is stale.",
+        ),
+        (
+            verdict_of(waivers=[waiver(MUST), waiver("full:direction/enum")]),
+            "Verdict BROKEN: no clause fails the run, but 2 waivers are stale.",
+        ),
+        (
+            verdict_of(exercised={}, judged={"full": 0}),
+            "Verdict NOTHING CHECKED: no clause was put to the test.",
+        ),
+        (
+            verdict_of(complete=False),
+            (
+                "Verdict KEPT: 2 clauses checked, none fails the run (threshold MUST). "
+                "Interrupted: this is what was found so far."
+            ),
+        ),
+    ],
+)
+def test_the_last_line_is_the_verdict(verdict: Any, line: str) -> None:
+    assert render(verdict, width=200).splitlines()[-1] == line
+
+
+def test_too_little_coverage_is_said_with_its_numbers() -> None:
+    of = sum(clause.level is Level.MUST for clause in CLAUSES.values())
+    assert render(verdict_of(min_coverage=90.0), width=200).splitlines()[-1] == (
+        f"Verdict TOO LITTLE CHECKED: 2 of {of} MUST clauses were put to the test, "
+        "less than the 90 % that --min-coverage asks for."
+    )
+
+
+def test_the_share_of_clauses_put_to_the_test_is_never_rounded_up_to_all() -> None:
+    every = {clause.id: 1 for clause in CLAUSES.values() if clause.id != MUST}
+    must, should, may = (
+        sum(clause.level is level for clause in CLAUSES.values()) for level in reversed(Level)
+    )
+    almost = int(1000 * (must - 1) / must) / 10
+    assert almost < 100
+    assert (
+        f"  Clauses put to the test: {must - 1} of {must} MUST ({almost} %), "
+        f"{should} of {should} SHOULD (100 %), {may} of {may} MAY (100 %)."
+    ) in render(verdict_of(exercised=every), width=140).splitlines()
+
+
+def test_stale_waivers_stand_above_the_verdict() -> None:
+    past = waiver(MUST, until=TODAY.replace(year=2025))
+    *_, stale, _ = render(verdict_of(BROKEN, waivers=[past]), width=140).splitlines()
+    assert stale == f"w.yaml: entry 1: the waiver of {MUST} ended on 2025-11-24; mend or renew it"
+
+
+def test_what_was_not_judged_is_listed_by_reason_with_the_gravest_first() -> None:
+    lines = [line.strip() for line in render(verdict_of(), width=140).splitlines()]
+    start = lines.index("Not checked")
+    reasons = [line for line in lines[start:] if re.match(r"\d+ because ", line)]
+    counted = sum(int(line.split()[0]) for line in reasons)
+    assert counted == COUNT - 2
+    assert "(MUST)" in lines[start + 2]
+    assert " more, all listed by --json" in " ".join(lines[start:])
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_only_lines_to_copy_are_longer_than_the_width(width: int) -> None:
+    groups = [
+        BROKEN,
+        found("full/system-ticket-has-no-sender", "does not agree with what stands beside it " * 3),
+        found(
+            "full:customer.contracts[].customerId/type",
+            "is null",
+            2,
+            pointer="/customer/contracts/0/customerId",
+        ),
+    ]
+    notes = ("A sentence that goes on and on, so that it has to be broken. " * 3,)
+    text = render(verdict_of(*groups, notes=notes, waivers=[waiver(SHOULD)]), width=width)
+    long = [line for line in text.splitlines() if len(line) > width]
+    assert all(line.startswith(("Target  ", "        curl ")) for line in long)
+    assert sum(line.startswith("        curl ") for line in text.splitlines()) == len(groups)
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
+def test_colours_are_only_there_when_asked_for_and_change_no_word() -> None:
+    verdict = verdict_of(BROKEN, found(SHOULD, "is null"), waivers=[waiver("full:direction/enum")])
+    plain, coloured = render(verdict, width=100), render(verdict, width=100, color=True)
+    assert "\x1b" not in plain
+    assert "\x1b[1;31mMUST" in coloured
+    assert re.search(r"\x1b\[[0-9;]*33mSHOULD", coloured)
+    stripped = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+    assert [line.rstrip() for line in stripped.splitlines()] == plain.splitlines()
