@@ -30,8 +30,8 @@ from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.mock.service.store import Store
 from ticketgate.mock.world.people import CALLER_ID, agents
 from ticketgate.mock.world.situations import FIRST_ID
-from ticketgate.run.collect import collect
-from ticketgate.run.collection import Collection
+from ticketgate.run.answers import Answers
+from ticketgate.run.asking import Asking
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.settings import Settings
 
@@ -122,26 +122,31 @@ def scan(store: Store, tickets: int, contract: Contract, partitions: Partitions)
 
 
 def directed(store: Store, contract: Contract, partitions: Partitions, seed: int) -> list[int]:
-    """Return what each answer of a real run's sampling added, in order; the first two are the smoke check."""
-    seen: list[int] = [0, 0]
-
-    def measured(collection: Collection) -> None:
-        seen[1] = partitions.mask(collection.seen)
-        take = collection.take
-
-        def take_and_note(exchange: Exchange) -> None:
-            take(exchange)
-            seen.append(partitions.mask(collection.seen))
-
-        collection.take = take_and_note  # type: ignore[method-assign]
-        sample_tickets(collection)
-
+    """Return what had been seen after each answer of a real run's sampling, the first look included."""
     caller = next(agent for agent in agents(seed) if agent["id"] == CALLER_ID)
     transport = InProcess(app.create(store, token=TOKEN, caller=caller, openapi=None))
     target = Target.create("http://127.0.0.1:9/api/mind", Credential(TOKEN, "here"), max_requests=600)
+    answers, settings = Noting(contract, partitions), Settings(seed=seed)
     with Client(target, transport) as client:
-        collect(contract, client, Settings(seed=seed), phases=(measured,))
-    return seen
+        asking = Asking(client, answers, lambda *_: None)
+        asking.reach(settings)
+        sample_tickets(asking, answers, settings)
+    return answers.steps
+
+
+class Noting(Answers):
+    """Notes after each answer what has been seen; nothing is asked again."""
+
+    def __init__(self, contract: Contract, partitions: Partitions) -> None:
+        """Note the bits of these partitions."""
+        super().__init__(contract, lambda _: None)
+        self.steps: list[int] = []
+        self._partitions = partitions
+
+    def take(self, exchange: Exchange) -> None:
+        """Judge an exchange, and note what has been seen by then."""
+        super().take(exchange)
+        self.steps.append(self._partitions.mask(self.seen))
 
 
 def at_random(shown: Sequence[int], seed: int) -> Iterator[int]:

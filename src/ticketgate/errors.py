@@ -35,7 +35,3 @@ class TargetError(TicketgateError):
     """The target cannot be tested: unreachable, not authenticated, not this API, or without tickets."""
 
     exit_code: ClassVar[int] = 3
-
-
-class BudgetSpent(TicketgateError):  # noqa: N818  it ends a run politely, it is no error of the run
-    """The client used up `--max-requests`; what was measured so far stays valid."""

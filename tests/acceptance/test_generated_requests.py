@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from ticketgate.run.collection import Collection
-
 
 class Listening:
     """An application that keeps what it is sent: the time, the line, the credentials and the body."""
@@ -102,12 +100,13 @@ def asked_for(budget: int) -> tuple[Collected, int]:
     """Sample and ask generated requests; return what came of it, and how many generated ones were sent."""
     sent: list[int] = []
 
-    def count(collection: Collection) -> None:
-        sent.append(collection.client.sent)
-
     with Served(mock_app(40)) as served:
         target = Target.create(served.base_url, Credential(TOKEN, "here"), max_requests=budget)
         with Client(target) as client:
+
+            def count(*_: object) -> None:
+                sent.append(client.sent)
+
             phases = (sample_tickets, count, ask_generated, count)
             collected = collect(default_contract(), client, Settings(), phases=phases)
     return collected, sent[1] - sent[0]

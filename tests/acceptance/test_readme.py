@@ -20,7 +20,6 @@ from ticketgate.client.http import MAX_BODY_BYTES
 from ticketgate.contract.clauses import Evidence, Kind, Level
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import TargetError, UsageError
-from ticketgate.judging.judge import MOST_ROWS
 from ticketgate.launch.options import OPTIONS
 from ticketgate.mock.faults import chosen
 from ticketgate.report.terminal import describe_finding, render
@@ -164,7 +163,7 @@ def test_the_budget_is_divided_as_in_the_code() -> None:
 def test_the_limits_are_those_of_the_code() -> None:
     text = " ".join(section("## Known limits").split())
     assert f"read up to {MAX_BODY_BYTES // 1024**2} MB" in text
-    assert f"Of a page {MOST_ROWS} rows are judged" in text
+    assert f"Of a page {default_contract().search.most_rows} rows are judged" in text
 
 
 def test_the_rules_that_are_not_judged_are_those_of_the_contract() -> None:
@@ -358,6 +357,14 @@ def test_the_tree_of_the_architecture_is_the_tree_on_disk() -> None:
     order = house.layers((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert {path.name for path in house.PACKAGE.iterdir() if (path / "__init__.py").exists()} <= set(order)
     assert house.BEGIN + house.tree(house.PACKAGE, order) + house.END in ARCHITECTURE, "run `tox run -e docs`"
+
+
+def test_the_way_of_a_response_leads_through_files_and_functions_that_exist() -> None:
+    way = re.findall(r"^\d\. `(\S+)`, `(\S+)`: ", ARCHITECTURE, re.MULTILINE)
+    assert 1 < len(way) <= 8
+    assert len({file for file, _ in way}) == len(way)
+    for file, name in way:
+        assert name in house.functions(house.PACKAGE / file), f"{file} defines no {name}"
 
 
 def test_the_changelog_has_the_version_of_the_package() -> None:

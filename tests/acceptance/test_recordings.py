@@ -15,7 +15,7 @@ from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.recording.reading import read_recording
 from ticketgate.recording.writing import Recorder
 from ticketgate.run.collect import collect
-from ticketgate.run.replay import judge_recording
+from ticketgate.run.recorded_exchanges import judge_recording
 from ticketgate.run.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,16 +10,18 @@ import orjson
 import pytest
 
 from support.removal import Removal, removals, without
+from support.requests import get_ticket, search
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.loading import default_contract
 from ticketgate.exchange.answer import Exchange
-from ticketgate.exchange.request import Request, get_ticket, search
 from ticketgate.judging.judge import Judge
 from ticketgate.mock.faults import Fault, faults_of
 from ticketgate.proof.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ticketgate.exchange.request import Request
 
 ALL = removals(default_contract())
 OF_BODIES = [each for each in ALL if each.kind not in (Kind.RELATION, Kind.BEHAVIOUR)]
@@ -81,7 +83,7 @@ def faults_by_clause() -> dict[str, list[Fault]]:
 
 def bodies_that_show(clause: str, root: str) -> Iterator[Any]:
     """Bodies that each fault of the clause changed, some tickets for each."""
-    sources = [PAGE] if root == "search" else [forms[root == "compact"] for forms in sound()._bodies.values()]
+    sources = [PAGE] if root == "search" else [forms[root == "compact"] for forms in sound().healthy.values()]
     for fault in faults_by_clause()[clause]:
         changed = (
             fault.forms[root](orjson.loads(source)) for source in sources if fault.changes(root, source)

@@ -49,6 +49,18 @@ def _line(file: Path, name: str, depth: int) -> str:
     return f"{'  ' * depth + name:<28}{first}"
 
 
+def functions(module: Path) -> set[str]:
+    """Return the functions that a module defines, those of a class as `Class.function`."""
+    body = ast.parse(module.read_text(encoding="utf-8")).body
+    classes = [each for each in body if isinstance(each, ast.ClassDef)]
+    return {each.name for each in body if isinstance(each, ast.FunctionDef)} | {
+        f"{each.name}.{member.name}"
+        for each in classes
+        for member in each.body
+        if isinstance(member, ast.FunctionDef)
+    }
+
+
 def renewed(page: str, drawn: str) -> str:
     """Return the page with the tree in the place of the one that stands there."""
     before, _, rest = page.partition(BEGIN)

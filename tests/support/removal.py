@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.loading import contract_of
-from ticketgate.contract.promises import ROOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,7 @@ def _all(contract: Contract) -> Iterator[tuple[Removal, str]]:
     documents = contract.documents
     for name, form in contract.representations.items():
         for node in form.node.walk():
-            chain = _chain(documents, ROOTS[name], node.path)
+            chain = _chain(documents, contract.forms[name].document, node.path)
             yield from _of_node(documents, chain, node)
     for promise in contract.promises:
         section = "relations" if promise.kind is Kind.RELATION else "behaviours"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ticketgate.judging.relations.several_searches import SPAM
+from ticketgate.contract.loading import default_contract
 
 if TYPE_CHECKING:
     import random
 
 MOMENTS = [f"2026-01-{day:02} 0{day % 7}:00:00" for day in range(1, 15)]
 AGENTS = [3, 12, 25, 110]
+
+SPAM = default_contract().search.spam_marks
 
 
 def ticket(number: int, choose: random.Random) -> dict[str, Any]:

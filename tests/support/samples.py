@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from support.requests import get_ticket, search
 from ticketgate.contract.documents import bundled_specs
 from ticketgate.contract.loading import default_contract
 from ticketgate.exchange.answer import Exchange
-from ticketgate.exchange.request import Request, get_ticket, search
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.second_opinion import SecondOpinion
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ticketgate.contract.model import Contract
+    from ticketgate.exchange.request import Request
     from ticketgate.judging.findings import Observation
 
 SPECS = bundled_specs()
@@ -55,6 +56,13 @@ def full() -> Any:
 def row() -> Any:
     """A valid compact ticket, new each time."""
     return example("search-page")["tickets"][0]
+
+
+def row_of_full(**members: Any) -> Any:
+    """The row that a search gives of the full ticket, with other members on request."""
+    reduced = ("customer", "intents")
+    shared = {name: value for name, value in full().items() if name in row() and name not in reduced}
+    return {**row(), **shared, **members}
 
 
 def answer(

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from support.requests import search
 from support.samples import answer, contract
-from ticketgate.exchange.request import search
+from ticketgate.contract.loading import default_contract
 from ticketgate.judging.relations.fields import Field, fields_of
-from ticketgate.judging.relations.several_searches import SPAM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +30,8 @@ TAG_SETS = {
     "tt_matchAny": lambda tags, sought: bool(set(sought) & set(tags)),
     "tt_matchExact": lambda tags, sought: set(sought) == set(tags),
 }
+
+SPAM = default_contract().search.spam_marks
 
 
 @dataclass(frozen=True, slots=True)

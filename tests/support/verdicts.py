@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from support.requests import get_ticket
 from ticketgate.contract.loading import default_contract
-from ticketgate.exchange.request import get_ticket
 from ticketgate.judging.findings import Finding
 from ticketgate.judging.tally import Group, Result
 from ticketgate.verdict.decision import RunInfo, Verdict, decide

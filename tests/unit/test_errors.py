@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ticketgate.errors import BudgetSpent, DocumentError, TargetError, TicketgateError, UsageError
+from ticketgate.errors import DocumentError, TargetError, TicketgateError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,6 @@ from ticketgate.errors import BudgetSpent, DocumentError, TargetError, Ticketgat
     [
         (UsageError("x"), 2),
         (DocumentError("a.yaml", 1, "x"), 2),
-        (BudgetSpent("x"), 2),
         (TargetError("x"), 3),
     ],
 )

@@ -1,11 +1,12 @@
 """The only code that speaks HTTP to the target: credentials, pacing, budget, retries, smoke check."""
 
-from ticketgate.client.http import BodyTooLarge, Client, Unanswered
+from ticketgate.client.http import BodyTooLarge, BudgetSpent, Client, Unanswered
 from ticketgate.client.smoke import Smoke, smoke
 from ticketgate.client.target import Credential, Target, base_url_from, credentials_from
 
 __all__ = [
     "BodyTooLarge",
+    "BudgetSpent",
     "Client",
     "Credential",
     "Smoke",

@@ -17,25 +17,22 @@ from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final, Self, TypeVar
-from urllib.parse import unquote
 
 import httpx
 
 from ticketgate import __version__
 from ticketgate.client import causes
 from ticketgate.client.secrets import Secrets
-from ticketgate.errors import BudgetSpent, TargetError, UsageError
-from ticketgate.exchange import request as requests
+from ticketgate.errors import TargetError, UsageError
 from ticketgate.exchange.answer import Exchange, weight
-from ticketgate.exchange.credentials import FORGED, INVALID_HEADERS, Credentials
-from ticketgate.exchange.request import Operation, Request
+from ticketgate.exchange.credentials import FORGED, Credentials, invalid_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from ticketgate.client.target import Target
-    from ticketgate.exchange.request import Json
+    from ticketgate.exchange.request import Request
 
 _T = TypeVar("_T")
 
@@ -49,12 +46,6 @@ _RETRIED_STATUSES: Final = frozenset({429, 502, 503, 504})
 _FIRST_BACKOFF: Final = 0.5  # seconds
 _LONGEST_RETRY_AFTER: Final = 30.0  # seconds
 _GZIP_OR_ZLIB: Final = zlib.MAX_WBITS | 32
-
-_TICKET_PATH: Final = re.compile(r"/ticket/((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)")
-# Sent with every read of a ticket, because otherwise it changes the ticket or reaches out to the ERP system.
-_HARMLESS: Final = (("viewing", "false"), ("erpCacheOnly", "true"))
-# `refresh` rewrites a ticket and is never sent, whatever its value.
-_NOT_FOR_CALLERS: Final = frozenset({"refresh", "viewing", "erpcacheonly"})
 
 
 class Unanswered(TargetError):  # noqa: N818  says what became of the request
@@ -71,6 +62,10 @@ class Unanswered(TargetError):  # noqa: N818  says what became of the request
         self.cause = cause
         self.passing = passing
         self.reached = reached
+
+
+class BudgetSpent(Exception):  # noqa: N818  nothing went wrong: what was planned was more than is allowed
+    """A request was not sent, because the budget of requests is used up."""
 
 
 class BodyTooLarge(Unanswered):
@@ -124,24 +119,16 @@ class Client:
         limit = self.target.max_requests
         return limit - self._sent if limit else None
 
-    def get_ticket(self, ticket_id: int) -> Exchange:
-        """Read a full ticket with customer and intents; raises as `send` does."""
-        return self.send(requests.get_ticket(ticket_id, includeCustomer=True, includeIntents=True))
-
-    def search(self, body: Json) -> Exchange:
-        """Search with this JSON body; raises as `send` does."""
-        return self.send(requests.search(body))
-
     def send(self, request: Request) -> Exchange:
-        """Send one of the two read operations and return what was really sent with its answer.
+        """Send a read and return what was really sent with its answer.
 
-        `refresh` is removed, `viewing=false` and `erpCacheOnly=true` are set on a read of a ticket. A refusal
-        (429, 502, 503, 504) is returned once retries are used up, or when the budget leaves none.
+        Parameters that are never sent are removed, those that are always sent are set, as the operation says.
+        A refusal (429, 502, 503, 504) is returned once retries are used up, or when the budget leaves none.
 
         Raises:
             Unanswered: no complete answer came.
             BudgetSpent: the budget was used up before.
-            ValueError: the request is none of the two operations.
+            ValueError: the request asks for something else than its operation.
 
         """
         harmless = _harmless(request)
@@ -189,7 +176,7 @@ class Client:
             raise Unanswered(request, cause, passing=passing, reached=reached) from error
 
     def _exchange(self, request: Request, url: httpx.URL, abandoned: Event) -> Exchange:
-        headers = _credentials(request.credentials, self.target)
+        headers = _credentials(request, self.target)
         if request.content is not None:
             headers["Content-Type"] = "application/json"
         started = self._clock()
@@ -271,43 +258,30 @@ def _trust(target: Target) -> ssl.SSLContext | bool:
 
 
 def _harmless(request: Request) -> Request:
-    """Return the request that is really sent; refuse what is none of the two operations."""
-    if request.operation is Operation.SEARCH:
-        known = request.method == "POST" and request.path == "/ticket/search"
-    else:
-        known = request.method == "GET" and request.content is None and _is_one_ticket(request.path)
-    if not known:
-        raise ValueError(f"{request} is not the operation {request.operation}: only those two are ever sent")
-    forced = _HARMLESS if request.operation is Operation.GET_TICKET else ()
-    allowed = tuple(pair for pair in request.query if not _is_not_for_callers(pair[0]))
-    return replace(request, query=allowed + forced)
+    """Return the request that is really sent; refuse what its operation does not say."""
+    operation = request.operation
+    surplus = request.content is not None and not operation.body
+    if surplus or not operation.takes(request.method, request.path):
+        raise ValueError(
+            f"{request} is not the operation {operation}: only reads of the contract are ever sent"
+        )
+    allowed = tuple(pair for pair in request.query if not operation.is_not_for_callers(pair[0]))
+    return replace(request, query=allowed + operation.always)
 
 
-def _credentials(kind: Credentials, target: Target) -> dict[str, str]:
+def _credentials(request: Request, target: Target) -> dict[str, str]:
     """Return the headers that authenticate; forged ones have the form of the target's own."""
-    if kind in INVALID_HEADERS:
-        return dict([INVALID_HEADERS[kind]])
+    kind, cookie = request.credentials, request.operation.cookie
+    invalid = invalid_header(kind, cookie)
+    if invalid is not None:
+        return dict([invalid])
     headers = {}
     if target.token and kind is not Credentials.NONE:
         value = FORGED if kind is Credentials.FORGED else target.token.value
         headers["Authorization"] = f"Bearer {value}"
     if target.cookie and kind is not Credentials.NONE:
-        headers["Cookie"] = f"connect.sid={FORGED}" if kind is Credentials.FORGED else target.cookie.value
+        headers["Cookie"] = f"{cookie}={FORGED}" if kind is Credentials.FORGED else target.cookie.value
     return headers
-
-
-def _is_one_ticket(path: str) -> bool:
-    match = _TICKET_PATH.fullmatch(path)
-    if match is None:
-        return False
-    # A server may decode the segment before it looks for its route.
-    segment = unquote(match[1])
-    return segment not in {".", ".."} and "/" not in segment and "\\" not in segment
-
-
-def _is_not_for_callers(name: str) -> bool:
-    """Read a name as loosely as a server may: `Refresh`, ` refresh` and `refresh[]` can all mean refresh."""
-    return name.partition("[")[0].strip().casefold() in _NOT_FOR_CALLERS
 
 
 def _within(seconds: float, work: Callable[[], _T]) -> _T:

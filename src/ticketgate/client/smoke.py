@@ -14,12 +14,14 @@ import httpx
 from ticketgate.client.target import EXAMPLE_URL
 from ticketgate.errors import TargetError
 from ticketgate.exchange.answer import NotJson
+from ticketgate.exchange.request import complete, searching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ticketgate.client.http import Client
     from ticketgate.client.target import Target
+    from ticketgate.contract.model import Contract
     from ticketgate.exchange.answer import Exchange
     from ticketgate.exchange.request import Json
 
@@ -46,7 +48,9 @@ class Smoke:
     exchanges: tuple[Exchange, ...]
 
 
-def smoke(client: Client, ticket_id: int | None = None, filters: Sequence[Json] = ()) -> Smoke:
+def smoke(
+    client: Client, contract: Contract, ticket_id: int | None = None, filters: Sequence[Json] = ()
+) -> Smoke:
     """Read one ticket: the given one, else the first that a search finds within these filters.
 
     Raises:
@@ -55,10 +59,11 @@ def smoke(client: Client, ticket_id: int | None = None, filters: Sequence[Json] 
 
     """
     if ticket_id is not None:
-        return Smoke(ticket_id, None, (_read_ticket(client, ticket_id, hint="does it exist?"),))
-    found = client.search({"limit": 1, "filters": list(filters)})
+        return Smoke(ticket_id, None, (_read_ticket(client, contract, ticket_id, hint="does it exist?"),))
+    search = contract.search
+    found = client.send(searching(contract.searching, {search.limit: 1, search.filters: list(filters)}))
     page = _object_in(found, client.target)
-    tickets = page.get("tickets")
+    tickets = page.get(search.rows)
     if not isinstance(tickets, list):
         raise _failure(found, client.target, "the answer has no list of tickets", _CHECK_URL)
     if not tickets:
@@ -66,15 +71,16 @@ def smoke(client: Client, ticket_id: int | None = None, filters: Sequence[Json] 
         raise _failure(
             found, client.target, f"the search found no ticket{within}", "there is nothing to check"
         )
-    known_id = _id_of(tickets[0])
+    known_id = _id_of(tickets[0], search.id)
     if known_id is None:
         raise _failure(found, client.target, "the first ticket has no integer id", "name one with --ticket")
-    ticket = _read_ticket(client, known_id, hint="the search found it, the same credential has to read it")
-    return Smoke(known_id, _integer(page.get("total")), (found, ticket))
+    hint = "the search found it, the same credential has to read it"
+    ticket = _read_ticket(client, contract, known_id, hint)
+    return Smoke(known_id, _integer(page.get(search.total)), (found, ticket))
 
 
-def _read_ticket(client: Client, ticket_id: int, hint: str) -> Exchange:
-    read = client.get_ticket(ticket_id)
+def _read_ticket(client: Client, contract: Contract, ticket_id: int, hint: str) -> Exchange:
+    read = client.send(complete(contract.reading, ticket_id))
     if read.status in {403, 404}:
         raise _failure(read, client.target, f"ticket {ticket_id} cannot be read", hint)
     _object_in(read, client.target)
@@ -134,8 +140,8 @@ def _shown_media_type(answer: Exchange) -> str:
     return media_type if _MEDIA_TYPE.fullmatch(media_type) else "of no known media type"
 
 
-def _id_of(ticket: Json) -> int | None:
-    return _integer(ticket.get("id")) if isinstance(ticket, dict) else None
+def _id_of(ticket: Json, name: str) -> int | None:
+    return _integer(ticket.get(name)) if isinstance(ticket, dict) else None
 
 
 def _integer(value: Json) -> int | None:

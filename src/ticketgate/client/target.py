@@ -114,8 +114,10 @@ class Target:
         return " and ".join(f"the {kind} from {secret.source}" for kind, secret in named if secret)
 
 
-def base_url_from(environ: Mapping[str, str]) -> str | None:
+def base_url_from(environ: Mapping[str, str], server: str) -> str | None:
     """Return the base URL of the instance whose host ENNEO_INSTANCE names, None when it is not set.
+
+    server is the template of the contract, with `{instance}` in the place of the host.
 
     Raises:
         UsageError: it holds more than a host.
@@ -129,15 +131,15 @@ def base_url_from(environ: Mapping[str, str]) -> str | None:
             "ENNEO_INSTANCE: give the host alone, such as demo.enneo.ai; "
             f"a whole URL is given with --base-url {EXAMPLE_URL}"
         )
-    return f"https://{instance}/api/mind"
+    return server.replace("{instance}", instance)
 
 
 def credentials_from(
-    environ: Mapping[str, str], token_file: Path | None = None
+    environ: Mapping[str, str], cookie_name: str | None, token_file: Path | None = None
 ) -> tuple[Credential | None, Credential | None]:
     """Read token and cookie from ENNEO_TOKEN and ENNEO_COOKIE; a token file takes the place of ENNEO_TOKEN.
 
-    The cookie is the value of `connect.sid`, or a whole `name=value` list.
+    The cookie is the value of the session cookie, whose name is cookie_name, or a whole `name=value` list.
 
     Raises:
         UsageError: the file cannot be read, or a value cannot be a credential; the message never shows it.
@@ -154,7 +156,7 @@ def credentials_from(
     if cookie and not _COOKIE.fullmatch(cookie.value):
         raise UsageError(f"{cookie.source}: a cookie is one line of printable ASCII, this is not")
     if cookie and not _COOKIE_PAIR.match(cookie.value):
-        cookie = Credential(f"connect.sid={cookie.value}", cookie.source)
+        cookie = Credential(f"{cookie_name}={cookie.value}", cookie.source)
     return token, cookie
 
 

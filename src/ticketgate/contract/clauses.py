@@ -85,7 +85,9 @@ class Node:
 
     ``path`` is the way a validator takes to it, without the ``$ref`` steps (one of the two libraries
     leaves them out). ``clauses`` maps the kinds that judge the value itself; ``presence`` and
-    ``absence`` map member names of an object. ``format`` is the name of the format, if any.
+    ``absence`` map member names of an object. ``format`` is the name of the format, if any. ``marks`` are
+    the facts said of the place that are no promise: ``x-stratum`` (divides the tickets), ``x-moves`` (changes
+    by itself).
     """
 
     place: str
@@ -99,6 +101,7 @@ class Node:
     absence: dict[str, str] = field(default_factory=dict)
     items: "Node | None" = None
     rules: tuple[Rule, ...] = ()
+    marks: frozenset[str] = frozenset()
 
     def walk(self) -> Iterator["Node"]:
         """Yield this node and every node below it."""

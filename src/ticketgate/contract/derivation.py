@@ -17,6 +17,7 @@ from ticketgate.contract.clauses import (
     word,
 )
 from ticketgate.contract.documents import Documents, Pointer
+from ticketgate.contract.forms import Form
 from ticketgate.contract.merging import Merged
 from ticketgate.contract.vetting import schemas_within
 from ticketgate.contract.wording import (
@@ -34,25 +35,26 @@ __all__ = ["derive", "members_read"]
 _IN_RULES: Final = frozenset(("x-clause", "title", "description", "if", "then", "$ref"))
 #: Keywords whose failure would belong to no structural clause.
 _ONLY_IN_RULES: Final = ("anyOf", "not", "if", "then", "contains", "minContains", "maxContains")
-_ROOT_LABELS: Final = {"full": "The ticket", "compact": "The row", "search": "The page"}
+#: Facts about a place that promise nothing.
+_MARKS: Final = ("x-stratum", "x-moves")
 
 
-def derive(documents: Documents, path: str, root: str, others: frozenset[str]) -> tuple[Node, list[Clause]]:
-    """Return the node tree and the clauses of the representation whose schema is the document at path.
+def derive(documents: Documents, form: Form, rows: str) -> tuple[Node, list[Clause]]:
+    """Return the node tree and the clauses of a form.
 
-    others are the documents of all representations: where one is referred to, derivation stops, for
-    those bodies are judged as themselves. Raises DocumentError for whatever would go unchecked.
+    rows is the document of the form of rows: where an array refers to it, derivation stops, for rows are
+    judged as themselves. Raises DocumentError for whatever would go unchecked.
     """
-    derivation = _Derivation(documents, root, others)
-    node = derivation.node("", (), Merged.of(documents, path, ()), Evidence.INFERRED)
+    derivation = _Derivation(documents, form, rows)
+    node = derivation.node("", (), Merged.of(documents, form.document, ()), Evidence.INFERRED)
     return node, derivation.clauses
 
 
 @dataclass(slots=True)
 class _Derivation:
     documents: Documents
-    root: str
-    others: frozenset[str]
+    form: Form
+    rows: str
     clauses: list[Clause] = field(default_factory=list)
     open: list[tuple[str, Pointer]] = field(default_factory=list)
 
@@ -79,6 +81,7 @@ class _Derivation:
             format=schema.get("format"),
             items=self._items(place, path, merged, inner),
             rules=tuple(self._rules(place, path, merged)),
+            marks=frozenset(mark for mark in _MARKS if schema.get(mark) is True),
         )
         self._members(node, merged, inner)
         return node
@@ -111,7 +114,7 @@ class _Derivation:
             place=place,
             level=self._level(kind, merged) or level_of_evidence(evidence, kind),
             evidence=evidence,
-            title=title(kind, place or _ROOT_LABELS[self.root], merged.schema),
+            title=title(kind, place or self.form.called, merged.schema),
             written=self.documents.at(document, pointer),
             rules=tuple(self._rule_numbers(kind, merged)),
             why=self._why(kind, merged),
@@ -192,7 +195,7 @@ class _Derivation:
             return None
         document, pointer = merged.written("items")
         items = Merged.of(self.documents, document, pointer)
-        if any(part[0] in self.others for part in items.parts[1:]):
+        if any(part[0] == self.rows for part in items.parts[1:]):
             return None
         return self.node(f"{place}[]", (*path, "items"), items, inner)
 
@@ -216,7 +219,7 @@ class _Derivation:
             raise self.documents.error(document, pointer, f"x-clause lacks {', '.join(missing)}")
         self._refuse_unconditional(merged)
         clause = self._add(
-            id=f"{self.root}/{said['id']}",
+            id=f"{self.form.name}/{said['id']}",
             kind=Kind.RULE,
             place=place,
             level=level_of(self.documents, document, pointer, said),
@@ -289,7 +292,7 @@ class _Derivation:
 
     def _add(self, *, place: str, kind: Kind, id: str = "", **rest: Any) -> str:  # noqa: A002 - the field's name
         clause = Clause(
-            id=id or f"{self.root}:{place}/{kind}", kind=kind, root=self.root, place=place, **rest
+            id=id or f"{self.form.name}:{place}/{kind}", kind=kind, root=self.form.name, place=place, **rest
         )
         self.clauses.append(clause)
         return clause.id

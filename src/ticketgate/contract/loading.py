@@ -1,19 +1,20 @@
 """Loads ``specs/`` once into a frozen Contract: operations, clauses and compiled validators."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import jsonschema_rs
 
 from ticketgate.contract.clauses import Clause
 from ticketgate.contract.derivation import derive
 from ticketgate.contract.documents import Documents, Pointer, bundled_specs, read_documents, uri
-from ticketgate.contract.filter_keys import filters_of
+from ticketgate.contract.forms import COMPACT, FULL, PAGE, Form, forms_of
 from ticketgate.contract.model import Contract
-from ticketgate.contract.promises import _RELATIONS, ROOTS, promises_of
+from ticketgate.contract.operations import Operation, operations_of
+from ticketgate.contract.promises import RELATIONS, promises_of
 from ticketgate.contract.representations import Representation, compile_form
 from ticketgate.contract.vetting import refuse_unchecked
 
@@ -22,6 +23,9 @@ __all__ = [
     "default_contract",
     "load",
 ]
+
+
+_OPENAPI: Final = "openapi.yaml"
 
 
 @cache
@@ -42,31 +46,47 @@ def load(root: Path) -> Contract:
 
 def contract_of(documents: Documents) -> Contract:
     """Make the contract that documents state; raises as ``load`` does."""
-    resources = _resources(documents)
+    forms = forms_of(documents)
+    resources = _resources(documents, forms)
     registry = jsonschema_rs.Registry([(uri(path), content) for path, content in resources.items()])
     clauses: dict[str, Clause] = {}
     representations: dict[str, Representation] = {}
-    for name, path in ROOTS.items():
-        node, derived = derive(documents, path, name, frozenset(ROOTS.values()))
+    for form in forms.values():
+        node, derived = derive(documents, form, forms[COMPACT].document)
         _add(documents, clauses, derived)
-        representations[name] = compile_form(name, path, node, registry)
-    _refuse_equal_rules(documents, representations["full"], clauses)
+        representations[form.name] = compile_form(form.name, form.document, node, registry)
+    _refuse_equal_rules(documents, representations[FULL], clauses)
+    operations = operations_of(documents, forms, representations)
     promises = []
-    for promise, derived in promises_of(documents, representations):
+    for promise, derived in promises_of(documents, representations, operations):
         _add(documents, clauses, derived)
         promises.append(promise)
-    version = str(documents.contents["openapi.yaml"].get("info", {}).get("version", ""))
+    searching = _only(documents, operations, lambda each: each.search is not None, "searches (x-search)")
+    reading = _only(documents, operations, lambda each: each.form == FULL, f"answers with the form {FULL}")
     return Contract(
         documents=documents,
-        version=version,
+        version=str(documents.contents[_OPENAPI].get("info", {}).get("version", "")),
         digest=documents.digest[:12],
         clauses=MappingProxyType(clauses),
+        forms=forms,
         representations=MappingProxyType(representations),
+        operations=operations,
+        searching=searching,
+        reading=reading,
         promises=tuple(promises),
         resources=MappingProxyType(resources),
-        unheld=MappingProxyType(documents.contents.get(_RELATIONS, {}).get("unheld", {})),
-        filters=MappingProxyType(dict(filters_of(documents, representations["compact"]))),
+        unheld=MappingProxyType(documents.contents.get(RELATIONS, {}).get("unheld", {})),
     )
+
+
+def _only(
+    documents: Documents, operations: Mapping[str, Operation], fits: Callable[[Operation], bool], does: str
+) -> Operation:
+    """Return the one operation that does something; raises DocumentError when there is none or another."""
+    found = [each for each in operations.values() if fits(each)]
+    if len(found) != 1:
+        raise documents.error(_OPENAPI, ("paths",), f"one operation {does}, here are {len(found)}")
+    return found[0]
 
 
 def _add(documents: Documents, clauses: dict[str, Clause], new: list[Clause]) -> None:
@@ -89,13 +109,27 @@ def _pointer_at(documents: Documents, clause: Clause) -> Pointer:
     )
 
 
-def _resources(documents: Documents) -> dict[str, Any]:
-    """Return the schema documents to validate with: of a page, its tickets are judged apart, as rows."""
+def _resources(documents: Documents, forms: Mapping[str, Form]) -> dict[str, Any]:
+    """Return the schema documents to validate with: of a page, its rows are judged apart, as themselves."""
     resources = {path: documents.contents[path] for path in documents.schemas}
-    page = resources[ROOTS["search"]]
-    tickets = {key: value for key, value in page["properties"]["tickets"].items() if key != "items"}
-    resources[ROOTS["search"]] = {**page, "properties": {**page["properties"], "tickets": tickets}}
+    path = forms[PAGE].document
+    page = resources[path]
+    members = {
+        name: {key: value for key, value in member.items() if key != "items"}
+        if _lists_rows(documents, path, name, forms[COMPACT].document)
+        else member
+        for name, member in page.get("properties", {}).items()
+    }
+    resources[path] = {**page, "properties": members}
     return resources
+
+
+def _lists_rows(documents: Documents, path: str, name: str, rows: str) -> bool:
+    member = documents.get(path, ("properties", name))
+    items = member.get("items") if isinstance(member, dict) else None
+    if not (isinstance(items, dict) and "$ref" in items):
+        return False
+    return documents.resolve(path, ("properties", name, "items"))[0] == rows
 
 
 def _refuse_equal_rules(documents: Documents, full: Representation, clauses: Mapping[str, Clause]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ticketgate.contract.clauses import Clause, Kind, Node
 from ticketgate.contract.model import Contract
+from ticketgate.contract.places import outer, top_member
 
 
 def partitions_of(root: str, node: Node) -> Iterator[str]:
@@ -83,7 +84,7 @@ class Partition:
     @property
     def field(self) -> str:
         """The member of the body that it belongs to; empty for what is not of one member."""
-        return self.place.partition(".")[0].removesuffix("[]")
+        return top_member(self.place)
 
 
 @lru_cache(maxsize=2)  # a run asks for it three times; it is made in milliseconds
@@ -99,11 +100,6 @@ def partitions_around(root: str, place: str) -> Iterator[str]:
     while place:
         yield from (f"{root}:{place}={token}" for token in ("value", "filled", "present"))
         place = outer(place)
-
-
-def outer(place: str) -> str:
-    """Return the place that a place lies in: ``tags[].id`` in ``tags[]``, that in ``tags``."""
-    return place.removesuffix("[]") if place.endswith("[]") else place.rpartition(".")[0]
 
 
 def _of_values(contract: Contract) -> Iterator[Partition]:

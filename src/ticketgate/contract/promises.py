@@ -1,14 +1,14 @@
 """The relations and behaviours that ``relations.yaml`` states."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 from ticketgate.contract.clauses import Clause, Evidence, Kind, level_of, word
 from ticketgate.contract.documents import Documents, Pointer
 from ticketgate.contract.representations import Representation
 
+RELATIONS: Final = "relations.yaml"
 _PROMISE_KEYS: Final = (
     "id title judges on evidence confidence rules operands description keeps breaks".split()
 )
@@ -31,23 +31,25 @@ class Promise:
 
 
 def promises_of(
-    documents: Documents, representations: Mapping[str, Representation]
+    documents: Documents,
+    representations: Mapping[str, Representation],
+    operations: Iterable[str],
 ) -> Iterator[tuple[Promise, list[Clause]]]:
     """Yield each promise with its clauses, one for each form or operation."""
     makes_sense_on = {
-        "ticket": tuple(ROOTS),
+        "ticket": tuple(representations),
         **dict.fromkeys(("pair", "reading"), ("pair",)),
-        **dict.fromkeys(("answer", "search", "searches"), tuple(_operations(documents))),
+        **dict.fromkeys(("answer", "search", "searches"), tuple(operations)),
     }
     for section, kind in (("relations", Kind.RELATION), ("behaviours", Kind.BEHAVIOUR)):
-        for i, said in enumerate(documents.contents.get(_RELATIONS, {}).get(section, ())):
+        for i, said in enumerate(documents.contents.get(RELATIONS, {}).get(section, ())):
             at = (section, i)
             if missing := [key for key in _PROMISE_KEYS if key not in said]:
-                raise documents.error(_RELATIONS, at, f"the promise lacks {', '.join(missing)}")
-            judges = word(documents, _RELATIONS, (*at, "judges"), said["judges"], _JUDGES)
+                raise documents.error(RELATIONS, at, f"the promise lacks {', '.join(missing)}")
+            judges = word(documents, RELATIONS, (*at, "judges"), said["judges"], _JUDGES)
             promise = Promise(said["id"], kind, judges, tuple(said["on"]), tuple(said["operands"]))
             for root in promise.on:
-                word(documents, _RELATIONS, (*at, "on"), root, makes_sense_on[judges])
+                word(documents, RELATIONS, (*at, "on"), root, makes_sense_on[judges])
                 _refuse_unknown_operands(documents, promise, at, representations.get(root))
             yield promise, [_clause_of(documents, promise, root, at, said) for root in promise.on]
 
@@ -58,7 +60,7 @@ def _refuse_unknown_operands(
     places = {node.place for node in form.node.walk()} if form else set()
     if unknown := [operand for operand in promise.operands if operand not in places]:
         problem = f"{promise.id} reads what no place of the form is: {', '.join(unknown)}"
-        raise documents.error(_RELATIONS, (*at, "operands"), problem)
+        raise documents.error(RELATIONS, (*at, "operands"), problem)
 
 
 def _clause_of(
@@ -67,31 +69,15 @@ def _clause_of(
     return Clause(
         id=promise.clause(root),
         kind=promise.kind,
-        level=level_of(documents, _RELATIONS, at, said),
+        level=level_of(documents, RELATIONS, at, said),
         evidence=Evidence(said["evidence"]),
         title=said["title"],
         root=root,
         place="",
-        written=documents.at(_RELATIONS, (*at, "id")),
+        written=documents.at(RELATIONS, (*at, "id")),
         rules=tuple(said["rules"]),
         why=said.get("why"),
         description=said["description"],
         keeps=said["keeps"],
         breaks=said["breaks"],
     )
-
-
-#: The representations and the document of each.
-ROOTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "full": "schemas/ticket-full.yaml",
-        "compact": "schemas/ticket-compact.yaml",
-        "search": "schemas/search-page.yaml",
-    }
-)
-_RELATIONS: Final = "relations.yaml"
-
-
-def _operations(documents: Documents) -> Iterator[str]:
-    for operations in documents.contents["openapi.yaml"].get("paths", {}).values():
-        yield from (said["operationId"] for said in operations.values() if "operationId" in said)

@@ -15,7 +15,14 @@ ASSERTIONS: Final = frozenset(
     "minProperties maxProperties allOf anyOf not if then contains minContains maxContains $ref".split()
 )
 ANNOTATIONS: Final = frozenset("title description default examples deprecated $defs $comment".split())
-EXTENSIONS: Final = frozenset("x-evidence x-level x-why x-rules x-presence x-clause x-fields".split())
+#: What may be said beside the keywords of a schema, and in the OpenAPI document.
+_OF_SCHEMAS: Final = frozenset(
+    "x-clause x-evidence x-fields x-form x-lenient x-level x-moves x-place x-presence x-refused-as x-rules "
+    "x-search x-stratum x-unpublished x-why".split()
+)
+_OF_OPERATIONS: Final = frozenset(
+    "x-always x-completes x-costly x-evidence x-fills x-never x-plausible x-safe".split()
+)
 #: Keywords whose value is a schema, a list of schemas, or a mapping to schemas.
 _ONE: Final = frozenset(("items", "additionalProperties", "not", "if", "then", "contains"))
 _LIST: Final = frozenset(("allOf", "anyOf"))
@@ -58,7 +65,7 @@ def _vet_openapi(documents: Documents, path: str, node: Any, pointer: Pointer) -
         if isinstance(node.get("$ref"), str):
             documents.resolve(path, pointer)
         for key, value in node.items():
-            if key.startswith("x-") and (problem := _problem_of_key(key)):
+            if key.startswith("x-") and (problem := _problem_of_extension(key, _OF_OPERATIONS)):
                 raise documents.error(path, (*pointer, key), problem)
             _vet_openapi(documents, path, value, (*pointer, key))
 
@@ -108,8 +115,11 @@ def _problem_of_key(key: str) -> str | None:
     if key in ("$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$schema"):
         return f"{key} is not used here: documents are named by their path"
     if key.startswith("x-"):
-        known = ", ".join(sorted(EXTENSIONS))
-        return None if key in EXTENSIONS else f"unknown extension {key!r}; known: {known}"
+        return _problem_of_extension(key, _OF_SCHEMAS)
     if key not in ASSERTIONS and key not in ANNOTATIONS:
         return f"nothing would check the keyword {key!r}"
     return None
+
+
+def _problem_of_extension(key: str, known: frozenset[str]) -> str | None:
+    return None if key in known else f"unknown extension {key!r}; known: {', '.join(sorted(known))}"

@@ -72,17 +72,26 @@ class Exchange:
             NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
         """
-        if self._parsed:
-            return self._parsed[0]
-        try:
-            value: Json = orjson.loads(self.content)
-        except orjson.JSONDecodeError as error:
-            problem = _diagnose(self.content, error)
-        else:
-            self._parsed.append(value)
-            return value
-        # Raised outside the handler: the parser's error carries the whole content, a customer's ticket.
-        raise problem
+        if not self._parsed:
+            self._parsed.append(parse_json(self.content))
+        return self._parsed[0]
+
+
+def parse_json(content: bytes) -> Json:
+    """Parse JSON text in UTF-8; of a member that is named twice the last value counts.
+
+    Raises:
+        NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
+
+    """
+    try:
+        value: Json = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        problem = _diagnose(content, error)
+    else:
+        return value
+    # Raised outside the handler: the parser's error carries the whole content, a customer's ticket.
+    raise problem
 
 
 def weight(content: bytes | bytearray) -> int:

@@ -35,13 +35,20 @@ def _jwt(algorithm: str, expires: int, signature: bytes) -> str:
     return ".".join(base64.urlsafe_b64encode(part).decode("ascii").rstrip("=") for part in parts)
 
 
-#: The header that carries credentials which nobody issued; `NONE` and `FORGED` are made elsewhere.
-INVALID_HEADERS: Final = {
-    Credentials.WRONG_SCHEME: (
-        "Authorization",
-        f"Basic {base64.b64encode(f'{FORGED}:{FORGED}'.encode()).decode('ascii')}",
-    ),
-    Credentials.UNSIGNED: ("Authorization", f"Bearer {_jwt('none', 4102444800, b'')}"),
-    Credentials.EXPIRED: ("Authorization", f"Bearer {_jwt('HS256', 1577840400, FORGED.encode())}"),
-    Credentials.OTHER_COOKIE: ("Cookie", f"connect.sid={FORGED}"),
+_IN_AUTHORIZATION: Final = {
+    Credentials.WRONG_SCHEME: f"Basic {base64.b64encode(f'{FORGED}:{FORGED}'.encode()).decode('ascii')}",
+    Credentials.UNSIGNED: f"Bearer {_jwt('none', 4102444800, b'')}",
+    Credentials.EXPIRED: f"Bearer {_jwt('HS256', 1577840400, FORGED.encode())}",
 }
+
+
+def invalid_header(kind: Credentials, cookie: str | None) -> tuple[str, str] | None:
+    """Return the header that carries credentials which nobody issued.
+
+    cookie is the name of the session cookie. None for kinds that depend on the target's own credentials, and
+    without a cookie for what needs one.
+    """
+    if kind is Credentials.OTHER_COOKIE:
+        return ("Cookie", f"{cookie}={FORGED}") if cookie else None
+    value = _IN_AUTHORIZATION.get(kind)
+    return ("Authorization", value) if value else None

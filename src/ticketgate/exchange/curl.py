@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ticketgate.exchange.credentials import FORGED, INVALID_HEADERS, Credentials
+from ticketgate.exchange.credentials import FORGED, Credentials, invalid_header
 from ticketgate.exchange.request import Json, Request, dump
 
-# Filter operands and body members that name a person, a customer or a conversation of the tenant.
-_PERSONAL: Final = frozenset(
-    {"t.from", "t.customerid", "t.contractid", "t.externalticketid", "t.channelid", "q"}
-)
-# Greater numbers are asked for to see what a server makes of them; a tenant's own ids are smaller.
-_BOUNDARY: Final = 2**31 - 1
+if TYPE_CHECKING:
+    from ticketgate.contract.search_terms import SearchTerms
+
 _TOKEN_OR_MOMENT: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9_-]{0,31}|[+-]?\d{1,4} (?:DAY|HOUR)|\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?", re.ASCII
 )
 _AUTHORIZATION: Final = {
     Credentials.VALID: ('-H "Authorization: Bearer $ENNEO_TOKEN"',),
-    Credentials.NONE: (),
     Credentials.FORGED: (f"-H 'Authorization: Bearer {FORGED}'",),
-    **{kind: (f"-H '{name}: {value}'",) for kind, (name, value) in INVALID_HEADERS.items()},
 }
 
 
@@ -31,54 +26,61 @@ def curl(request: Request, base_url: str) -> str:
     parts = ["curl", "-sS"]
     if request.method != "GET":
         parts.append(f"-X {shlex.quote(request.method)}")
-    parts.extend([*_AUTHORIZATION[request.credentials], "-H 'Accept: application/json'"])
+    parts.extend([*_authorization(request), "-H 'Accept: application/json'"])
     if request.content is not None:
         parts.append("-H 'Content-Type: application/json'")
         parts.append(_data_option(request))
     return " ".join([*parts, shlex.quote(base_url + request.path_and_query)])
 
 
-def is_personal(key: Json) -> bool:
-    """Whether a filter key or body member names a person, a customer or a conversation of the tenant."""
-    return isinstance(key, str) and key.strip().casefold() in _PERSONAL
+def _authorization(request: Request) -> tuple[str, ...]:
+    header = invalid_header(request.credentials, request.operation.cookie)
+    if header is not None:
+        name, value = header
+        return (f"-H '{name}: {value}'",)
+    return _AUTHORIZATION.get(request.credentials, ())
 
 
 def _data_option(request: Request) -> str:
     if request.raw is None:
-        return f"--data-raw {shlex.quote(dump(_masked(request.body)))}"
+        search = request.operation.search
+        body = request.body if search is None else _masked(request.body, search)
+        return f"--data-raw {shlex.quote(dump(body))}"
     if all(0x20 <= byte < 0x7F for byte in request.raw):  # noqa: PLR2004  printable ASCII
         return f"--data-raw {shlex.quote(request.raw.decode('ascii'))}"
     octal = "".join(f"\\{byte:03o}" for byte in request.raw)
     return f"--data-binary @<(printf '{octal}')"
 
 
-def _masked(value: Json) -> Json:
+def _masked(value: Json, search: SearchTerms) -> Json:
     """Replace the operands of filters that may be the tenant's, wherever in the body such a filter stands."""
     if isinstance(value, list):
-        return [_masked(item) for item in value]
+        return [_masked(item, search) for item in value]
     if not isinstance(value, dict):
         return value
-    key = value.get("key")
+    key = value.get(search.parts["key"])
     if isinstance(key, str):
-        return {
-            name: item if name in {"key", "comparator"} else _operand(key, item)
-            for name, item in value.items()
-        }
-    return {name: _hidden(name, item) if is_personal(name) else _masked(item) for name, item in value.items()}
+        shown = {search.parts["key"], search.parts["comparator"]}
+        return {name: item if name in shown else _operand(key, item, search) for name, item in value.items()}
+    return {
+        name: _hidden(name, item) if search.is_personal(name) else _masked(item, search)
+        for name, item in value.items()
+    }
 
 
-def _operand(key: str, operand: Json) -> Json:
-    if is_personal(key):
+def _operand(key: str, operand: Json, search: SearchTerms) -> Json:
+    if search.is_personal(key):
         return _hidden(key, operand)
     if isinstance(operand, list):
-        return [_operand(key, item) for item in operand]
-    return operand if _is_anyones(key, operand) else _hidden(key, operand)
+        return [_operand(key, item, search) for item in operand]
+    return operand if _is_anyones(key, operand, search) else _hidden(key, operand)
 
 
-def _is_anyones(key: str, operand: Json) -> bool:
+def _is_anyones(key: str, operand: Json, search: SearchTerms) -> bool:
     """Whether an operand tells nothing of the tenant: an id of a ticket, a boundary, a token, a moment."""
     if isinstance(operand, int):
-        return key == "t.id" or not 1 < operand < _BOUNDARY
+        # Greater numbers are asked for to see what a server makes of them; a tenant's own ids are smaller.
+        return key == search.id_key or operand not in search.plausible_ids[1:-1]
     return operand is None or (isinstance(operand, str) and _TOKEN_OR_MOMENT.fullmatch(operand) is not None)
 
 

@@ -6,26 +6,26 @@ import json
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, urlencode
 
 from ticketgate.exchange.credentials import Credentials
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ticketgate.contract.operations import Operation, Parameter
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-_TICKET_ID: Final = re.compile(r"/ticket/(-?[0-9]{1,20})")
-
-
-class Operation(StrEnum):
-    """The two operations of the contract, by their operation id."""
-
-    GET_TICKET = "getTicket"
-    SEARCH = "searchTickets"
+_NUMBER: Final = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 
 
 class Expectation(StrEnum):
     """What a request puts to the test: that it is granted, or what it has to be refused for.
 
     `LISTED` is a read of a ticket that a search has just listed, after it was said to be gone.
+    `BELOW_MINIMUM` and `UNLISTED` are bodies with a member below its minimum or outside its list of values,
+    where the contract says that this is refused (`x-refused-as`).
     """
 
     VALID = "valid"
@@ -33,8 +33,8 @@ class Expectation(StrEnum):
     UNKNOWN = "unknown"
     UNAUTHORIZED = "unauthorized"
     MALFORMED = "malformed"
-    LIMIT = "limit"
-    ORDER_FIELD = "order-field"
+    BELOW_MINIMUM = "below-minimum"
+    UNLISTED = "unlisted"
     INVALID = "invalid"
 
 
@@ -62,8 +62,8 @@ class Request:
     @property
     def ticket_id(self) -> int | None:
         """The id in the path, or None when the path holds no integer."""
-        match = _TICKET_ID.fullmatch(self.path)
-        return int(match[1]) if match else None
+        segment = self.operation.segment(self.path) or ""
+        return int(segment) if _NUMBER.fullmatch(segment) else None
 
     @property
     def path_and_query(self) -> str:
@@ -89,20 +89,20 @@ class Request:
         return dict(self.query).get(name)
 
 
-def get_ticket(ticket_id: int | str, **query: bool | int | str) -> Request:
-    """Make the request for one full ticket; booleans are sent as `true` and `false`."""
-    path = f"/ticket/{quote(str(ticket_id), safe='')}"
-    pairs = tuple((name, _literal(value)) for name, value in query.items())
-    return Request(Operation.GET_TICKET, "GET", path, pairs)
+def reading(operation: Operation, value: int | str, asking: Iterable[Parameter] = ()) -> Request:
+    """Make the request for the object that the path names by value, with the parameters asked for as true."""
+    path = operation.path_of(quote(str(value), safe=""))
+    return Request(operation, operation.method, path, tuple((each.name, "true") for each in asking))
 
 
-def search(body: Json) -> Request:
-    """Make the request for a page of compact tickets; `body` is the search as a JSON value."""
-    return Request(Operation.SEARCH, "POST", "/ticket/search", body=body)
+def complete(operation: Operation, value: int | str, asking: Iterable[Parameter] = ()) -> Request:
+    """Make the same request for an answer with every member in full, whatever comes on request alone."""
+    return reading(operation, value, (*operation.completing, *asking))
 
 
-def _literal(value: bool | int | str) -> str:  # noqa: FBT001  the value itself, no flag
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def searching(operation: Operation, body: Json) -> Request:
+    """Make the request for a page of rows; `body` is the search as a JSON value."""
+    return Request(operation, operation.method, operation.path_of(""), body=body)
 
 
 def dump(value: Json) -> str:

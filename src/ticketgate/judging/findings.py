@@ -1,31 +1,39 @@
 """What judging shows: findings and observations, in words that show no value."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ticketgate.exchange.request import Request
+from ticketgate.judging.relations.judgements import Judgement
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A clause broken at a place.
 
-    ``place`` has array steps as ``[]``; ``pointer`` is the JSON Pointer of the first value that shows
-    it. ``detail`` says what is there instead, without the value. ``source`` is the file a saved body
-    was read from. ``disputed`` says that the second validation library sees no fault there. ``others`` are
-    the requests whose answers disagree with that of ``request``.
+    An example, without its request: ``Finding("full:tags[].color/enum", "tags[].color", "is an integer",
+    "/tags/1/color", 371180)``.
     """
 
     clause: str
+    #: Where in the body, array steps as ``[]``; empty for the whole of it, or for the answer as such.
     place: str
+    #: What is there instead, without the value.
     detail: str
+    #: The JSON Pointer of the first value that shows it.
     pointer: str
+    #: The id of the ticket, None where it is about none.
     ticket: int | None = None
+    #: What was asked; None for what nobody asked for.
     request: Request | None = None
+    #: The file that a saved body was read from.
     source: str = ""
+    #: Whether the second validation library sees no fault there.
     disputed: bool = False
+    #: The requests whose answers disagree with that of ``request``.
     others: tuple[Request, ...] = ()
 
     @property
@@ -38,20 +46,37 @@ class Finding:
 class Observation:
     """What judging one thing showed.
 
-    ``subject`` is a representation, ``pair`` or an operation; ``ticket`` the id of the ticket judged.
-    The sets hold clause ids, and partition ids for ``partitions``. A clause of ``undecided`` was put to
-    the test but could not be judged.
+    A ticket that is open, for example: ``Observation("full", 371180, {"full:status/enum", ...}, {},
+    {"full:status=open", ...}, ())``.
     """
 
+    #: What was judged: a form of a body (``full``, ``compact``, ``search``), the answer of an operation
+    #: (``getTicket``, ``searchTickets``), ``pair``, ``searches`` or ``reading``.
     subject: str
+    #: The id of the ticket judged, None where it is none.
     ticket: int | None
+    #: The ids of the clauses that were put to the test and judged.
     exercised: AbstractSet[str]
+    #: The ids of those that were put to the test and could not be judged.
     undecided: AbstractSet[str]
+    #: The ids of the partitions that were seen.
     partitions: AbstractSet[str]
     findings: tuple[Finding, ...]
+    #: The ticket, row or page that was judged, None where it was an answer as such or several things.
+    body: Any = field(default=None, repr=False, compare=False)
 
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
+
+
+def findings_of(
+    clause: str, judgement: Judgement, ticket: int | None, request: Request | None
+) -> Iterator[Finding]:
+    """Yield a finding for each disagreement; what is said of several items points at none of them."""
+    for found in judgement or ():
+        exact = found.place and "[]" not in found.place
+        pointer = "/" + found.place.replace(".", "/") if exact else ""
+        yield Finding(clause, found.place, found.detail, pointer, ticket, request)
 
 
 def shown(name: str) -> str:
@@ -67,7 +92,7 @@ def is_identifier(text: str) -> bool:
     return _IDENTIFIER.fullmatch(text) is not None
 
 
-def describe(value: Any) -> str:
+def kind_of_value(value: Any) -> str:
     """Say what a value is without showing it."""
     if value is None:
         return "null"

@@ -18,7 +18,7 @@ _BIT_OF_DIGIT: Final = bytes.maketrans(b"01", b"\x00\x01")
 
 
 class Index:
-    """The ids there are, each with a bit of its own."""
+    """The ids there are, each with a bit of its own: of ``Index(["a", "b", "c"])`` 5 stands for a and c."""
 
     def __init__(self, names: Iterable[str]) -> None:
         """Give bits to names in their order; one that comes again keeps its own."""
@@ -78,36 +78,52 @@ class IdCounter:
     def __init__(self) -> None:
         """Start with no set."""
         self._plain = Counter[str]()
-        # The k-th number holds the k-th binary digit of the count of every id: sets are added in a few steps.
-        self._digits: dict[Index, list[int]] = {}
+        self._columns: dict[Index, _Columns] = {}
 
     def add(self, ids: AbstractSet[str]) -> None:
         """Count each of the ids once more."""
-        if not isinstance(ids, IdSet):
+        if isinstance(ids, IdSet):
+            self._columns.setdefault(ids.index, _Columns()).add(ids.bits)
+        else:
             self._plain.update(ids)
-            return
-        digits, carried = self._digits.setdefault(ids.index, []), ids.bits
-        for i, digit in enumerate(digits):
-            digits[i] = digit ^ carried
-            carried &= digit
-            if not carried:
-                return
-        if carried:
-            digits.append(carried)
 
     def add_new(self, ids: AbstractSet[str]) -> None:
         """Count those of the ids that are in no set so far."""
-        if isinstance(ids, IdSet):
-            counted = reduce(or_, self._digits.get(ids.index, ()), 0)
-            ids = IdSet(ids.index, ids.bits & ~counted)
-        if ids:
-            self.add(ids - self.counts().keys())
+        if isinstance(ids, IdSet) and ids.index in self._columns:
+            ids = IdSet(ids.index, ids.bits & ~self._columns[ids.index].counted())
+        if ids:  # few sets bring anything new
+            self._plain.update(ids - self.counts().keys())
 
     def counts(self) -> Counter[str]:
         """Return the counts so far; what is added later does not change them."""
         counts = self._plain.copy()
-        for index, digits in self._digits.items():
-            for i, digit in enumerate(digits):
-                for name in index.names(digit):
-                    counts[name] += 1 << i
+        for index, columns in self._columns.items():
+            for worth, column in columns.by_worth():
+                for name in index.names(column):
+                    counts[name] += worth
         return counts
+
+
+class _Columns:
+    """The counts of all ids of an index, in base 2 and one below the other: each column is one number.
+
+    A set of hundreds of ids is added in a few steps, as numbers are in writing. A ``Counter`` takes 50 µs
+    more for a ticket of 7 kB, a third of judging it (benchmarks/judging.py).
+    """
+
+    def __init__(self) -> None:
+        self._columns: list[int] = []
+
+    def add(self, bits: int) -> None:
+        for i, column in enumerate(self._columns):
+            self._columns[i], bits = column ^ bits, column & bits
+        if bits:  # what is carried beyond the last column
+            self._columns.append(bits)
+
+    def counted(self) -> int:
+        """Return the bits of the ids that were counted at least once."""
+        return reduce(or_, self._columns, 0)
+
+    def by_worth(self) -> Iterator[tuple[int, int]]:
+        """Yield the columns, each after what a digit in it is worth: 1, 2, 4 ..."""
+        return ((1 << i, column) for i, column in enumerate(self._columns))

@@ -16,7 +16,7 @@ from ticketgate.contract.documents import uri
 from ticketgate.contract.formats import FORMATS
 from ticketgate.contract.model import Contract
 from ticketgate.contract.representations import Representation
-from ticketgate.judging.attribution import Failure, attribute, value_at
+from ticketgate.judging.attribution import Failure, attribute, part_at
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.pruning import pruned
 
@@ -77,7 +77,7 @@ def _failures(form: Representation, body: Any, error: jsonschema.ValidationError
         yield Failure(path, at, _names(error))
         return
     # A member whose schema is false: the library names the object only, so each that is there is meant.
-    for name in form.by_path[path[:-1]].absence.keys() & value_at(body, at).keys():
+    for name in form.by_path[path[:-1]].absence.keys() & part_at(body, at).keys():
         yield Failure((*path, name), (*at, name))
 
 

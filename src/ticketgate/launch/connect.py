@@ -11,6 +11,7 @@ from ticketgate.client import Client, Credential, Target, base_url_from, credent
 from ticketgate.contract.bundle import bundle
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.documents import bundled_specs
+from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
 from ticketgate.errors import UsageError
 from ticketgate.mock.service.server import MockServer
@@ -44,7 +45,7 @@ def launch_of(values: Mapping[str, Any], environ: Mapping[str, str] = os.environ
     """
     if values["mock"] and values["base_url"]:
         raise UsageError("--mock and --base-url exclude each other; leave one out")
-    url = None if values["mock"] else values["base_url"] or base_url_from(environ)
+    url = None if values["mock"] else values["base_url"] or base_url_from(environ, default_contract().server)
     limits = {
         "timeout": values["timeout"],
         "rate": values["rate"],
@@ -103,7 +104,7 @@ def _target(
     file = Path(values["token_file"]) if values["token_file"] else None
     return Target.create(
         url,
-        *credentials_from(environ, file),
+        *credentials_from(environ, default_contract().reading.cookie, file),
         ca_bundle=Path(values["ca_bundle"]) if values["ca_bundle"] else None,
         allow_http=tuple(values["allow_http"]),
         **limits,

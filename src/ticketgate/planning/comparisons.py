@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
-from ticketgate.exchange.curl import is_personal
+from ticketgate.contract.search_terms import FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
-from ticketgate.judging.relations.criteria import WORKERS, folded
+from ticketgate.judging.relations.criteria import folded
 from ticketgate.judging.relations.fields import Field, is_whole
-from ticketgate.judging.relations.several_searches import SPAM
 
 __all__ = ["WINDOW", "Comparison", "plan_comparisons"]
 
@@ -23,15 +22,13 @@ WINDOW: Final = 40
 _LIMIT: Final = 50
 #: Different values of one key that a window is made to hold, if there are so many.
 _VALUES_SOUGHT: Final = 3
-_ID: Final = "t.id"
-_SPAM_STATUS: Final = "t.spamStatus"
-#: Texts that stand for something else when they are an operand.
-_SPECIAL: Final = frozenset(("", "null", "all", "team", "unassigned"))
-_COMPARATORS: Final = {"integer": ("!=", "<", ">", "<=", ">="), "date": ("=", "!=", "<", ">", "<=", ">=")}
-_TAG_SETS: Final = ("tt_matchAll.tagId", "tt_matchAny.tagId", "tt_matchExact.tagId")
+#: The comparisons with one value of each kind of field, by their meaning.
+_MEANINGS: Final = {
+    "integer": ("unequal", "less", "greater", "at-most", "at-least"),
+    "date": ("equal", "unequal", "less", "greater", "at-most", "at-least"),
+}
 
 Row = Mapping[str, Any]
-Filter = dict[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +49,32 @@ class _Ground:
     fields: Mapping[str, Field]
     rows: Sequence[Row]
     values: Mapping[str, tuple[Any, ...]]
-    scope: Sequence[Json]
+    scope: Sequence[FilterObject]
     choose: Random
+    terms: SearchTerms
 
     @property
     def ids(self) -> list[int]:
         """The ids of the window, in order."""
-        return [row["id"] for row in self.rows]
+        return [row[self.terms.id] for row in self.rows]
 
-    def search(self, *filters: Filter, order: str = _ID, direction: str = "asc", **members: Json) -> Json:
+    def search(
+        self, *filters: FilterObject, order: str | None = None, falling: bool = False
+    ) -> dict[str, Json]:
         """Return the body of a search for the tickets of the window that meet the filters."""
-        return self.search_for(self.ids, *filters, orderByField=order, orderByDirection=direction, **members)
+        return self.search_for(self.ids, *filters, order=order, falling=falling)
 
-    def search_for(self, ids: Sequence[int], *filters: Filter, **members: Json) -> Json:
+    def search_for(
+        self, ids: Sequence[int], *filters: FilterObject, order: str | None = None, falling: bool = False
+    ) -> dict[str, Json]:
         """Return the body of a search for those of the tickets that meet the filters."""
+        terms = self.terms
         return {
-            "filters": [*self.scope, _in(_ID, *ids), *filters],
-            "limit": _LIMIT,
-            "offset": 0,
-            "orderByField": _ID,
-            "orderByDirection": "asc",
-            **members,
+            terms.filters: [*self.scope, terms.among(terms.id_key, *ids), *filters],
+            terms.limit: _LIMIT,
+            terms.offset: 0,
+            terms.order: order or terms.id_key,
+            terms.direction: terms.falling if falling else terms.rising,
         }
 
     def keys(self, *kinds: str, at_least: int = 1) -> list[str]:
@@ -85,8 +87,14 @@ class _Ground:
         return self.choose.sample(keys, len(keys))
 
 
-def plan_comparisons(
-    fields: Mapping[str, Field], rows: Mapping[int, Row], scope: Sequence[Json], seed: int, *, personal: bool
+def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
+    terms: SearchTerms,
+    fields: Mapping[str, Field],
+    rows: Mapping[int, Row],
+    scope: Sequence[FilterObject],
+    seed: int,
+    *,
+    personal: bool,
 ) -> list[Comparison]:
     """Return comparisons of searches within the filters of scope, the most telling first.
 
@@ -98,11 +106,13 @@ def plan_comparisons(
         return []
     choose = Random(seed)  # noqa: S311 - it makes choices, no secrets
     usable = {
-        key: field for key, field in fields.items() if key != WORKERS and (personal or not is_personal(key))
+        key: field
+        for key, field in fields.items()
+        if not terms.keys[key].undecided and (personal or not terms.keys[key].personal)
     }
-    window = _window(usable, [rows[ticket] for ticket in sorted(rows)], choose)
-    values = {key: _values(field, window) for key, field in usable.items()}
-    ground = _Ground(fields, window, values, scope, choose)
+    window = _window(usable, rows, choose)
+    values = {key: _values(field, window, _special(terms)) for key, field in usable.items()}
+    ground = _Ground(fields, window, values, scope, choose, terms)
     ranges, orders = _ranges(ground), _text_orders(ground)
     rest = [
         *(_complement(ground, key) for key in _single_keys(ground)),
@@ -124,26 +134,26 @@ def plan_comparisons(
     return [each for i, each in enumerate(plan) if each not in plan[:i]]
 
 
-def _window(fields: Mapping[str, Field], rows: Sequence[Row], choose: Random) -> list[Row]:
+def _window(fields: Mapping[str, Field], rows: Mapping[int, Row], choose: Random) -> list[Row]:
     """Return rows that together show several values and null of every key, then others up to the size."""
-    shuffled = choose.sample(rows, len(rows))
+    shuffled = choose.sample(sorted(rows), len(rows))
     shown: dict[str, set[str | int | None]] = {key: set() for key in fields}
     chosen: dict[int, Row] = {}
-    for row in shuffled:
+    for ticket in shuffled:
         new = [
             (key, value)
             for key, field in fields.items()
-            for value in _features(field, row)
+            for value in _features(field, rows[ticket])
             if value not in shown[key] and (not isinstance(value, str) or _is_wanting(shown[key]))
         ]
         if new and len(chosen) < WINDOW:
-            chosen[row["id"]] = row
+            chosen[ticket] = rows[ticket]
             for key, value in new:
                 shown[key].add(value)
-    for row in shuffled:
+    for ticket in shuffled:
         if len(chosen) < WINDOW:
-            chosen.setdefault(row["id"], row)
-    return sorted(chosen.values(), key=lambda row: int(row["id"]))
+            chosen.setdefault(ticket, rows[ticket])
+    return [chosen[ticket] for ticket in sorted(chosen)]
 
 
 def _is_wanting(shown: AbstractSet[str | int | None]) -> bool:
@@ -161,13 +171,19 @@ def _features(field: Field, row: Row) -> set[str | int | None]:
     return {None if value is None else folded(value) for value in values} | starts
 
 
-def _values(field: Field, rows: Sequence[Row]) -> tuple[Any, ...]:
+def _special(terms: SearchTerms) -> frozenset[str]:
+    """Return the texts that stand for something else when they are an operand."""
+    words = (word for key in terms.keys.values() for word in key.words)
+    return frozenset(("", terms.without_value, *words))
+
+
+def _values(field: Field, rows: Sequence[Row], special: AbstractSet[str]) -> tuple[Any, ...]:
     """Return the different values that the rows show and that can be operands, smallest first."""
     found = {
         folded(value): value
         for row in rows
         for value in field.values(row) or ()
-        if value is not None and folded(value) not in _SPECIAL
+        if value is not None and folded(value) not in special
     }
     return tuple(sorted(found.values()))
 
@@ -176,11 +192,12 @@ def _values(field: Field, rows: Sequence[Row]) -> tuple[Any, ...]:
 
 
 def _paging(ground: _Ground) -> Iterator[Comparison]:
-    size = len(ground.rows)
+    terms, size = ground.terms, len(ground.rows)
     whole = ground.search()
-    half = ground.search(limit=max(1, size // 2))
-    rest = ground.search(limit=_LIMIT - max(1, size // 2), offset=max(1, size // 2))
-    past = ground.search(limit=max(1, size // 2), offset=size)
+    first = max(1, size // 2)
+    half = {**whole, terms.limit: first}
+    rest = {**whole, terms.limit: _LIMIT - first, terms.offset: first}
+    past = {**whole, terms.limit: first, terms.offset: size}
     yield Comparison("pages-join-up", (half, rest, whole))
     yield Comparison("pages-agree-on-total", (half, rest, whole))
     yield Comparison("offset-past-the-end-is-empty", (whole, rest, past))
@@ -196,25 +213,30 @@ def _one_key(ground: _Ground) -> Iterator[Comparison]:
     if not keys:
         return
     key, value = keys[0], _typical(ground, keys[0])
-    alone = ground.search(_in(key, value))
+    alone = ground.search(ground.terms.among(key, value))
     yield _complement(ground, key)
-    yield Comparison("equals-agrees-with-in", (ground.search(_compare(key, "=", value)), alone))
+    yield Comparison(
+        "equals-agrees-with-in", (ground.search(ground.terms.compared(key, "equal", value)), alone)
+    )
     for other in keys[1:2]:
-        both = ground.search(_in(key, value), _in(other, _typical(ground, other)))
+        both = ground.search(
+            ground.terms.among(key, value), ground.terms.among(other, _typical(ground, other))
+        )
         yield Comparison("filters-only-narrow", (alone, both))
 
 
 def _special_views(ground: _Ground) -> Iterator[Comparison]:
     whole = ground.search()
-    yield Comparison("spam-exclusion-keeps-unmarked", (whole, ground.search(_not_in(_SPAM_STATUS, *SPAM))))
-    yield Comparison("skills-scope-leaves-out-spam", (whole, ground.search(ticketScope="skills")))
+    terms = ground.terms
+    unmarked = ground.search(terms.besides(terms.spam_key, *terms.spam_marks))
+    yield Comparison("spam-exclusion-keeps-unmarked", (whole, unmarked))
+    yield Comparison("skills-scope-leaves-out-spam", (whole, {**whole, **terms.spam_left_out_by}))
 
 
 def _number_orders(ground: _Ground) -> list[Comparison]:
     keys = [key for key in ground.keys("integer", "date", at_least=2) if _is_sortable(ground, key)]
-    directions = ("asc", "desc")
     return [
-        Comparison(None, (ground.search(order=key, direction=ground.choose.choice(directions)),))
+        Comparison(None, (ground.search(order=key, falling=ground.choose.choice((False, True))),))
         for key in keys
     ]
 
@@ -227,7 +249,7 @@ def _text_orders(ground: _Ground) -> list[Comparison]:
 
 
 def _both_directions(ground: _Ground, key: str) -> tuple[Json, Json]:
-    return ground.search(order=key), ground.search(order=key, direction="desc")
+    return ground.search(order=key), ground.search(order=key, falling=True)
 
 
 def _telling_order(ground: _Ground) -> str:
@@ -238,7 +260,7 @@ def _telling_order(ground: _Ground) -> str:
         shown = [values[0] for row in ground.rows if (values := field.values(row)) and values != (None,)]
         if field.kind in ("integer", "date") and shown not in (sorted(shown), sorted(shown, reverse=True)):
             return key
-    return _ID
+    return ground.terms.id_key
 
 
 def _ranges(ground: _Ground) -> list[Comparison]:
@@ -248,8 +270,10 @@ def _ranges(ground: _Ground) -> list[Comparison]:
         moments = ground.values[key]
         start = ground.choose.randrange(len(moments) - 1)
         low, high = moments[start], moments[ground.choose.randrange(start + 1, len(moments))]
-        between: Filter = {"key": key, "comparator": "between", "from": low, "to": high}
-        compared = ground.search(_compare(key, ">=", low), _compare(key, "<=", high))
+        between = ground.terms.within(key, low, high)
+        compared = ground.search(
+            ground.terms.compared(key, "at-least", low), ground.terms.compared(key, "at-most", high)
+        )
         found.append(Comparison("between-is-both-comparisons", (ground.search(between), compared)))
     return found
 
@@ -257,7 +281,9 @@ def _ranges(ground: _Ground) -> list[Comparison]:
 def _each_key(ground: _Ground) -> list[Comparison]:
     """Search for one value of each key: a filter that is ignored shows in what is found."""
     keys = ground.keys("text", "integer", "boolean")
-    return [Comparison(None, (ground.search(_in(key, _typical(ground, key))),)) for key in keys]
+    return [
+        Comparison(None, (ground.search(ground.terms.among(key, _typical(ground, key))),)) for key in keys
+    ]
 
 
 def _single_keys(ground: _Ground) -> list[str]:
@@ -268,7 +294,11 @@ def _single_keys(ground: _Ground) -> list[str]:
 
 def _complement(ground: _Ground, key: str) -> Comparison:
     value = _typical(ground, key)
-    searches = (ground.search(), ground.search(_in(key, value)), ground.search(_not_in(key, value)))
+    searches = (
+        ground.search(),
+        ground.search(ground.terms.among(key, value)),
+        ground.search(ground.terms.besides(key, value)),
+    )
     return Comparison("not-in-is-the-complement", searches)
 
 
@@ -277,22 +307,30 @@ def _unions(ground: _Ground) -> list[Comparison]:
     for key in ground.keys("text", "integer", "boolean", at_least=2):
         value = _typical(ground, key)
         other = ground.choose.choice([each for each in ground.values[key] if each != value])
-        parts = (ground.search(_in(key, value)), ground.search(_in(key, other)))
-        found.append(Comparison("in-is-a-union", (*parts, ground.search(_in(key, value, other)))))
+        parts = (ground.search(ground.terms.among(key, value)), ground.search(ground.terms.among(key, other)))
+        found.append(
+            Comparison("in-is-a-union", (*parts, ground.search(ground.terms.among(key, value, other))))
+        )
     return found
 
 
 def _narrowings(ground: _Ground) -> list[Comparison]:
     """Add filters of the other families and comparators to the window."""
-    added: list[Filter] = []
+    added: list[FilterObject] = []
     for key in ground.keys("integer", "date"):
         operand = ground.choose.choice(ground.values[key])
-        comparator = ground.choose.choice(_COMPARATORS[ground.fields[key].kind])
+        meaning = ground.choose.choice(_MEANINGS[ground.fields[key].kind])
         if not ground.fields[key].many:
-            added.append(_compare(key, comparator, operand))
-    tags = ground.values.get("tt.tagId", ())
-    added += [{"key": key, "values": [ground.choose.choice(tags)]} for key in _TAG_SETS if tags]
+            added.append(ground.terms.compared(key, meaning, operand))
+    tagged = ((key, _values_at(ground, ground.terms.keys[key].place)) for key in ground.terms.sets)
+    added += [ground.terms.tagged(key, ground.choose.choice(tags)) for key, tags in tagged if tags]
     return [Comparison("filters-only-narrow", (ground.search(), ground.search(each))) for each in added]
+
+
+def _values_at(ground: _Ground, place: str | None) -> tuple[Any, ...]:
+    """Return the values in the window of the key whose values rows show at a place."""
+    keys = (key for key in ground.values if ground.fields[key].place == place)
+    return next((ground.values[key] for key in keys), ())
 
 
 def _typical(ground: _Ground, key: str) -> Any:
@@ -303,15 +341,3 @@ def _typical(ground: _Ground, key: str) -> Any:
 
 def _is_sortable(ground: _Ground, key: str) -> bool:
     return ground.fields[key].sortable and not ground.fields[key].many and len(ground.values[key]) > 1
-
-
-def _in(key: str, *values: Json) -> Filter:
-    return {"key": key, "comparator": "in", "values": [*values]}
-
-
-def _not_in(key: str, *values: Json) -> Filter:
-    return {"key": key, "comparator": "not in", "values": [*values]}
-
-
-def _compare(key: str, comparator: str, value: Json) -> Filter:
-    return {"key": key, "comparator": comparator, "value": value}

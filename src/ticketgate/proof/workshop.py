@@ -13,47 +13,29 @@ from multiprocessing import get_context
 from time import monotonic
 from typing import Final
 
-from starlette.types import ASGIApp
-
-from ticketgate.client import Client, Credential, Target
+from ticketgate.client import Client
 from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
 from ticketgate.errors import TargetError
-from ticketgate.exchange.request import get_ticket, search
-from ticketgate.mock.faults import Fault, Faulty, Manner, faults_of
-from ticketgate.mock.service import app, bodies
-from ticketgate.mock.service.inprocess import InProcess
-from ticketgate.mock.service.server import MockServer
-from ticketgate.mock.service.store import Store
-from ticketgate.mock.world.people import CALLER_ID, agents
-from ticketgate.mock.world.situations import FIRST_ID
+from ticketgate.exchange.request import Json, complete, searching
+from ticketgate.mock.faults import Fault, Manner, faults_of
+from ticketgate.proof.faulty_mock import SEED, FaultyMock
 from ticketgate.proof.summary import HEALTH, Proven
+from ticketgate.proof.ticket_choice import MOST_TICKETS, Forms, healthy_tickets, tickets_for
+from ticketgate.run.answers import Answers
+from ticketgate.run.asking import Asking
 from ticketgate.run.collect import PHASES, Phase, collect
-from ticketgate.run.collection import Collection
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.settings import Settings
 
-__all__ = [
-    "Workshop",
-    "prove_all",
-]
+__all__ = ["Workshop", "prove_all"]
 
-
-_TICKETS: Final = 500
-#: Enough for requests, which are slower to judge when answers are long.
-_FEW_TICKETS: Final = 160
-_SEED: Final = 7
-_TOKEN: Final = "proof-token"  # noqa: S105 - it opens nothing but the mock in this process
 #: A fault of tickets shows on half of them, so that the first look at the target meets a sound one.
 _RATE: Final = 0.5
-_MOST_TICKETS: Final = 2
 _SMALL_BUDGET: Final = 60
 #: So few that not three searches in a row stay unanswered, for then the target counts as gone.
 _TINY_BUDGET: Final = 30
 _BUDGET: Final = 600
-#: Seconds to wait for a server that does not answer.
-_PATIENCE: Final = 0.4
-_NOWHERE: Final = "http://127.0.0.1:9/api/mind"
 #: Clauses on every answer of an operation: a few tickets show whether they are kept.
 _OF_EVERY_ANSWER: Final = ("/success-is-json", "/success-is-well-formed", "/request-is-answered")
 
@@ -81,9 +63,16 @@ class Workshop:
 
     def __init__(self, contract: Contract, faults: Mapping[str, Fault] | None = None) -> None:
         """Make the tickets; contract is what is judged by, and what faults are derived from unless given."""
+        #: What is judged by.
         self.contract = contract
+        #: The faults that can be tried, by their ids.
         self.faults = faults_of(contract) if faults is None else faults
-        self._store = Store.temporary(_TICKETS, _SEED)
+        self._mock = FaultyMock()
+
+    @cached_property
+    def healthy(self) -> Mapping[int, Forms]:
+        """Every ticket of the mock without a fault, by its id."""
+        return healthy_tickets(self._mock.store)
 
     def prove(self, name: str) -> Proven:
         """Look for one fault by its id; for HEALTH do what a run does by default.
@@ -91,30 +80,28 @@ class Workshop:
         Raises KeyError for an unknown id.
         """
         if name == HEALTH:
-            return self._proven(None, _Run(Settings(seed=_SEED), PHASES, _BUDGET, 1))
+            return self._proven(None, _Run(Settings(seed=SEED), PHASES, _BUDGET, 1))
         fault = self.faults[name]
+        run = self._run_for(fault)
+        if run is None:
+            return Proven(name, fault.clause, found=False, others=(), problem="no ticket can show it")
+        return self._proven(fault, run)
+
+    def _run_for(self, fault: Fault) -> "_Run | None":
+        """Return the run to look for a fault with, None if no ticket can show it."""
         if not fault.forms and not fault.clause.endswith(_OF_EVERY_ANSWER):
             others = (phase for phase in PHASES if phase is not sample_tickets)
-            return self._proven(fault, _Run(Settings(seed=_SEED), (_look_around, *others), _BUDGET, 1))
+            return _Run(Settings(seed=SEED), (_look_around, *others), _BUDGET, 1)
         rate = _RATE if _can_end_a_run(fault) else 1
-        tickets = self._tickets(fault, rate)
-        if not tickets:
-            return Proven(name, fault.clause, found=False, others=(), problem="no ticket can show it")
+        tickets = tickets_for(fault, self.healthy, rate)
         budget = _SMALL_BUDGET if fault.manner is Manner.WHOLE else _TINY_BUDGET
-        settings = Settings(tickets=tickets, seed=_SEED)
-        return self._proven(fault, _Run(settings, (sample_tickets,), budget, rate))
+        return _Run(Settings(tickets, seed=SEED), (sample_tickets,), budget, rate) if tickets else None
 
     def _proven(self, fault: Fault | None, run: "_Run") -> Proven:
         clause = fault.clause if fault else ""
-        started, problem, found = monotonic(), "", frozenset[str]()
-        with self._served(fault, run) as client:
-            try:
-                collected = collect(self.contract, client, run.settings, phases=run.phases)
-                found = frozenset(broken for broken, _ in collected.result.groups)
-            except TargetError as error:
-                problem = str(error)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the suite has not found the fault
-                problem = f"the suite failed: {type(error).__name__}: {error}"
+        started = monotonic()
+        with self._mock.served(fault, run.rate, run.budget) as client:
+            found, problem = self._found(client, run)
             return Proven(
                 fault=fault.id if fault else HEALTH,
                 clause=clause,
@@ -127,59 +114,26 @@ class Workshop:
                 seconds=monotonic() - started,
             )
 
-    @contextmanager
-    def _served(self, fault: Fault | None, run: "_Run") -> Iterator[Client]:
-        """Yield a client of the mock with this fault, in this process unless it is a fault of the network."""
-        if fault is not None and fault.manner is not Manner.WHOLE:
-            with (
-                MockServer(
-                    tickets=_FEW_TICKETS, seed=_SEED, token=_TOKEN, faults=(fault.id,), fault_rate=run.rate
-                ) as server,
-                Client(_target(server.base_url, run, _PATIENCE), pause=_do_not_pause) as client,
-            ):
-                yield client
-            return
-        # Only a fault of a form leaves the store as it was for sure.
-        count = _TICKETS if fault is None else _FEW_TICKETS
-        store = self._store if fault is not None and fault.forms else Store.temporary(count, _SEED)
-        transport = InProcess(_application(store, fault, run.rate))
-        with Client(_target(_NOWHERE, run), transport, pause=_do_not_pause) as client:
-            yield client
-
-    def _tickets(self, fault: Fault, rate: float) -> tuple[int, ...]:
-        """Return tickets to judge: first one that the fault leaves alone, if any, then some that show it."""
-        sound, showing = [], []
-        for ticket, (full, row) in self._bodies.items():
-            if rate < 1 and not fault.hits(ticket, rate):
-                sound.append(ticket)
-            elif (
-                not fault.forms.keys() - {"search"}
-                or fault.changes("full", full)
-                or fault.changes("compact", row)
-            ):
-                showing.append(ticket)
-            if len(showing) >= _MOST_TICKETS and (sound or rate == 1):
-                break
-        return (*sound[:1], *showing[:_MOST_TICKETS]) if showing else ()
-
-    @cached_property
-    def _bodies(self) -> dict[int, tuple[bytes, bytes]]:
-        """The full form and the row of every ticket of the healthy mock."""
-        ids = range(FIRST_ID, FIRST_ID + _TICKETS)
-        pieces = {ticket: found for ticket in ids if (found := self._store.find(ticket)) is not None}
-        return {
-            ticket: (bodies.full(found), bodies.compact(found, routing_view=False))
-            for ticket, found in pieces.items()
-        }
+    def _found(self, client: Client, run: "_Run") -> tuple[frozenset[str], str]:
+        """Return the clauses that a run finds broken, and why it came to nothing if it did."""
+        try:
+            collected = collect(self.contract, client, run.settings, phases=run.phases)
+        except TargetError as error:
+            return frozenset(), str(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the suite has not found the fault
+            return frozenset(), f"the suite failed: {type(error).__name__}: {error}"
+        return frozenset(clause for clause, _ in collected.result.groups), ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A run to look for a fault with, and the share of tickets or requests that the fault shows on."""
+    """A run to look for a fault with."""
 
     settings: Settings
     phases: Sequence[Phase]
+    #: Requests it may send.
     budget: int
+    #: The share of tickets or requests that the fault shows on.
     rate: float
 
 
@@ -188,25 +142,13 @@ def _can_end_a_run(fault: Fault) -> bool:
     return "full" in fault.forms or "compact" in fault.forms or fault.clause.startswith("getTicket/")
 
 
-def _look_around(collection: Collection) -> None:
+def _look_around(asking: Asking, answers: Answers, _: Settings) -> None:
     """Bring what the other phases ask about: rows to take values from, and some tickets in full."""
-    collection.ask(search({"limit": 500, "offset": 0, "filters": []}))
-    for ticket in list(collection.rows)[:_MOST_TICKETS]:
-        collection.ask(get_ticket(ticket, includeCustomer=True, includeIntents=True))
-
-
-def _target(base_url: str, run: "_Run", timeout: float = 30) -> Target:
-    return Target.create(base_url, Credential(_TOKEN, "the proof"), timeout=timeout, max_requests=run.budget)
-
-
-def _do_not_pause(_: float) -> None:
-    """Try again at once: the mock recovers from nothing by itself."""
-
-
-def _application(store: Store, fault: Fault | None, rate: float) -> ASGIApp:
-    caller = next(agent for agent in agents(_SEED) if agent["id"] == CALLER_ID)
-    healthy = app.create(store, token=_TOKEN, caller=caller, openapi=None)
-    return Faulty(healthy, (fault,) if fault else (), rate, token=_TOKEN, base=app.BASE_PATH)
+    contract, search = answers.contract, answers.contract.search
+    body: Json = {search.limit: search.most_rows, search.offset: 0, search.filters: []}
+    asking.ask(searching(contract.searching, body))
+    for ticket in list(answers.tickets.rows)[:MOST_TICKETS]:
+        asking.ask(complete(contract.reading, ticket))
 
 
 # Each worker process has one workshop; faults travel by their ids, for they are functions.

@@ -56,7 +56,7 @@ class Pseudonyms:
         self._key = key or secrets.token_bytes(32)
         self._tokens = frozenset((*_TOKENS, *_documented(contract, ("enum", "const"))))
         self._spellings = frozenset(map(folded, self._tokens))
-        self._places = {key: field.place for key, field in contract.filters.items()}
+        self._places = {key: field.shown_at for key, field in contract.filters.items()}
         self._days = -1 - self._number("days") % 3000
         self._moved_by = 1_000_000 + self._number("ids") % 900_000_000
         self._digits: dict[str, str] = {}

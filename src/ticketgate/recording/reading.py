@@ -2,20 +2,17 @@
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from ticketgate.contract.model import Contract
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.request import Expectation, Json, Operation, Request
+from ticketgate.exchange.request import Expectation, Json, Request
 
 __all__ = ["Entry", "Recording", "read_recording"]
-
-_PATH: Final = re.compile(r".*(/ticket/[^/]+)")
-_SEARCH_PATH: Final = "/ticket/search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +41,14 @@ class Recording:
     foreign: int = 0
 
 
-def read_recording(content: bytes) -> Recording | None:
-    """Read a HAR file, ours or another tool's; None when the content is none."""
+def read_recording(content: bytes, contract: Contract) -> Recording | None:
+    """Read a HAR file, ours or another tool's, as far as it is about the API; None when it is none."""
     try:
         log = json.loads(content)["log"]
-        entries = [(each, _request(each["request"], each.get("_ticketgate", {}))) for each in log["entries"]]
+        entries = [
+            (each, _request(contract, each["request"], each.get("_ticketgate", {})))
+            for each in log["entries"]
+        ]
         ours = log.get("_ticketgate", {})
         return Recording(
             entries=tuple(_read_entry(each, request) for each, request in entries if request is not None),
@@ -60,12 +60,6 @@ def read_recording(content: bytes) -> Recording | None:
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-
-
-# Writing
-
-
-# Reading
 
 
 def _read_entry(entry: Mapping[str, Any], request: Request) -> Entry:
@@ -90,17 +84,14 @@ def _read_entry(entry: Mapping[str, Any], request: Request) -> Entry:
     return Entry(exchange, bool(ours.get("again")))
 
 
-def _request(said: Mapping[str, Any], ours: Mapping[str, Any]) -> Request | None:
-    """Return the request to the ticket API, None for one to anything else."""
-    url = urlsplit(said["url"])
-    match = _PATH.fullmatch(url.path)
-    if match is None:
+def _request(contract: Contract, said: Mapping[str, Any], ours: Mapping[str, Any]) -> Request | None:
+    """Return the request to the API, None for one to anything else."""
+    url, method = urlsplit(said["url"]), said["method"].upper()
+    asked = ((each, each.found_in(method, url.path)) for each in contract.operations.values())
+    operation, path = next(((each, path) for each, path in asked if path is not None), (None, ""))
+    if operation is None:
         return None
-    path, method = match[1], said["method"].upper()
-    if (method == "POST") is not (path == _SEARCH_PATH) or method not in ("GET", "POST"):
-        return None
-    operation = Operation.SEARCH if method == "POST" else Operation.GET_TICKET
-    body, raw = _content(said.get("postData", {}).get("text") if method == "POST" else None, ours)
+    body, raw = _content(said.get("postData", {}).get("text") if operation.body else None, ours)
     return Request(
         operation,
         method,

@@ -109,7 +109,7 @@ def _sent(request: Request, pseudonyms: Pseudonyms) -> Request:
     """Return the request with pseudonyms; what is no JSON was made up by us and stays."""
     path, ticket = request.path, request.ticket_id
     if ticket is not None:
-        path = f"/ticket/{pseudonyms.ticket(ticket)}"
+        path = request.operation.path_of(str(pseudonyms.ticket(ticket)))
     return Request(
         request.operation,
         request.method,

@@ -3,27 +3,26 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from ticketgate.contract.clauses import Level
+from ticketgate.contract.forms import COMPACT, FULL, PAGE
 from ticketgate.contract.model import Contract
+from ticketgate.contract.operations import Operation
 from ticketgate.errors import UsageError
-from ticketgate.exchange.answer import Exchange, NotJson
-from ticketgate.exchange.request import Operation, Request
+from ticketgate.exchange.answer import Exchange, NotJson, parse_json
+from ticketgate.exchange.request import Request
+from ticketgate.exchange.rows import is_meant_as_page, rows_of_page
 from ticketgate.judging.findings import Observation
-from ticketgate.judging.judge import ON_REQUEST, Judge
+from ticketgate.judging.judge import Judge
 from ticketgate.judging.second_opinion import SecondOpinion
 from ticketgate.judging.tally import Result
 from ticketgate.recording.reading import read_recording
-from ticketgate.run.replay import judge_recording, notes_on
+from ticketgate.run.recorded_exchanges import judge_recording, notes_on
 from ticketgate.verdict.decision import RunInfo, Verdict, decide
 from ticketgate.verdict.waivers import Waiver
 
 __all__ = ["judge_saved"]
-
-#: Members that only the full form has (R71).
-_FULL_ONLY: Final = frozenset(("body", "bodyPlain", "bodyClean", "attachments", "template", "workitem"))
-_REDUCED_CUSTOMER: Final = frozenset(("tagIds", "tags"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,14 @@ def judge_saved(
     line, for content that is no JSON or of no form known.
     """
     started = datetime.now(UTC)
-    recordings = {name: recording for name, content in files if (recording := read_recording(content))}
+    recordings = {
+        name: recording for name, content in files if (recording := read_recording(content, contract))
+    }
     bodies = [
-        body for name, content in files if name not in recordings for body in _bodies(name, content, form)
+        body
+        for name, content in files
+        if name not in recordings
+        for body in _bodies(contract, name, content, form)
     ]
     result = sum(
         (judge_recording(contract, recording, name) for name, recording in recordings.items()),
@@ -85,63 +89,70 @@ def _judge_bodies(contract: Contract, bodies: Sequence[_Body]) -> Result:
 
 
 def _judge(judge: Judge, opinion: SecondOpinion, body: _Body) -> Iterator[Observation]:
-    operation = Operation.GET_TICKET if body.form == "full" else Operation.SEARCH
-    method, path = ("GET", "/ticket/0") if body.form == "full" else ("POST", "/ticket/search")
-    exchange = Exchange(Request(operation, method, path, body.asked), 200, {}, b"", 0.0)
+    contract = judge.contract
+    operation = contract.reading if body.form == FULL else contract.searching
+    request = Request(operation, operation.method, operation.path_of("0"), body.asked)
+    exchange = Exchange(request, 200, {}, b"", 0.0)
     yield opinion.confirmed(judge.check_ticket(body.form, body.value, exchange), body.value)
-    rows = body.value.get("tickets") if body.form == "search" and isinstance(body.value, dict) else None
-    for row in rows if isinstance(rows, list) else ():
-        yield opinion.confirmed(judge.check_ticket("compact", row, exchange), row)
+    page = rows_of_page(body.value, contract.search) if body.form == PAGE else None
+    for row in page.rows if page else ():
+        yield opinion.confirmed(judge.check_ticket(COMPACT, row.value, exchange), row.value)
 
 
-def _bodies(name: str, content: bytes, form: str | None) -> Iterator[_Body]:
+def _bodies(contract: Contract, name: str, content: bytes, form: str | None) -> Iterator[_Body]:
     shown = "standard input" if name == "-" else name
     if not content.strip():
         raise UsageError(f"{shown}: is empty; save the body of a response there")
     try:
-        values = [(shown, _parse(content))]
+        values = [(shown, parse_json(content))]
     except NotJson as whole:
         lines = [(f"{shown}:{i}", line) for i, line in enumerate(content.splitlines(), 1) if line.strip()]
         values = [(source, _parsed_line(source, line, whole, len(lines))) for source, line in lines]
     for source, value in values:
-        told = form or _form_of(value)
+        told = form or _form_of(contract, value)
         if told is None:
             raise UsageError(
                 f"{source}: is {_kind(value)} that is neither a ticket nor a page of a search; "
                 "say what it is with --as full, --as compact or --as search"
             )
-        yield _Body(source, told, value, tuple(_asked(value)))
-
-
-def _parse(content: bytes) -> Any:
-    return Exchange(Request(Operation.SEARCH, "POST", "/ticket/search"), 200, {}, content, 0.0).json()
+        yield _Body(source, told, value, tuple(_asked(contract.reading, value)))
 
 
 def _parsed_line(source: str, line: bytes, whole: NotJson, lines: int) -> Any:
     try:
-        return _parse(line)
+        return parse_json(line)
     except NotJson as error:
         if lines == 1 or source.endswith(":1"):  # not NDJSON either: the first complaint is the telling one
             raise UsageError(f"{source.rpartition(':')[0]}: is no JSON: {whole}") from None
         raise UsageError(f"{source}: is no JSON: {error}") from None
 
 
-def _form_of(value: Any) -> str | None:
+def _form_of(contract: Contract, value: Any) -> str | None:
+    """Tell the form of a body by its members: a row lacks those that it has to leave out (R71)."""
     if not isinstance(value, dict):
         return None
-    if "tickets" in value:
-        return "search"
-    if _FULL_ONLY & value.keys():
-        return "full"
-    return "compact" if "id" in value and "status" in value else None
+    if is_meant_as_page(value, contract.search):
+        return PAGE
+    row = contract.representations[COMPACT].node
+    if row.absence.keys() & value.keys():
+        return FULL
+    known = {contract.search.id, *contract.strata} & row.members.keys()
+    return COMPACT if len(known & value.keys()) > 1 and contract.search.id in value else None
 
 
-def _asked(value: Any) -> Iterator[tuple[str, str]]:
+def _asked(operation: Operation, value: Any) -> Iterator[tuple[str, str]]:
     """Yield the flags that the request must have had, told by what the body shows (D1)."""
-    customer = value.get("customer") if isinstance(value, dict) else None
-    reduced = isinstance(customer, dict) and customer.keys() <= _REDUCED_CUSTOMER
-    shows = {"customer": not reduced, "intents": isinstance(value, dict) and "intents" in value}
-    yield from ((flag, "true") for member, flag in ON_REQUEST.items() if shows[member])
+    for parameter in operation.completing:
+        if all(_is_whole(value, member, left) for member, left in parameter.completes.items()):
+            yield parameter.name, "true"
+
+
+def _is_whole(value: Any, member: str, left: frozenset[str]) -> bool:
+    """Tell whether a member of a body may be there in full; left is what is left of it otherwise."""
+    found = value.get(member) if isinstance(value, dict) else None
+    if not left:
+        return isinstance(value, dict) and member in value
+    return not (isinstance(found, dict) and found.keys() <= left)
 
 
 def _kind(value: Any) -> str:

@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Final
 
 from ticketgate.contract.clauses import Clause
+from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
 from ticketgate.contract.partitions import Partition, PartitionKind, partitions_around, universe
 from ticketgate.judging.tally import Result
-from ticketgate.verdict.power import STRATA, Power
+from ticketgate.verdict.power import Power
 
 __all__ = [
     "Coverage",
@@ -124,7 +125,7 @@ def cover(
         for partition in universe(contract).values()
         if wanted is None or partition.root in wanted
     )
-    return Coverage(states, sought.power if sought else tuple(_power_of(states, result)))
+    return Coverage(states, sought.power if sought else tuple(_power_of(contract, states, result)))
 
 
 def reason_of_clause(clause: Clause, unseen: Mapping[str, Reason]) -> Reason | None:
@@ -150,12 +151,12 @@ def _state(partition: Partition, result: Result, sought: Sought | None) -> Parti
 _BY_CLAUSE: Final = (PartitionKind.RULE, PartitionKind.RELATION)
 
 
-def _power_of(states: tuple[PartitionState, ...], result: Result) -> Iterator[Power]:
+def _power_of(contract: Contract, states: tuple[PartitionState, ...], result: Result) -> Iterator[Power]:
     """Yield the power of saved bodies, each of which counts as a ticket of its own."""
-    for form in ("full", "compact"):
+    for form in (FULL, COMPACT):
         if result.judged.get(form):
             yield Power(form, "", result.judged[form])
         for state in states:
             place = state.partition
-            if state.seen and place.root == form and place.place in STRATA:
+            if state.seen and place.root == form and place.place in contract.strata:
                 yield Power(form, place.id.partition(":")[2], state.seen)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-#: The members whose values divide the tickets into strata.
-STRATA: Final = ("channel", "status")
 _UNNOTICED: Final = 0.05  # how probable it may be that a fault of the stated share was not seen
 
 

@@ -11,12 +11,12 @@ import httpx
 import pytest
 
 from support.clients import COOKIE, TOKEN, FakeTime, client_of
+from support.requests import READING, SEARCHING, get_ticket, search
 from support.servers import Server, answer
 from ticketgate import __version__
-from ticketgate.client import Client, Credential, Target, Unanswered
-from ticketgate.errors import BudgetSpent
-from ticketgate.exchange.credentials import INVALID_HEADERS, Credentials
-from ticketgate.exchange.request import Expectation, Operation, Request, get_ticket, search
+from ticketgate.client import BudgetSpent, Client, Credential, Target, Unanswered
+from ticketgate.exchange.credentials import Credentials, invalid_header
+from ticketgate.exchange.request import Expectation, Request
 
 if TYPE_CHECKING:
     import socket
@@ -28,9 +28,15 @@ OK = answer(b"{}")
 # What is sent
 
 
+def invalid_value(kind: Credentials) -> str:
+    header = invalid_header(kind, None)
+    assert header is not None
+    return header[1]
+
+
 def test_reading_a_ticket_leaves_it_as_it_is_and_asks_for_all_of_it() -> None:
     with Server(OK) as server, client_of(server.base_url) as client:
-        sent = client.get_ticket(17)
+        sent = client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
     line = "GET /api/mind/ticket/17?includeCustomer=true&includeIntents=true&viewing=false&erpCacheOnly=true HTTP/1.1"
     assert server.received[0].line == line
     assert sent.request.param("viewing") == "false"
@@ -43,7 +49,7 @@ def test_reading_a_ticket_leaves_it_as_it_is_and_asks_for_all_of_it() -> None:
 @pytest.mark.parametrize("value", ["true", "false", "", "1"])
 def test_parameters_that_change_a_ticket_are_never_sent(name: str, value: str) -> None:
     request = Request(
-        Operation.GET_TICKET, "GET", "/ticket/17", ((name, value), ("includeRawData", "true"), (name, value))
+        READING, "GET", "/ticket/17", ((name, value), ("includeRawData", "true"), (name, value))
     )
     with Server(OK) as server, client_of(server.base_url) as client:
         sent = client.send(request).request
@@ -55,8 +61,8 @@ def test_parameters_that_change_a_ticket_are_never_sent(name: str, value: str) -
 
 def test_a_search_sends_its_body_as_json_and_no_forced_parameters() -> None:
     with Server(OK) as server, client_of(server.base_url) as client:
-        client.search({"limit": 1})
-        client.send(Request(Operation.SEARCH, "POST", "/ticket/search", (("refresh", "true"),)))
+        client.send(search({"limit": 1}))
+        client.send(Request(SEARCHING, "POST", "/ticket/search", (("refresh", "true"),)))
     first, second = server.received
     assert (first.line, first.body) == ("POST /api/mind/ticket/search HTTP/1.1", b'{"limit":1}')
     assert first.headers["content-type"] == "application/json"
@@ -65,7 +71,7 @@ def test_a_search_sends_its_body_as_json_and_no_forced_parameters() -> None:
 
 def test_headers_say_who_asks_for_what() -> None:
     with Server(OK) as server, Client(Target.create(server.base_url, TOKEN, COOKIE)) as client:
-        client.get_ticket(17)
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
     headers = server.received[0].headers
     assert headers["authorization"] == "Bearer s3cret-t0ken"
     assert headers["cookie"] == "connect.sid=s3cret-c00kie"
@@ -80,9 +86,9 @@ def test_headers_say_who_asks_for_what() -> None:
         (Credentials.VALID, "Bearer s3cret-t0ken", "connect.sid=s3cret-c00kie"),
         (Credentials.NONE, None, None),
         (Credentials.FORGED, "Bearer never-issued-by-anyone", "connect.sid=never-issued-by-anyone"),
-        (Credentials.WRONG_SCHEME, INVALID_HEADERS[Credentials.WRONG_SCHEME][1], None),
-        (Credentials.UNSIGNED, INVALID_HEADERS[Credentials.UNSIGNED][1], None),
-        (Credentials.EXPIRED, INVALID_HEADERS[Credentials.EXPIRED][1], None),
+        (Credentials.WRONG_SCHEME, invalid_value(Credentials.WRONG_SCHEME), None),
+        (Credentials.UNSIGNED, invalid_value(Credentials.UNSIGNED), None),
+        (Credentials.EXPIRED, invalid_value(Credentials.EXPIRED), None),
         (Credentials.OTHER_COOKIE, None, "connect.sid=never-issued-by-anyone"),
     ],
 )
@@ -112,30 +118,30 @@ def test_no_credential_is_sent_that_was_not_given(
 @pytest.mark.parametrize(
     "request_",
     [
-        Request(Operation.GET_TICKET, "DELETE", "/ticket/17"),
-        Request(Operation.GET_TICKET, "PATCH", "/ticket/17"),
-        Request(Operation.GET_TICKET, "HEAD", "/ticket/17"),
-        Request(Operation.GET_TICKET, "GET", "/ticket/17", body={}),
-        Request(Operation.GET_TICKET, "GET", "/ticket/17/ping"),
-        Request(Operation.GET_TICKET, "GET", "/ticket/"),
-        Request(Operation.GET_TICKET, "GET", "/ticket/.."),
-        Request(Operation.GET_TICKET, "GET", "/ticket/%2E%2e"),
-        Request(Operation.GET_TICKET, "GET", "/ticket/17%2Fping"),
-        Request(Operation.GET_TICKET, "GET", "/ticket/17%5Cping"),
-        Request(Operation.GET_TICKET, "GET", "/ticket/17?refresh=true"),
-        Request(Operation.GET_TICKET, "GET", "/ticket/17#x"),
-        Request(Operation.GET_TICKET, "GET", "/ticket/1\r\nX: y"),
-        Request(Operation.GET_TICKET, "GET", "@evil.example/ticket/17"),
-        Request(Operation.SEARCH, "PUT", "/ticket/search"),
-        Request(Operation.SEARCH, "POST", "/ticket"),
-        Request(Operation.SEARCH, "POST", "/ticket/17"),
+        Request(READING, "DELETE", "/ticket/17"),
+        Request(READING, "PATCH", "/ticket/17"),
+        Request(READING, "HEAD", "/ticket/17"),
+        Request(READING, "GET", "/ticket/17", body={}),
+        Request(READING, "GET", "/ticket/17/ping"),
+        Request(READING, "GET", "/ticket/"),
+        Request(READING, "GET", "/ticket/.."),
+        Request(READING, "GET", "/ticket/%2E%2e"),
+        Request(READING, "GET", "/ticket/17%2Fping"),
+        Request(READING, "GET", "/ticket/17%5Cping"),
+        Request(READING, "GET", "/ticket/17?refresh=true"),
+        Request(READING, "GET", "/ticket/17#x"),
+        Request(READING, "GET", "/ticket/1\r\nX: y"),
+        Request(READING, "GET", "@evil.example/ticket/17"),
+        Request(SEARCHING, "PUT", "/ticket/search"),
+        Request(SEARCHING, "POST", "/ticket"),
+        Request(SEARCHING, "POST", "/ticket/17"),
     ],
 )
 def test_anything_but_the_two_operations_is_a_mistake_of_the_caller(request_: Request) -> None:
     with (
         Server(OK) as server,
         client_of(server.base_url) as client,
-        pytest.raises(ValueError, match="only those two"),
+        pytest.raises(ValueError, match="only reads of the contract"),
     ):
         client.send(request_)
     assert server.received == []
@@ -162,7 +168,7 @@ def test_an_exchange_keeps_the_answer_as_it_was() -> None:
         connection.sendall(reply)
 
     with Server(slow) as server, client_of(server.base_url, fake) as client:
-        got = client.get_ticket(17)
+        got = client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
     assert (got.status, got.json(), got.media_type) == (418, {"id": 17}, "application/json")
     assert got.headers["x-trace"] == "AbC"
     assert got.elapsed == 0.25
@@ -172,14 +178,14 @@ def test_an_exchange_keeps_the_answer_as_it_was() -> None:
 def test_compressed_answers_are_read(coding: str) -> None:
     packed = zlib.compress(b'{"id":17}') if coding == "deflate" else gzip.compress(b'{"id":17}')
     with Server(answer(packed, Content_Encoding=coding)) as server, client_of(server.base_url) as client:
-        assert client.get_ticket(17).json() == {"id": 17}
+        assert client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).json() == {"id": 17}
 
 
 def test_a_cookie_of_the_target_is_neither_kept_nor_sent_back() -> None:
     sets = answer(b"{}", Set_Cookie="session=abc; Path=/")
     with Server(sets) as server, client_of(server.base_url) as client:
-        first = client.get_ticket(17)
-        client.get_ticket(17)
+        first = client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
     assert "set-cookie" not in first.headers
     assert [request.headers.get("cookie") for request in server.received] == [None, None]
 
@@ -189,7 +195,7 @@ def test_a_redirect_is_an_answer_and_its_place_gets_nothing(status: int) -> None
     with Server(OK) as elsewhere:
         redirect = answer(b"", status, Location=f"{elsewhere.base_url}/ticket/17")
         with Server(redirect) as server, client_of(server.base_url) as client:
-            assert client.get_ticket(17).status == status
+            assert client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).status == status
         assert (len(server.received), elsewhere.received) == (1, [])
 
 
@@ -209,7 +215,7 @@ def test_the_rate_is_kept_evenly(rate: float) -> None:
     target = Target.create("https://demo.example", TOKEN, rate=rate)
     with Client(target, httpx.MockTransport(handle), clock=fake.clock, pause=fake.pause) as client:
         for _ in range(21):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
     gaps = [after - before for before, after in pairwise(moments)]
     assert gaps == pytest.approx([1 / rate] * 20, rel=0.1)
 
@@ -217,10 +223,10 @@ def test_the_rate_is_kept_evenly(rate: float) -> None:
 def test_idle_time_earns_no_burst() -> None:
     fake = FakeTime()
     with Server(OK) as server, client_of(server.base_url, fake, rate=2.0) as client:
-        client.get_ticket(17)
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         fake.now += 60
-        client.get_ticket(17)
-        client.get_ticket(17)
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
     assert fake.pauses == [0.5]
 
 
@@ -237,7 +243,7 @@ def test_threads_share_pace_and_budget() -> None:
 
 def _status_or_error(client: Client) -> str:
     try:
-        return str(client.get_ticket(17).status)
+        return str(client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).status)
     except BudgetSpent as spent:
         return type(spent).__name__
 
@@ -245,30 +251,30 @@ def _status_or_error(client: Client) -> str:
 def test_the_budget_is_counted_in_attempts() -> None:
     with Server(OK) as server, client_of(server.base_url, max_requests=2) as client:
         assert (client.sent, client.remaining) == (0, 2)
-        client.get_ticket(17)
-        client.search({})
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
+        client.send(search({}))
         assert (client.sent, client.remaining) == (2, 0)
         with pytest.raises(BudgetSpent, match=r"budget of 2 requests is used up \(--max-requests\)"):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert (client.sent, len(server.received)) == (2, 2)
 
 
 def test_no_budget_is_no_limit() -> None:
     with Server(OK) as server, client_of(server.base_url, max_requests=0) as client:
-        client.get_ticket(17)
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert (client.sent, client.remaining) == (1, None)
 
 
 def test_the_last_attempt_of_the_budget_still_gives_its_answer() -> None:
     with Server(answer(b"", 503)) as server, client_of(server.base_url, max_requests=2) as client:
-        assert client.get_ticket(17).status == 503
+        assert client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).status == 503
         assert (client.sent, len(server.received)) == (2, 2)
 
 
 def test_the_last_attempt_of_the_budget_still_gives_its_failure() -> None:
     with Server(b"") as server, client_of(server.base_url, max_requests=1) as client:
         with pytest.raises(Unanswered):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert client.sent == 1
 
 
@@ -287,14 +293,14 @@ def test_a_passing_failure_is_tried_again(failure: bytes, request_: Request) -> 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_a_lasting_refusal_is_returned_after_two_retries(status: int) -> None:
     with Server(answer(b"", status)) as server, client_of(server.base_url) as client:
-        assert client.get_ticket(17).status == status
+        assert client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).status == status
         assert client.sent == len(server.received) == 3
 
 
 @pytest.mark.parametrize("status", [200, 204, 400, 401, 403, 404, 422, 500, 501])
 def test_an_answer_that_will_not_change_is_not_asked_for_again(status: int) -> None:
     with Server(answer(b"", status)) as server, client_of(server.base_url) as client:
-        assert client.get_ticket(17).status == status
+        assert client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).status == status
         assert client.sent == 1
 
 
@@ -316,7 +322,7 @@ def test_a_wish_for_a_pause_is_respected_within_bounds(retry_after: str, pause: 
     fake = FakeTime()
     busy = answer(b"", 429, Retry_After=retry_after)
     with Server(busy, OK) as server, client_of(server.base_url, fake) as client:
-        assert client.get_ticket(17).status == 200
+        assert client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).status == 200
     assert fake.pauses == ([] if pause is None else [pause])
 
 
@@ -328,5 +334,8 @@ def test_a_raw_body_is_sent_as_it_is_and_called_json() -> None:
 
 
 def test_a_read_of_a_ticket_with_a_body_is_refused() -> None:
-    with client_of("http://127.0.0.1:9") as client, pytest.raises(ValueError, match="only those two"):
+    with (
+        client_of("http://127.0.0.1:9") as client,
+        pytest.raises(ValueError, match="only reads of the contract"),
+    ):
         client.send(replace(get_ticket(17), raw=b"{}"))

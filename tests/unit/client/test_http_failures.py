@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from support.clients import COOKIE, TOKEN, FakeTime, client_of
+from support.requests import get_ticket, search
 from support.servers import CERTIFICATE, Server, answer, silence, trickle
 from ticketgate.client import BodyTooLarge, Client, Target, Unanswered
 from ticketgate.errors import UsageError
@@ -45,7 +46,7 @@ NOT_COMPLETE = "closed the connection before its answer was complete"
 def test_an_answer_that_cannot_be_read_is_one_message(reply: bytes, problem: str, attempts: int) -> None:
     with Server(reply) as server, client_of(server.base_url) as client:
         with pytest.raises(Unanswered) as caught:
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert client.sent == attempts
     assert str(caught.value).startswith("GET /ticket/17: ")
     assert problem in str(caught.value)
@@ -66,7 +67,7 @@ def test_an_answer_that_cannot_be_read_is_one_message(reply: bytes, problem: str
 def test_a_body_beyond_the_limit_is_not_read_on(reply: Any) -> None:
     with Server(reply) as server, client_of(server.base_url) as client:
         with pytest.raises(BodyTooLarge, match="larger than 16 MB") as caught:
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert client.sent == 1
     assert caught.value.exit_code == 3
 
@@ -85,7 +86,7 @@ def test_a_trickle_ends_at_the_deadline(before: bytes, drop: bytes) -> None:
     started = time.monotonic()
     with Server(trickle(before, drop)) as server, client_of(server.base_url, timeout=0.2) as client:
         with pytest.raises(Unanswered, match=r"not complete after 0.4 s \(--timeout\)"):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert time.monotonic() - started < 2
         assert client.sent == 1
 
@@ -94,7 +95,7 @@ def test_nobody_reads_on_after_the_deadline() -> None:
     endless = trickle(answer(b"", Content_Length="1000000"), b" ")
     with Server(endless) as server, client_of(server.base_url, timeout=0.2) as client:
         with pytest.raises(Unanswered):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert server.is_left_alone(within=2)
 
 
@@ -103,7 +104,7 @@ def test_silence_ends_at_the_timeout() -> None:
         with pytest.raises(
             Unanswered, match=r"no answer from 127.0.0.1:\d+ within 0.1 s; --timeout waits longer"
         ):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert client.sent == 3
 
 
@@ -111,7 +112,7 @@ def test_nobody_listening_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with client_of(f"http://127.0.0.1:{port}") as client, pytest.raises(Unanswered) as caught:
-        client.search({})
+        client.send(search({}))
     assert str(caught.value) == (
         f"POST /ticket/search: 127.0.0.1:{port} refuses connections; is the server running, and is the port right?"
     )
@@ -126,7 +127,7 @@ def test_an_unknown_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         client_of("https://nowhere.example") as client,
         pytest.raises(Unanswered, match=r"the name nowhere.example is not known"),
     ):
-        client.get_ticket(17)
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_failures_no_local_server_can_show_are_named(error: httpx.TransportError
         Client(target, httpx.MockTransport(fail), clock=fake.clock, pause=fake.pause) as client,
         pytest.raises(Unanswered) as caught,
     ):
-        client.get_ticket(17)
+        client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
     assert problem in str(caught.value)
     assert "s3cret" not in str(caught.value)
 
@@ -164,13 +165,13 @@ def test_an_untrusted_certificate_names_the_way_to_trust_it() -> None:
         with pytest.raises(
             Unanswered, match=r"certificate of 127.0.0.1:\d+ is not trusted \(self.signed.*--ca-bundle FILE"
         ):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert (client.sent, server.received) == (1, [])
 
 
 def test_a_ca_bundle_makes_it_trusted() -> None:
     with Server(OK, tls=True) as server, client_of(server.base_url, ca_bundle=CERTIFICATE) as client:
-        assert client.get_ticket(17).status == 200
+        assert client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).status == 200
 
 
 def test_https_to_a_plain_port_is_said() -> None:
@@ -180,7 +181,7 @@ def test_https_to_a_plain_port_is_said() -> None:
             client_of(url) as client,
             pytest.raises(Unanswered, match=r"no TLS connection to .*is this the https port"),
         ):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
 
 
 def test_a_ca_bundle_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
@@ -206,7 +207,7 @@ def test_no_proxy_stands_before_this_machine(monkeypatch: pytest.MonkeyPatch) ->
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, proxy.origin)
         with client_of(server.base_url) as client:
-            assert client.get_ticket(17).status == 200
+            assert client.send(get_ticket(17, includeCustomer=True, includeIntents=True)).status == 200
         assert proxy.received == []
 
 
@@ -217,7 +218,7 @@ def test_elsewhere_the_proxy_of_the_environment_is_used(monkeypatch: pytest.Monk
             client_of("https://demo.example", rate=100.0) as client,
             pytest.raises(Unanswered, match="the proxy named in the environment"),
         ):
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert proxy.received[0].line == "CONNECT demo.example:443 HTTP/1.1"
         assert "authorization" not in proxy.received[0].headers
 
@@ -241,7 +242,7 @@ def test_nothing_shown_holds_a_credential() -> None:
         Client(Target.create(server.base_url, TOKEN, COOKIE), pause=lambda _: None) as client,
     ):
         with pytest.raises(Unanswered) as caught:
-            client.get_ticket(17)
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         shown = f"{client} {client.target!r} {caught.value!r} {caught.value} {caught.value.request}"
     assert server.received[0].headers["authorization"].endswith("s3cret-t0ken")
     assert "s3cret" not in shown

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from support.requests import get_ticket
 from support.samples import answer
 from support.servers import Server
 from support.servers import answer as response
 from ticketgate.client import Client, Credential, Target
 from ticketgate.client.secrets import Secrets
-from ticketgate.exchange.request import get_ticket
 
 TOKEN = "eyJ0b2tlbiI6.s3cr/t.k3y"
 COOKIE = "connect.sid=s%3Asess10n.s1gnature; theme=dark"
@@ -74,6 +74,9 @@ def test_a_client_hands_out_masked_answers_and_takes_a_renewed_session_for_no_ec
         Server(renewed, response(TOKEN.encode(), status=400)) as server,
         Client(Target.create(server.base_url, Credential(TOKEN, "ENNEO_TOKEN"))) as client,
     ):
-        quiet, echo = client.get_ticket(17), client.get_ticket(17)
+        quiet, echo = (
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True)),
+            client.send(get_ticket(17, includeCustomer=True, includeIntents=True)),
+        )
     assert not quiet.echoes_credential
     assert (echo.echoes_credential, echo.content) == (True, b"*" * len(TOKEN))

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from support.clients import client_of
+from support.samples import contract
 from support.servers import Server, answer
-from ticketgate.client import Unanswered, smoke
-from ticketgate.errors import BudgetSpent, TargetError
+from ticketgate.client import BudgetSpent, Unanswered, smoke
+from ticketgate.errors import TargetError
 
 PAGE = answer(b'{"success":true,"tickets":[{"id":17}],"total":371}')
 TICKET = answer(b'{"success":true,"id":17}')
@@ -19,7 +20,7 @@ Reply = bytes | Callable[..., None]
 
 def test_a_healthy_target_shows_its_first_ticket() -> None:
     with Server(PAGE, TICKET) as server, client_of(server.base_url) as client:
-        found = smoke(client)
+        found = smoke(client, contract())
     assert (found.ticket_id, found.total) == (17, 371)
     assert [str(exchange.request) for exchange in found.exchanges] == [
         "POST /ticket/search",
@@ -34,7 +35,7 @@ def test_a_healthy_target_shows_its_first_ticket() -> None:
 
 def test_a_given_ticket_is_read_without_a_search() -> None:
     with Server(TICKET) as server, client_of(server.base_url) as client:
-        found = smoke(client, ticket_id=17)
+        found = smoke(client, contract(), ticket_id=17)
     assert (found.ticket_id, found.total, len(found.exchanges)) == (17, None, 1)
     assert server.received[0].line.startswith("GET /api/mind/ticket/17?")
 
@@ -42,7 +43,7 @@ def test_a_given_ticket_is_read_without_a_search() -> None:
 def test_filters_keep_the_search_inside() -> None:
     mailbox = {"key": "t.subchannelId", "comparator": "in", "values": [3]}
     with Server(PAGE, TICKET) as server, client_of(server.base_url) as client:
-        smoke(client, filters=[mailbox])
+        smoke(client, contract(), filters=[mailbox])
     assert json.loads(server.received[0].body)["filters"] == [mailbox]
 
 
@@ -51,7 +52,7 @@ def test_json_under_a_wrong_media_type_can_be_tested(media_type: str | None) -> 
     page = answer(b'{"tickets":[{"id":17}]}', media_type=media_type)
     ticket = answer(b"{}", media_type=media_type)
     with Server(page, ticket) as server, client_of(server.base_url) as client:
-        found = smoke(client)
+        found = smoke(client, contract())
     assert (found.ticket_id, found.total) == (17, None)
 
 
@@ -95,7 +96,7 @@ def test_an_untestable_target_is_one_message(replies: list[Reply], problem: str,
         client_of(server.base_url) as client,
         pytest.raises(TargetError) as caught,
     ):
-        smoke(client)
+        smoke(client, contract())
     message = str(caught.value)
     assert message.startswith(f"{server.base_url} cannot be tested: ")
     assert problem in message
@@ -113,7 +114,7 @@ def test_a_given_ticket_that_cannot_be_read_is_named(status: int) -> None:
         client_of(server.base_url) as client,
         pytest.raises(TargetError, match=problem),
     ):
-        smoke(client, ticket_id=99)
+        smoke(client, contract(), ticket_id=99)
 
 
 def test_nothing_within_the_filters_is_said() -> None:
@@ -122,7 +123,7 @@ def test_nothing_within_the_filters_is_said() -> None:
         client_of(server.base_url) as client,
         pytest.raises(TargetError, match="the search found no ticket within --filter"),
     ):
-        smoke(client, filters=[{"key": "t.channel", "comparator": "=", "value": "chat"}])
+        smoke(client, contract(), filters=[{"key": "t.channel", "comparator": "=", "value": "chat"}])
 
 
 def test_a_target_that_gives_no_answer_is_one_message() -> None:
@@ -132,7 +133,7 @@ def test_a_target_that_gives_no_answer_is_one_message() -> None:
         client_of(f"http://127.0.0.1:{port}") as client,
         pytest.raises(Unanswered, match="refuses connections") as caught,
     ):
-        smoke(client)
+        smoke(client, contract())
     assert caught.value.exit_code == 3
 
 
@@ -142,4 +143,4 @@ def test_a_budget_below_two_requests_cannot_pass() -> None:
         client_of(server.base_url, max_requests=1) as client,
         pytest.raises(BudgetSpent),
     ):
-        smoke(client)
+        smoke(client, contract())

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from support.samples import contract
 from ticketgate.client import Credential, Target, base_url_from, credentials_from
 from ticketgate.errors import UsageError
 
 URL = "https://demo.example/api/mind"
+SERVER = contract().server
+COOKIE_NAME = contract().reading.cookie
 TOKEN = Credential("s3cret-t0ken", "ENNEO_TOKEN")
 COOKIE = Credential("connect.sid=s3cret-c00kie", "ENNEO_COOKIE")
 
@@ -110,13 +113,15 @@ def test_the_rate_spares_others_machines_by_default(url: str, rate: float | None
 
 
 def test_the_host_of_an_instance_becomes_its_base_url() -> None:
-    assert base_url_from({"ENNEO_INSTANCE": " demo.enneo.ai\n"}) == "https://demo.enneo.ai/api/mind"
-    assert base_url_from({"ENNEO_INSTANCE": "demo.example:8443"}) == "https://demo.example:8443/api/mind"
+    assert base_url_from({"ENNEO_INSTANCE": " demo.enneo.ai\n"}, SERVER) == "https://demo.enneo.ai/api/mind"
+    assert (
+        base_url_from({"ENNEO_INSTANCE": "demo.example:8443"}, SERVER) == "https://demo.example:8443/api/mind"
+    )
 
 
 @pytest.mark.parametrize("environ", [{}, {"ENNEO_INSTANCE": "  "}])
 def test_no_instance_is_no_base_url(environ: dict[str, str]) -> None:
-    assert base_url_from(environ) is None
+    assert base_url_from(environ, SERVER) is None
 
 
 @pytest.mark.parametrize(
@@ -126,14 +131,14 @@ def test_more_than_a_host_is_refused_with_the_way_to_write_it(value: str) -> Non
     with pytest.raises(
         UsageError, match=r"ENNEO_INSTANCE: give the host alone.*--base-url https://HOST/api/mind"
     ) as caught:
-        base_url_from({"ENNEO_INSTANCE": value})
+        base_url_from({"ENNEO_INSTANCE": value}, SERVER)
     assert "s3cret" not in str(caught.value)
 
 
 def test_credentials_come_from_the_environment() -> None:
     environ = {"ENNEO_TOKEN": f" {TOKEN.value}\n", "ENNEO_COOKIE": COOKIE.value}
-    assert credentials_from(environ) == (TOKEN, COOKIE)
-    assert credentials_from({"ENNEO_TOKEN": "", "ENNEO_COOKIE": " "}) == (None, None)
+    assert credentials_from(environ, COOKIE_NAME) == (TOKEN, COOKIE)
+    assert credentials_from({"ENNEO_TOKEN": "", "ENNEO_COOKIE": " "}, COOKIE_NAME) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -145,14 +150,16 @@ def test_credentials_come_from_the_environment() -> None:
     ],
 )
 def test_a_bare_cookie_is_the_session(given: str, sent: str) -> None:
-    assert credentials_from({"ENNEO_COOKIE": given}) == (None, Credential(sent, "ENNEO_COOKIE"))
+    assert credentials_from({"ENNEO_COOKIE": given}, COOKIE_NAME) == (None, Credential(sent, "ENNEO_COOKIE"))
 
 
 @pytest.mark.parametrize("content", [b"s3cret-t0ken", b"s3cret-t0ken\n", b"\r\ns3cret-t0ken\r\n"])
 def test_a_token_file_wins_over_the_environment(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "token"
     file.write_bytes(content)
-    token, cookie = credentials_from({"ENNEO_TOKEN": "other", "ENNEO_COOKIE": COOKIE.value}, file)
+    token, cookie = credentials_from(
+        {"ENNEO_TOKEN": "other", "ENNEO_COOKIE": COOKIE.value}, COOKIE_NAME, file
+    )
     assert token == Credential("s3cret-t0ken", f"--token-file {file}")
     assert cookie == COOKIE
 
@@ -176,7 +183,7 @@ def test_a_file_that_holds_no_token_is_refused_without_showing_it(
     file = tmp_path / "token"
     file.write_bytes(content)
     with pytest.raises(UsageError) as caught:
-        credentials_from({}, file)
+        credentials_from({}, COOKIE_NAME, file)
     assert str(caught.value).startswith(f"--token-file {file}: ")
     assert problem in str(caught.value)
     assert "s3cret" not in str(caught.value)
@@ -184,9 +191,9 @@ def test_a_file_that_holds_no_token_is_refused_without_showing_it(
 
 def test_a_token_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"--token-file .*missing: No such file or directory"):
-        credentials_from({}, tmp_path / "missing")
+        credentials_from({}, COOKIE_NAME, tmp_path / "missing")
     with pytest.raises(UsageError, match=r"--token-file .*: Is a directory"):
-        credentials_from({}, tmp_path)
+        credentials_from({}, COOKIE_NAME, tmp_path)
 
 
 def test_a_token_can_come_through_a_pipe() -> None:
@@ -194,7 +201,7 @@ def test_a_token_can_come_through_a_pipe() -> None:
     os.write(writing, b"s3cret-t0ken\n")
     os.close(writing)
     try:
-        token, _ = credentials_from({}, Path(f"/dev/fd/{reading}"))
+        token, _ = credentials_from({}, COOKIE_NAME, Path(f"/dev/fd/{reading}"))
     finally:
         os.close(reading)
     assert token is not None
@@ -205,7 +212,7 @@ def test_a_token_can_come_through_a_pipe() -> None:
 @pytest.mark.parametrize("value", ["s3cret\nX-Evil: 1", "s3cret\x7f", "s3crét"])
 def test_a_value_that_cannot_be_a_header_is_refused_without_showing_it(name: str, value: str) -> None:
     with pytest.raises(UsageError, match=f"{name}: .* is one line of printable ASCII") as caught:
-        credentials_from({name: value})
+        credentials_from({name: value}, COOKIE_NAME)
     assert "s3cr" not in str(caught.value)
 
 

@@ -70,12 +70,18 @@ REFUSED = {
     "extension of a schema": (
         beside_title("x-levle: {type: MAY}"),
         "x-levle",
-        "unknown extension 'x-levle'; known: x-clause, x-evidence, x-fields, x-level, x-presence, x-rules, x-why",
+        (
+            "unknown extension 'x-levle'; known: x-clause, x-evidence, x-fields, x-form, x-lenient, x-level, x-moves, "
+            "x-place, x-presence, x-refused-as, x-rules, x-search, x-stratum, x-unpublished, x-why"
+        ),
     ),
     "extension of the OpenAPI document": (
         Edit("openapi.yaml", "operationId: getTicket", "x-internal: true\n      operationId: getTicket"),
         "x-internal",
-        "unknown extension 'x-internal'; known: x-clause, x-evidence, x-fields, x-level, x-presence, x-rules, x-why",
+        (
+            "unknown extension 'x-internal'; known: x-always, x-completes, x-costly, x-evidence, x-fills, x-never, "
+            "x-plausible, x-safe"
+        ),
     ),
     "nullable": (
         beside_title("nullable: true"),

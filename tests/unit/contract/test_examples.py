@@ -5,8 +5,8 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
+from support.requests import search
 from support.samples import answer, contract, example, full, judge, observe, opinion
-from ticketgate.exchange.request import search
 
 #: Each clause that the page's sample breaks, where, and the contradiction (C-number) it is known by.
 CONTRADICTIONS = {

@@ -10,10 +10,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from support.requests import READING, get_ticket, search
+from support.samples import contract
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.curl import curl, is_personal
-from ticketgate.exchange.request import Expectation, Json, Operation, Request, get_ticket, search
+from ticketgate.exchange.curl import curl
+from ticketgate.exchange.request import Expectation, Json, Request
 
 BASE_URL = "https://demo.example/api/mind"
 
@@ -26,7 +28,7 @@ def exchange(content: bytes = b"{}", **headers: str) -> Exchange:
 def test_the_request_for_a_ticket_spells_booleans_as_the_api_does() -> None:
     request = get_ticket(17, viewing=False, includeCustomer=True, contentTranslationLanguage="de")
     assert request == Request(
-        Operation.GET_TICKET,
+        READING,
         "GET",
         "/ticket/17",
         (("viewing", "false"), ("includeCustomer", "true"), ("contentTranslationLanguage", "de")),
@@ -56,9 +58,7 @@ def test_a_search_has_no_ticket_id() -> None:
 
 
 def test_query_parameters_are_encoded_and_the_last_repeat_counts() -> None:
-    request = Request(
-        Operation.GET_TICKET, "GET", "/ticket/1", (("a", "1"), ("a", "x y&z=\ud800"), ("b", ""))
-    )
+    request = Request(READING, "GET", "/ticket/1", (("a", "1"), ("a", "x y&z=\ud800"), ("b", "")))
     assert request.path_and_query == "/ticket/1?a=1&a=x%20y%26z%3D%ED%A0%80&b="
     assert request.param("a") == "x y&z=\ud800"
     assert request.param("b") == ""
@@ -275,4 +275,4 @@ def test_a_success_is_worth_judging_where_it_is_no_fault(expects: Expectation | 
     ("key", "personal"), [("t.from", True), (" Q ", True), ("t.id", False), (None, False), (4, False)]
 )
 def test_keys_that_name_a_person_are_known(key: Json, personal: bool) -> None:  # noqa: FBT001  a table column
-    assert is_personal(key) is personal
+    assert contract().search.is_personal(key) is personal

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.requests import get_ticket
 from support.samples import answer, judge
 from ticketgate.exchange.answer import repeated_member
-from ticketgate.exchange.request import get_ticket
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),

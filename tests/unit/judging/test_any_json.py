@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.requests import search
 from support.samples import ASKED_FOR_ALL, BARE, answer, contract, full, judge, observe, opinion, row
 from support.strategies import ANY_JSON, FAST, MARK, MARKED_NUMBER, mutants, valid
 from ticketgate.contract.clauses import Kind
-from ticketgate.exchange.request import search
 from ticketgate.judging.attribution import attribute, failure_of
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.requests import get_ticket, search
 from support.samples import ASKED_FOR_ALL, BARE, Edit, answer, edited, example, full, judge, observe, row
 from ticketgate.contract.loading import load
-from ticketgate.exchange.request import Expectation, Request, get_ticket, search
+from ticketgate.exchange.request import Expectation, Request
 from ticketgate.judging.attribution import generic, pointer_text
-from ticketgate.judging.findings import Observation, describe, shown
+from ticketgate.judging.findings import Observation, kind_of_value, shown
 from ticketgate.judging.judge import Judge
 
 if TYPE_CHECKING:
@@ -303,5 +304,5 @@ def test_places_lose_their_indices_and_pointers_keep_them() -> None:
         ([], "an array of 0 items"), ([1], "an array of 1 item"), ({}, "an object of 0 members"), ({"a": 1}, "an object of 1 member"),
     ],
 )  # fmt: skip
-def test_a_value_is_described_without_being_shown(value: Any, text: str) -> None:
-    assert describe(value) == text
+def test_a_value_is_kind_of_valued_without_being_shown(value: Any, text: str) -> None:
+    assert kind_of_value(value) == text

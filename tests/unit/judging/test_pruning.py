@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
+from support.requests import search
 from support.samples import answer, contract, full, judge, observe, row
-from ticketgate.exchange.request import search
 from ticketgate.judging.pruning import pruned
 
 LONG = "x" * 100_000

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.requests import get_ticket, search
 from support.samples import contract, full, observe
 from support.strategies import FAST
-from ticketgate.exchange.request import get_ticket, search
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.tally import Group, Result
 

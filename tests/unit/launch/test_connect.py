@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from support.requests import search
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import UsageError
@@ -102,7 +103,7 @@ def test_the_embedded_mock_lives_as_long_as_its_client() -> None:
     asked = launch(mock_tickets=3, max_requests=2)
     with connect(asked, default_contract()) as client:
         base_url = client.target.base_url
-        body = client.search({"limit": 5}).json()
+        body = client.send(search({"limit": 5})).json()
         assert client.target.max_requests == 2
         assert httpx.get(f"{base_url}/docs/open-api").json()["openapi"].startswith("3.1")
     assert isinstance(body, dict)

@@ -12,20 +12,17 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from support.rows import tickets
-from support.samples import contract
+from support.samples import contract, judge
 from support.searchengine import FIELDS, Engine
 from ticketgate.contract.clauses import Kind
-from ticketgate.exchange.curl import is_personal
-from ticketgate.judging.relations import bind
-from ticketgate.judging.relations.criteria import WORKERS
 from ticketgate.judging.relations.pages import page_of
-from ticketgate.judging.several import Comparer
+from ticketgate.judging.relations.table import bind
 from ticketgate.planning.comparisons import Comparison, plan_comparisons
 
 if TYPE_CHECKING:
     from ticketgate.exchange.answer import Exchange
 
-COMPARER = Comparer(contract())
+
 ALONE = [
     bound
     for bound in bind(contract())["searchTickets"]
@@ -51,14 +48,14 @@ def judged(engine: Engine, plan: list[Comparison]) -> tuple[set[str], set[str]]:
                 exercised |= {bound.clause} if outcome is not None else set()
                 broken |= {bound.clause} if outcome else set()
         if comparison.promise is not None:
-            seen = COMPARER.searches(comparison.promise, exchanges)
+            seen = judge().check_searches(comparison.promise, exchanges)
             exercised |= seen.exercised
             broken |= {finding.clause for finding in seen.findings}
     return exercised, broken
 
 
 def plan_of(rows: dict[int, dict[str, Any]], seed: int = 1, *, personal: bool = True) -> list[Comparison]:
-    return plan_comparisons(FIELDS, rows, [], seed, personal=personal)
+    return plan_comparisons(contract().search, FIELDS, rows, [], seed, personal=personal)
 
 
 CHOICES = st.fixed_dictionaries(
@@ -155,7 +152,7 @@ def test_without_rows_there_is_nothing_to_compare() -> None:
 def test_every_search_keeps_to_the_contract_and_within_the_scope() -> None:
     rows = tickets(80, random.Random(1))
     scope = [{"key": "t.channel", "comparator": "in", "values": ["email"]}]
-    bodies = bodies_of(plan_comparisons(FIELDS, rows, scope, 1, personal=True))  # type: ignore[arg-type]
+    bodies = bodies_of(plan_comparisons(contract().search, FIELDS, rows, scope, 1, personal=True))  # type: ignore[arg-type]
     schema = Draft202012Validator(contract().resources["schemas/search-request.yaml"])
     assert [error.message for body in bodies for error in schema.iter_errors(body)] == []
     assert all(body["filters"][0] == scope[0] for body in bodies)
@@ -166,7 +163,12 @@ def test_operands_that_name_a_person_are_sent_only_where_that_is_allowed() -> No
 
     def named(*, personal: bool) -> set[str]:
         bodies = bodies_of(plan_of(rows, personal=personal))
-        return {said["key"] for body in bodies for said in body["filters"] if is_personal(said["key"])}
+        return {
+            said["key"]
+            for body in bodies
+            for said in body["filters"]
+            if contract().search.is_personal(said["key"])
+        }
 
     assert named(personal=False) == set()
     assert named(personal=True) == set(PERSONAL)
@@ -175,7 +177,7 @@ def test_operands_that_name_a_person_are_sent_only_where_that_is_allowed() -> No
 def test_every_key_that_a_row_shows_is_filtered_and_sorted_by() -> None:
     bodies = bodies_of(plan_of(tickets(80, random.Random(1))))
     filtered = {said["key"] for body in bodies for said in body["filters"]}
-    assert filtered >= FIELDS.keys() - {WORKERS}
+    assert filtered >= FIELDS.keys() - {"w.id"}
     assert {body["orderByField"] for body in bodies} == {
         key for key, field in FIELDS.items() if field.sortable and not field.many
     }

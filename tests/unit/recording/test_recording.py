@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.requests import get_ticket, search
 from support.samples import answer, contract, full
 from ticketgate.errors import UsageError
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.request import Expectation, Request, get_ticket, search
+from ticketgate.exchange.request import Expectation, Request
 from ticketgate.recording.reading import Recording, read_recording
 from ticketgate.recording.writing import Recorder
 
@@ -30,7 +31,7 @@ def recorded(tmp_path: Path, *exchanges: Exchange) -> Recording:
     with Recorder(file, contract(), BASE_URL, 600) as recorder:
         for exchange in exchanges:
             recorder.took(exchange)
-    recording = read_recording(file.read_bytes())
+    recording = read_recording(file.read_bytes(), contract())
     assert recording is not None
     return recording
 
@@ -140,7 +141,7 @@ def test_what_was_compared_is_read_by_the_numbers_of_its_entries(tmp_path: Path)
         recorder.took(one, again=True)
         recorder.compared("in-is-a-union", [other, page])
         recorder.reread([0], page)
-    recording = read_recording(file.read_bytes())
+    recording = read_recording(file.read_bytes(), contract())
     assert recording is not None
     assert recording.comparisons == (("in-is-a-union", (1, 2)),)
     assert recording.reread == (2, (0,))
@@ -153,7 +154,7 @@ def test_an_interrupted_recording_is_whole(tmp_path: Path) -> None:
     with suppress(KeyboardInterrupt), Recorder(file, contract(), BASE_URL, 600) as recorder:
         recorder.took(answer(get_ticket(0)))
         raise KeyboardInterrupt
-    recording = read_recording(file.read_bytes())
+    recording = read_recording(file.read_bytes(), contract())
     assert recording is not None
     assert len(recording.entries) == 1
 
@@ -175,7 +176,8 @@ def test_a_recording_of_another_tool_is_read_as_far_as_it_is_about_tickets() -> 
             har_entry(f"{BASE_URL}/ticket/17", "PATCH"),
             har_entry(f"{BASE_URL}/ticket/search", "OPTIONS"),
             har_entry("https://elsewhere.example/"),
-        )
+        ),
+        contract(),
     )
     assert recording is not None
     assert recording.foreign == 4
@@ -200,7 +202,7 @@ def test_a_recording_of_another_tool_is_read_as_far_as_it_is_about_tickets() -> 
     ],
 )
 def test_what_is_no_recording_is_told_from_one(content: bytes) -> None:
-    assert read_recording(content) is None
+    assert read_recording(content, contract()) is None
 
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:

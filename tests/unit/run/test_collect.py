@@ -13,6 +13,7 @@ from ticketgate.client import Client, Target
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import TargetError
 from ticketgate.judging import judge
+from ticketgate.run.asking import EarlyEnd, Ended
 from ticketgate.run.collect import PHASES, Collected, collect
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.settings import Settings
@@ -86,6 +87,14 @@ def test_no_budget_is_ever_exceeded(budget: int) -> None:
     collected = run(api, phases=PHASES, budget=budget)
     assert collected.info.requests == len(api.read) + len(api.searches) <= budget
     assert collected.info.complete
+
+
+def test_a_budget_that_does_not_reach_for_the_first_look_is_an_end_with_a_note() -> None:
+    collected = run(Api(), phases=PHASES, budget=1)
+    words = "the budget of 1 requests is used up (--max-requests)"
+    assert collected.ended == Ended(EarlyEnd.BUDGET_SPENT, words)
+    assert collected.info.notes == (f"Not everything planned was asked: {words}.",)
+    assert collected.result.judged == {}
 
 
 @pytest.mark.parametrize("answers", [2, 4, 9])

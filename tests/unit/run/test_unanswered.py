@@ -8,17 +8,17 @@ import httpx
 import pytest
 
 from support.example_api import Api
+from support.requests import get_ticket
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import TargetError
-from ticketgate.exchange.request import get_ticket
+from ticketgate.run.asking import Asking, EarlyEnd, Ended
 from ticketgate.run.collect import Collected, collect
 from ticketgate.run.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ticketgate.run.collection import Collection
 
 READ, SEARCHED = "getTicket/request-is-answered", "searchTickets/request-is-answered"
 
@@ -47,9 +47,9 @@ def run(
 ) -> Collected:
     """Read these tickets after the first look, which finds ticket 16."""
 
-    def read(collection: Collection) -> None:
+    def read(asking: Asking, *_: object) -> None:
         for ticket in tickets:
-            collection.ask(get_ticket(ticket))
+            asking.ask(get_ticket(ticket))
 
     target = Target.create("http://127.0.0.1:9/api/mind", Credential("t0ken", "here"))
     with Client(target, Silent(silent, error), pause=lambda _: None) as client:
@@ -64,6 +64,7 @@ def test_an_answer_that_never_comes_is_a_finding_and_the_run_goes_on() -> None:
     assert detail.startswith("got no whole answer: no answer from 127.0.0.1:9 within 30 s")
     assert collected.result.exercised[READ] == 4
     assert {ticket["id"] for ticket in collected.tickets} == {11, 13, 16}
+    assert collected.ended is None
 
 
 @pytest.mark.parametrize("error", [httpx.ReadError, httpx.RemoteProtocolError, httpx.ReadTimeout])
@@ -98,4 +99,5 @@ def test_a_target_that_still_answers_something_is_not_gone(alive: str) -> None:
 def test_many_missing_answers_end_the_run_with_what_was_found() -> None:
     collected = run(lambda request: ticket_of(request) in ("11", "12"), (11, 12) * 10)
     assert collected.result.groups[READ, ""].count == 10
+    assert collected.ended == Ended(EarlyEnd.SILENT, "10 requests got no answer")
     assert "Not everything planned was asked: 10 requests got no answer." in collected.info.notes

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from support.requests import get_ticket, search
 from support.samples import answer, contract, full, judge, observe
 from support.strategies import FAST
 from support.verdicts import TODAY, verdict_of
 from ticketgate.contract.clauses import Kind, Level
 from ticketgate.contract.partitions import PartitionKind, universe
-from ticketgate.exchange.request import get_ticket, search
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.tally import Result, Tally
 from ticketgate.report.terminal import render

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.requests import get_ticket, search
 from support.samples import contract, example, full, observe
 from support.strategies import FAST
 from ticketgate.contract.clauses import Kind, Level
-from ticketgate.exchange.request import get_ticket, search
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.tally import Result
 from ticketgate.verdict.as_json import SCHEMA, dumps, from_json, to_json

@@ -4,7 +4,7 @@ from typing import Final
 
 from ticketgate.exchange.answer import Exchange, NotJson, repeated_member
 from ticketgate.exchange.request import Expectation
-from ticketgate.judging.relations.outcomes import Disagreement, Outcome, judges, unless
+from ticketgate.judging.relations.judgements import Disagreement, Judgement, unless
 
 #: The first status that says the server failed, and the first that says the request is at fault.
 _SERVER_ERROR: Final = 500
@@ -21,35 +21,30 @@ _GONE: Final = (404, 410)
 _PLAUSIBLE_IDS: Final = range(1, 2**31)
 
 
-@judges("request-is-answered")
-def _request_is_answered(exchange: Exchange) -> Outcome:
+def request_is_answered(exchange: Exchange) -> Judgement:
     return unless(exchange.status, "", f"got no whole answer: {exchange.failure}")
 
 
-@judges("no-server-error")
-def _no_server_error(exchange: Exchange) -> Outcome:
+def no_server_error(exchange: Exchange) -> Judgement:
     if not exchange.status:
         return None
     return unless(exchange.status < _SERVER_ERROR, "", f"answered with status {exchange.status}")
 
 
-@judges("token-is-not-echoed")
-def _token_is_not_echoed(exchange: Exchange) -> Outcome:
+def token_is_not_echoed(exchange: Exchange) -> Judgement:
     if not exchange.status:
         return None
     return unless(not exchange.echoes_credential, "", "answered with the credential of the request")
 
 
-@judges("success-is-json")
-def _success_is_json(exchange: Exchange) -> Outcome:
+def success_is_json(exchange: Exchange) -> Judgement:
     if not (exchange.succeeded and exchange.request.may_succeed):
         return None
     detail = "declares a media type that is not JSON" if exchange.media_type else "declares no media type"
     return unless(exchange.is_json, "", detail)
 
 
-@judges("success-is-well-formed")
-def _success_is_well_formed(exchange: Exchange) -> Outcome:
+def success_is_well_formed(exchange: Exchange) -> Judgement:
     if not (exchange.succeeded and exchange.request.may_succeed):
         return None
     try:
@@ -61,8 +56,7 @@ def _success_is_well_formed(exchange: Exchange) -> Outcome:
     return unless(repeated is None, "", f"an object names a member twice (at byte {repeated})")
 
 
-@judges("valid-request-is-accepted")
-def _valid_is_accepted(exchange: Exchange) -> Outcome:
+def valid_request_is_accepted(exchange: Exchange) -> Judgement:
     if _answered(exchange, Expectation.LISTED) and exchange.status in _GONE:
         return (Disagreement("", f"answered with status {exchange.status} for a ticket that search lists"),)
     if not _answered(exchange, Expectation.VALID) or exchange.status in _NOT_ABOUT_THE_REQUEST:
@@ -70,13 +64,11 @@ def _valid_is_accepted(exchange: Exchange) -> Outcome:
     return unless(exchange.succeeded, "", f"answered with status {exchange.status}")
 
 
-@judges("unknown-ticket-is-refused")
-def _unknown_refused(exchange: Exchange) -> Outcome:
+def unknown_ticket_is_refused(exchange: Exchange) -> Judgement:
     return _is_refused(exchange, Expectation.UNKNOWN)
 
 
-@judges("unknown-ticket-is-not-found")
-def _unknown_not_found(exchange: Exchange) -> Outcome:
+def unknown_ticket_is_not_found(exchange: Exchange) -> Judgement:
     if not _answered(exchange, Expectation.UNKNOWN) or exchange.succeeded:
         return None
     if exchange.request.ticket_id not in _PLAUSIBLE_IDS:
@@ -84,33 +76,27 @@ def _unknown_not_found(exchange: Exchange) -> Outcome:
     return unless(exchange.status == 404, "", f"answered with status {exchange.status}")  # noqa: PLR2004
 
 
-@judges("credentials-are-required")
-def _credentials_required(exchange: Exchange) -> Outcome:
+def credentials_are_required(exchange: Exchange) -> Judgement:
     return _is_refused(exchange, Expectation.UNAUTHORIZED)
 
 
-@judges("unknown-order-field-is-refused")
-def _order_field_refused(exchange: Exchange) -> Outcome:
-    return _is_refused_as_invalid(exchange, Expectation.ORDER_FIELD)
+def unknown_order_field_is_refused(exchange: Exchange) -> Judgement:
+    return _is_refused_as_invalid(exchange, Expectation.UNLISTED)
 
 
-@judges("limit-below-one-is-refused")
-def _limit_refused(exchange: Exchange) -> Outcome:
-    return _is_refused_as_invalid(exchange, Expectation.LIMIT)
+def limit_below_one_is_refused(exchange: Exchange) -> Judgement:
+    return _is_refused_as_invalid(exchange, Expectation.BELOW_MINIMUM)
 
 
-@judges("malformed-body-is-refused")
-def _malformed_refused(exchange: Exchange) -> Outcome:
+def malformed_body_is_refused(exchange: Exchange) -> Judgement:
     return _is_refused_as_invalid(exchange, Expectation.MALFORMED)
 
 
-@judges("invalid-parameter-is-refused")
-def _invalid_refused(exchange: Exchange) -> Outcome:
+def invalid_parameter_is_refused(exchange: Exchange) -> Judgement:
     return _is_refused(exchange, Expectation.INVALID)
 
 
-@judges("errors-say-why")
-def _errors_say_why(exchange: Exchange) -> Outcome:
+def errors_say_why(exchange: Exchange) -> Judgement:
     # A server that fails is one finding already, and what its error page looks like follows from that.
     if not _CLIENT_ERROR <= exchange.status < _SERVER_ERROR:
         return None
@@ -137,13 +123,13 @@ def _answered(exchange: Exchange, expectation: Expectation) -> bool:
     return exchange.request.expects is expectation and told
 
 
-def _is_refused(exchange: Exchange, expectation: Expectation) -> Outcome:
+def _is_refused(exchange: Exchange, expectation: Expectation) -> Judgement:
     if not _answered(exchange, expectation):
         return None
     return unless(not exchange.succeeded, "", f"answered with status {exchange.status}")
 
 
-def _is_refused_as_invalid(exchange: Exchange, expectation: Expectation) -> Outcome:
+def _is_refused_as_invalid(exchange: Exchange, expectation: Expectation) -> Judgement:
     if not _answered(exchange, expectation):
         return None
     refused = exchange.status in _REFUSED_AS_INVALID

@@ -2,24 +2,45 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from ticketgate.contract.clauses import Node
 from ticketgate.contract.formats import FORMATS
+from ticketgate.contract.forms import COMPACT
 from ticketgate.contract.model import Contract
+from ticketgate.contract.places import MISSING, values_at
+from ticketgate.contract.search_terms import FilterKey
+
+__all__ = ["Field", "Row", "fields_of", "is_whole"]
+
+#: A compact ticket as a search returns it: ``{"id": 371180, "status": "open", "tagIds": [7], ...}``.
+Row: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """What a key filters and sorts by: the member of a row that shows it.
 
-    ``kind`` is ``integer``, ``boolean``, ``text`` or ``date``; of a list, every item counts.
+    ``t.status``, for example, is shown at ``status`` and is a text; ``tt.tagId`` is shown at ``tagIds[]``, of
+    which every item counts.
     """
 
-    key: str
+    #: What the contract says of the key, such as ``t.status``.
+    said: FilterKey
+    #: ``integer``, ``boolean``, ``text`` or ``date``.
     kind: str
-    sortable: bool
+    #: What the contract says of the values at the place where a row shows them.
     node: Node
+
+    @property
+    def key(self) -> str:
+        """What a filter calls it, such as ``t.status``."""
+        return self.said.key
+
+    @property
+    def sortable(self) -> bool:
+        """Whether a search can be ordered by it."""
+        return self.said.sortable
 
     @property
     def place(self) -> str:
@@ -31,33 +52,25 @@ class Field:
         """Whether a ticket can have several values."""
         return "[]" in self.place
 
-    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    def values(self, row: Row) -> tuple[Any, ...] | None:
         """Return what the row shows: one value or null, or the items of a list.
 
-        None when the member is missing or its value is not one the contract knows, which is a finding
-        of its own and no ground to judge the search by.
+        None when a member is missing or a value is not one the contract knows, which is a finding of its own
+        and no ground to judge the search by.
         """
-        if not self.many:
-            value = row.get(self.place, _MISSING)
-            return (value,) if self._knows(value) else None
-        found: list[Any] = [row]
-        for step in self.place.replace("[]", ".[]").split("."):
-            found = [below for value in found for below in _step(value, step)]
-        whole = all(self._knows(value) for value in found)
-        return tuple(found) if whole else None
+        values = values_at(row, self.place)
+        return tuple(values) if all(map(self._knows, values)) else None
 
     def _knows(self, value: Any) -> bool:
-        if value is _MISSING:
+        if value is MISSING:
             return False
         if self.node.enum is not None:
             return value in self.node.enum
-        name = _TYPE_NAMES.get(type(value))
-        if name not in self.node.types:
+        if _TYPE_NAMES.get(type(value)) not in self.node.types:
             return False
         return self.node.format is None or value is None or FORMATS[self.node.format](value)
 
 
-_MISSING: Final = object()
 _TYPE_NAMES: Final[Mapping[type, str]] = {
     type(None): "null",
     bool: "boolean",
@@ -68,9 +81,9 @@ _TYPE_NAMES: Final[Mapping[type, str]] = {
 
 def fields_of(contract: Contract) -> Mapping[str, Field]:
     """Return the keys of a search whose values a row shows, by key."""
-    nodes = {node.place: node for node in contract.representations["compact"].node.walk()}
+    nodes = {node.place: node for node in contract.representations[COMPACT].node.walk()}
     return {
-        key: Field(key, _kind(nodes[said.place], said.family), said.sortable, nodes[said.place])
+        key: Field(said, _kind(nodes[said.shown_at], said.family), nodes[said.shown_at])
         for key, said in contract.filters.items()
     }
 
@@ -78,12 +91,6 @@ def fields_of(contract: Contract) -> Mapping[str, Field]:
 def is_whole(value: Any) -> bool:
     """Tell whether value is an integer; true and false are none."""
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _step(value: Any, step: str) -> list[Any]:
-    if step == "[]":
-        return value if isinstance(value, list) else [_MISSING]
-    return [value.get(step, _MISSING) if isinstance(value, dict) else _MISSING]
 
 
 def _kind(node: Node, family: str) -> str:

@@ -1,28 +1,20 @@
 """Relations within one ticket, and between its two forms."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from ticketgate.judging.relations.outcomes import Disagreement, Outcome, all_differ, judges, unless
-
-__all__ = ["settled"]
+from ticketgate.judging.relations.judgements import Disagreement, Judgement, all_differ, unless
 
 
-def _contracts(ticket: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    customer = ticket.get("customer")
-    return customer.get("contracts", []) if customer else []
-
-
-@judges("customer-agrees-with-customer-id")
-def _customer_agrees(ticket: Mapping[str, Any]) -> Outcome:
+def customer_agrees_with_customer_id(ticket: Mapping[str, Any]) -> Judgement:
     linked = ticket.get("customerId")
     if linked is None or not _contracts(ticket) or "id" not in ticket["customer"]:
         return None
     return unless(str(ticket["customer"]["id"]) == linked, "customer.id", "is not customerId, as text")
 
 
-@judges("linked-contract-is-embedded")
-def _contract_embedded(ticket: Mapping[str, Any]) -> Outcome:
+def linked_contract_is_embedded(ticket: Mapping[str, Any]) -> Judgement:
     linked, contracts = ticket.get("contractId"), _contracts(ticket)
     if linked is None or not contracts:
         return None
@@ -30,8 +22,7 @@ def _contract_embedded(ticket: Mapping[str, Any]) -> Outcome:
     return unless(found, "customer.contracts", "has no contract with the id that contractId names")
 
 
-@judges("contracts-belong-to-the-customer")
-def _contracts_belong(ticket: Mapping[str, Any]) -> Outcome:
+def contracts_belong_to_the_customer(ticket: Mapping[str, Any]) -> Judgement:
     owners = [contract["customerId"] for contract in _contracts(ticket) if "customerId" in contract]
     linked = ticket.get("customerId")
     if linked is None or not owners:
@@ -40,8 +31,7 @@ def _contracts_belong(ticket: Mapping[str, Any]) -> Outcome:
     return unless(belong, "customer.contracts[].customerId", "is not customerId, as text")
 
 
-@judges("matching-sender-is-on-record")
-def _sender_on_record(ticket: Mapping[str, Any]) -> Outcome:
+def matching_sender_is_on_record(ticket: Mapping[str, Any]) -> Judgement:
     sender, contracts = ticket.get("from"), _contracts(ticket)
     if sender is None or not contracts or ticket["customer"].get("emailMatches") is not True:
         return None
@@ -50,8 +40,7 @@ def _sender_on_record(ticket: Mapping[str, Any]) -> Outcome:
     return unless(on_record, "from", "is no address of the customer or of a supply contract")
 
 
-@judges("deprecated-copies-are-reply-recipients")
-def _copies_are_recipients(ticket: Mapping[str, Any]) -> Outcome:
+def deprecated_copies_are_reply_recipients(ticket: Mapping[str, Any]) -> Judgement:
     recipients = ticket.get("replyRecipients")
     pairs = (("ccEmails", "cc"), ("replyCcEmails", "cc"), ("bccEmails", "bcc"))
     if recipients is None:
@@ -66,33 +55,22 @@ def _copies_are_recipients(ticket: Mapping[str, Any]) -> Outcome:
     )
 
 
-@judges("agent-agrees-with-agent-id")
-def _agent_agrees(ticket: Mapping[str, Any]) -> Outcome:
+def agent_agrees_with_agent_id(ticket: Mapping[str, Any]) -> Judgement:
     named, agent = ticket.get("agentId"), ticket.get("agent")
     if named is None or not agent or "id" not in agent:
         return None
     return unless(agent["id"] == named, "agent.id", "is not agentId")
 
 
-def _same_agents(ticket: Mapping[str, Any], ids: str, objects: str) -> Outcome:
-    named, shown = ticket.get(ids), ticket.get(objects)
-    if named is None or shown is None or not (named or shown):
-        return None
-    return unless(set(named) == set(_ids(shown)), f"{objects}[].id", f"and {ids} name different agents")
-
-
-@judges("assigned-agents-agree-with-their-ids")
-def _assigned_agree(ticket: Mapping[str, Any]) -> Outcome:
+def assigned_agents_agree_with_their_ids(ticket: Mapping[str, Any]) -> Judgement:
     return _same_agents(ticket, "assignedAgentIds", "assignedAgents")
 
 
-@judges("active-agents-agree-with-their-ids")
-def _active_agree(ticket: Mapping[str, Any]) -> Outcome:
+def active_agents_agree_with_their_ids(ticket: Mapping[str, Any]) -> Judgement:
     return _same_agents(ticket, "workedOnByIds", "workedOnBy")
 
 
-@judges("tags-are-among-tag-ids")
-def _tags_listed(ticket: Mapping[str, Any]) -> Outcome:
+def tags_are_among_tag_ids(ticket: Mapping[str, Any]) -> Judgement:
     listed, shown = ticket.get("tagIds"), ticket.get("tags")
     if listed is None or not shown:
         return None
@@ -100,32 +78,19 @@ def _tags_listed(ticket: Mapping[str, Any]) -> Outcome:
     return unless(among, "tags[].id", "has an id that tagIds lacks")
 
 
-def _in_order(ticket: Mapping[str, Any], earlier: str, later: str, place: str) -> Outcome:
-    first, second = ticket.get(earlier), ticket.get(later)
-    if first is None or second is None:
-        return None
-    # Zone-less YYYY-MM-DD HH:MM:SS sorts as text; other dialects made the operand broken.
-    detail = f"is before {earlier}" if place == later else f"is after {later}"
-    return unless(first <= second, place, detail)
-
-
-@judges("modified-after-created")
-def _modified_later(ticket: Mapping[str, Any]) -> Outcome:
+def modified_after_created(ticket: Mapping[str, Any]) -> Judgement:
     return _in_order(ticket, "createdAt", "modifiedAt", "modifiedAt")
 
 
-@judges("closed-after-created")
-def _closed_later(ticket: Mapping[str, Any]) -> Outcome:
+def closed_after_created(ticket: Mapping[str, Any]) -> Judgement:
     return _in_order(ticket, "createdAt", "closedAt", "closedAt")
 
 
-@judges("first-response-due-before-resolution")
-def _response_first(ticket: Mapping[str, Any]) -> Outcome:
+def first_response_due_before_resolution(ticket: Mapping[str, Any]) -> Judgement:
     return _in_order(ticket, "firstResponseDueBy", "dueBy", "firstResponseDueBy")
 
 
-@judges("open-intents-differ")
-def _intents_differ(ticket: Mapping[str, Any]) -> Outcome:
+def open_intents_differ(ticket: Mapping[str, Any]) -> Judgement:
     pairs = [
         (intent["aiAgentId"], intent["contractId"])
         for intent in ticket.get("intents") or ()
@@ -138,8 +103,7 @@ def _intents_differ(ticket: Mapping[str, Any]) -> Outcome:
     return unless(all_differ(pairs), "intents[]", "shares aiAgentId and contractId with another")
 
 
-@judges("option-order-is-unique")
-def _order_unique(ticket: Mapping[str, Any]) -> Outcome:
+def option_order_is_unique(ticket: Mapping[str, Any]) -> Judgement:
     orders = [
         [option["order"] for option in intent.get("options", ()) if "order" in option]
         for intent in ticket.get("intents") or ()
@@ -151,8 +115,7 @@ def _order_unique(ticket: Mapping[str, Any]) -> Outcome:
     return unless(unique, "intents[].options[].order", "is the same for two options of one intent")
 
 
-@judges("outcome-names-the-intents-agent")
-def _outcome_agrees(ticket: Mapping[str, Any]) -> Outcome:
+def outcome_names_the_intents_agent(ticket: Mapping[str, Any]) -> Judgement:
     pairs = [
         (intent["aiAgentId"], intent["outcome"]["aiAgentId"])
         for intent in ticket.get("intents") or ()
@@ -164,8 +127,7 @@ def _outcome_agrees(ticket: Mapping[str, Any]) -> Outcome:
     return unless(agree, "intents[].outcome.aiAgentId", "is not the intent's aiAgentId")
 
 
-@judges("neighbours-are-other-tickets")
-def _neighbours_differ(ticket: Mapping[str, Any]) -> Outcome:
+def neighbours_are_other_tickets(ticket: Mapping[str, Any]) -> Judgement:
     names = [name for name in ("prevTicketId", "nextTicketId") if ticket.get(name) is not None]
     if not names or "id" not in ticket:
         return None
@@ -176,30 +138,48 @@ def _neighbours_differ(ticket: Mapping[str, Any]) -> Outcome:
 
 # The two forms of one ticket
 
-#: What reading, the caller or the form itself changes (R74 and what clients observe).
-MOVING: Final = frozenset(
-    "workedOnBy workedOnByIds prevTicketId nextTicketId agentSkillsMatch isCustomerActive rawData "
-    "customer intents success".split()
-)
+#: What the form itself changes (R72, R73), beside the members that move.
+_OF_THE_FORM: Final = frozenset(("customer", "intents", "success"))
 
 
-@judges("forms-agree")
-def _forms_agree(full: Mapping[str, Any], compact: Mapping[str, Any]) -> Outcome:
-    shared = [name for name in compact if name in full and name not in MOVING]
+def forms_agree(moving: AbstractSet[str], full: Mapping[str, Any], compact: Mapping[str, Any]) -> Judgement:
+    aside = moving | _OF_THE_FORM
+    shared = [name for name in compact if name in full and name not in aside]
     if not shared:
         return None
     return tuple(
         Disagreement(name, "differs between the ticket and its row in a search")
         for name in shared
-        if full[name] != compact[name] and settled(full[name]) != settled(compact[name])
+        if full[name] != compact[name] and settled(full[name], moving) != settled(compact[name], moving)
     )
 
 
-def settled(value: Any) -> Any:
-    """Return value without any ``lastSeen``, which moves while an agent works."""
+def settled(value: Any, moving: AbstractSet[str]) -> Any:
+    """Return value without the members that move, such as ``lastSeen`` while an agent works."""
     if isinstance(value, dict):
-        return {name: settled(member) for name, member in value.items() if name != "lastSeen"}
-    return [settled(item) for item in value] if isinstance(value, list) else value
+        return {name: settled(member, moving) for name, member in value.items() if name not in moving}
+    return [settled(item, moving) for item in value] if isinstance(value, list) else value
+
+
+def _contracts(ticket: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    customer = ticket.get("customer")
+    return customer.get("contracts", []) if customer else []
+
+
+def _same_agents(ticket: Mapping[str, Any], ids: str, objects: str) -> Judgement:
+    named, shown = ticket.get(ids), ticket.get(objects)
+    if named is None or shown is None or not (named or shown):
+        return None
+    return unless(set(named) == set(_ids(shown)), f"{objects}[].id", f"and {ids} name different agents")
+
+
+def _in_order(ticket: Mapping[str, Any], earlier: str, later: str, place: str) -> Judgement:
+    first, second = ticket.get(earlier), ticket.get(later)
+    if first is None or second is None:
+        return None
+    # Zone-less YYYY-MM-DD HH:MM:SS sorts as text; other dialects made the operand broken.
+    detail = f"is before {earlier}" if place == later else f"is after {later}"
+    return unless(first <= second, place, detail)
 
 
 def _ids(objects: Iterable[Mapping[str, Any]]) -> list[Any]:

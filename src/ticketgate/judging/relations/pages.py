@@ -3,72 +3,80 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
+from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.request import Json
-from ticketgate.judging.relations.fields import Field, is_whole
+from ticketgate.judging.relations.fields import Field, Row, is_whole
 
-__all__ = ["LIMIT_DEFAULT", "PAGE_CAP", "Page", "page_of", "success_of"]
-
-#: Rows a page holds when no limit is asked for, and the most it ever holds (R76).
-LIMIT_DEFAULT: Final = 100
-PAGE_CAP: Final = 500
+__all__ = ["Page", "page_of", "success_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The answer to a search: the body it was asked with, its rows by position, and the total if it is known.
+    """The answer to a search, beside what it was asked with.
 
-    ``complete`` tells whether the rows are all there are from the first match on.
+    An example: ``Page({"limit": 2}, ({"id": 9, ...}, {"id": 4, ...}), total=17, complete=False, ...)``.
     """
 
+    #: The body of the request: ``limit``, ``offset``, ``filters`` and the like.
     search: Mapping[str, Json]
-    rows: tuple[Mapping[str, Any], ...]
+    #: The rows in their order, each with an integer as its id.
+    rows: tuple[Row, ...]
+    #: How many tickets match altogether, None where the answer does not tell.
     total: int | None
+    #: Whether the rows are all there are from the first match on.
     complete: bool
+    #: What each key filters and sorts by.
     fields: Mapping[str, Field]
+    #: The words of a search.
+    terms: SearchTerms
 
     @property
     def ids(self) -> tuple[int, ...]:
         """The ids of the rows, in their order."""
-        return tuple(row["id"] for row in self.rows)
+        return tuple(row[self.terms.id] for row in self.rows)
 
     @property
     def offset(self) -> int:
         """How many matches were passed over."""
-        offset = self.search.get("offset")
+        offset = self.search.get(self.terms.offset)
         return offset if isinstance(offset, int) else 0
 
     @property
     def limit(self) -> int:
         """How many rows the page holds at most."""
-        limit = self.search.get("limit")
-        return min(limit, PAGE_CAP) if isinstance(limit, int) else LIMIT_DEFAULT
+        limit = self.search.get(self.terms.limit)
+        return min(limit, self.terms.most_rows) if isinstance(limit, int) else self.terms.default_limit
 
     @property
     def filters(self) -> tuple[Mapping[str, Any], ...]:
         """The filters of the search, those that are objects."""
-        filters = self.search.get("filters")
+        filters = self.search.get(self.terms.filters)
         return tuple(each for each in filters if isinstance(each, dict)) if isinstance(filters, list) else ()
 
     def without(self, aside: AbstractSet[int]) -> "Page":
         """Return the page without these tickets; their coming and going says nothing about the total then."""
         if not aside:
             return self
-        return replace(self, rows=tuple(row for row in self.rows if row["id"] not in aside), total=None)
+        return replace(
+            self, rows=tuple(row for row in self.rows if row[self.terms.id] not in aside), total=None
+        )
 
 
 def page_of(exchange: Exchange, fields: Mapping[str, Field]) -> Page | None:
     """Read the answer to a search; None when it is no page, or holds something that is no ticket."""
-    body, search = success_of(exchange), exchange.request.body
-    tickets = body.get("tickets") if isinstance(body, dict) else None
-    if not isinstance(tickets, list) or not isinstance(search, dict):
+    body, search, terms = success_of(exchange), exchange.request.body, exchange.request.operation.search
+    if terms is None or not isinstance(body, dict) or not isinstance(search, dict):
         return None
-    if not all(isinstance(row, dict) and is_whole(row.get("id")) for row in tickets):
+    tickets, stated = body.get(terms.rows), body.get(terms.total)
+    if not isinstance(tickets, list):
         return None
-    total = body["total"] if is_whole(body.get("total")) and body["total"] >= 0 else None
-    page = Page(search, tuple(tickets), total, complete=False, fields=fields)
+    if not all(isinstance(row, dict) and is_whole(row.get(terms.id)) for row in tickets):
+        return None
+    total = stated if isinstance(stated, int) and is_whole(stated) and stated >= 0 else None
+    page = Page(search, tuple(tickets), total, complete=False, fields=fields, terms=terms)
     return replace(page, complete=page.offset == 0 and total is not None and len(tickets) >= total)
 
 

@@ -1,24 +1,21 @@
 """The relation between the rows of tickets before and after the suite read them in full."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
 
+from ticketgate.judging.relations.fields import Row
+from ticketgate.judging.relations.judgements import Disagreement, Judgement
 from ticketgate.judging.relations.one_ticket import settled
-from ticketgate.judging.relations.outcomes import Disagreement, Outcome, judges
 
 #: Tickets that have to show the same change before it is put down to our reading, not to somebody's work.
 _ENOUGH: Final = 3
-#: What moves by itself or by the caller; workedOnBy is judged by its ids.
-_MOVING: Final = frozenset(
-    "workedOnBy workedOnByIds prevTicketId nextTicketId agentSkillsMatch isCustomerActive rawData "
-    "modifiedAt".split()
-)
-Row = Mapping[str, Any]
 
 
-@judges("reading-changes-nothing")
-def _nothing_changed(before: Sequence[Row], after: Sequence[Row]) -> Outcome:
+def reading_changes_nothing(
+    moving: AbstractSet[str], before: Sequence[Row], after: Sequence[Row]
+) -> Judgement:
     later = {row["id"]: row for row in after}
     pairs = [(row, later[row["id"]]) for row in before if row["id"] in later]
     if len(pairs) < _ENOUGH:
@@ -26,7 +23,7 @@ def _nothing_changed(before: Sequence[Row], after: Sequence[Row]) -> Outcome:
     changed = {
         "workedOnByIds": _joined(pairs),
         "modifiedAt": _all_stamped(pairs),
-        **_changed_in_silence(pairs),
+        **_changed_in_silence(pairs, moving),
     }
     return tuple(
         Disagreement(name, f"is another on {count} of {len(pairs)} tickets once they were read")
@@ -59,14 +56,19 @@ def _all_stamped(pairs: Sequence[tuple[Row, Row]]) -> int:
     return stamped if stamped == len(pairs) else 0
 
 
-def _changed_in_silence(pairs: Sequence[tuple[Row, Row]]) -> Counter[str]:
-    """Count by member the tickets on which it changed although their modifiedAt did not."""
+def _changed_in_silence(pairs: Sequence[tuple[Row, Row]], moving: AbstractSet[str]) -> Counter[str]:
+    """Count by member the tickets on which it changed although their modifiedAt did not.
+
+    Members that move are left out; who works on a ticket is judged by its ids, apart.
+    """
     return Counter(
         name
         for before, after in pairs
         if _unstamped(before, after)
         for name in before
-        if name in after and name not in _MOVING and settled(before[name]) != settled(after[name])
+        if name in after
+        and name not in moving
+        and settled(before[name], moving) != settled(after[name], moving)
     )
 
 

@@ -5,38 +5,33 @@ when the answers do not tell, for instance because a page does not hold all matc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import groupby, pairwise
 from typing import Any, Final
 
 from ticketgate.judging.relations.criteria import criterion_of, field_of, folded
-from ticketgate.judging.relations.fields import Field
-from ticketgate.judging.relations.outcomes import KEPT, Disagreement, Outcome, judges, unless
+from ticketgate.judging.relations.fields import Field, Row
+from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgement, unless
 from ticketgate.judging.relations.pages import Page
 
-__all__ = ["SPAM"]
-
-#: The values of spamStatus that mark a ticket as spam (R46, R47).
-SPAM: Final = ("auto_spam", "auto_programmatic", "manual_spam")
 _IDS: Final = "tickets[].id"
 
 
 # One answer
 
 
-@judges("hits-satisfy-filters")
-def _hits_satisfy(page: Page) -> Outcome:
+def hits_satisfy_filters(page: Page) -> Judgement:
     judged = False
     failed: set[tuple[str, str]] = set()
     for said in page.filters:
-        field, meets = field_of(page.fields, said.get("key")), criterion_of(page.fields, said)
+        field, meets = field_of(page, said), criterion_of(page, said)
         if field is None or meets is None:
             continue
         verdicts = {meets(row) for row in page.rows}
         judged = judged or bool(verdicts - {None})
         if False in verdicts:
-            failed.add((field.place, said["key"]))
+            failed.add((field.place, str(said[page.terms.parts["key"]])))
     if not judged:
         return None
     return tuple(
@@ -45,29 +40,29 @@ def _hits_satisfy(page: Page) -> Outcome:
     )
 
 
-@judges("order-is-kept")
-def _order_kept(page: Page) -> Outcome:
-    field, direction = _ordering(page)
+def order_is_kept(page: Page) -> Judgement:
+    field, rises = _ordering(page)
     if field is None or field.kind not in ("integer", "date") or field.many:
         return None
     values = [value for value in _shown(field, page.rows) if value is not None]
     if len(set(values)) < 2:  # noqa: PLR2004 - one alone is always in order
         return None
     pairs = pairwise(values)
-    kept = all(a <= b for a, b in pairs) if direction == "asc" else all(a >= b for a, b in pairs)
-    order = "rise" if direction == "asc" else "fall"
+    kept = all(a <= b for a, b in pairs) if rises else all(a >= b for a, b in pairs)
+    order = "rise" if rises else "fall"
     return unless(kept, f"tickets[].{field.place}", f"does not {order} from ticket to ticket as asked")
 
 
-def _ordering(page: Page) -> tuple[Field | None, str]:
-    """Return what the page was asked to be ordered by and how, as far as the search says both."""
-    key, direction = page.search.get("orderByField"), page.search.get("orderByDirection")
-    if not isinstance(key, str) or direction not in ("asc", "desc"):
-        return None, ""
-    return page.fields.get(key), str(direction)
+def _ordering(page: Page) -> tuple[Field | None, bool]:
+    """Return what the page was to be ordered by and whether rising, as far as the search says both."""
+    terms = page.terms
+    key, direction = page.search.get(terms.order), page.search.get(terms.direction)
+    if not isinstance(key, str) or direction not in (terms.rising, terms.falling):
+        return None, False
+    return page.fields.get(key), direction == terms.rising
 
 
-def _shown(field: Field, rows: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
+def _shown(field: Field, rows: Iterable[Row]) -> Iterator[Any]:
     """Yield the single value that each row shows, where it shows one."""
     for row in rows:
         values = field.values(row)
@@ -78,16 +73,14 @@ def _shown(field: Field, rows: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
 # Pages of one search
 
 
-@judges("pages-agree-on-total")
-def _totals_agree(*pages: Page) -> Outcome:
+def pages_agree_on_total(*pages: Page) -> Judgement:
     totals = {page.total for page in pages}
     if None in totals:
         return None
     return unless(len(totals) == 1, "total", "differs between pages of one search")
 
 
-@judges("pages-join-up")
-def _pages_join(first: Page, second: Page, larger: Page) -> Outcome:
+def pages_join_up(first: Page, second: Page, larger: Page) -> Judgement:
     joined = first.ids + second.ids
     if joined != larger.ids[: len(joined)] or len(joined) < min(first.limit + second.limit, len(larger.ids)):
         return (Disagreement(_IDS, "of two pages in a row is not that of one larger page"),)
@@ -99,8 +92,7 @@ def _pages_join(first: Page, second: Page, larger: Page) -> Outcome:
     return KEPT if joined else None
 
 
-@judges("offset-past-the-end-is-empty")
-def _empty_past_end(everything: Page, second: Page, past: Page) -> Outcome:
+def offset_past_the_end_is_empty(everything: Page, second: Page, past: Page) -> Judgement:
     pages_work = second.ids == everything.ids[second.offset : second.offset + second.limit]
     if not (pages_work and everything.complete and everything.total == second.total):
         return None
@@ -113,8 +105,7 @@ def _empty_past_end(everything: Page, second: Page, past: Page) -> Outcome:
     return unless(past.total == everything.total, "total", "differs past the end of the search")
 
 
-@judges("repeating-gives-the-same-page")
-def _repeats(first: Page, again: Page) -> Outcome:
+def repeating_gives_the_same_page(first: Page, again: Page) -> Judgement:
     if first.ids != again.ids:
         return (Disagreement(_IDS, "differs, or comes in another order, when the search is repeated"),)
     return unless(first.total == again.total, "total", "differs when the search is repeated")
@@ -123,8 +114,7 @@ def _repeats(first: Page, again: Page) -> Outcome:
 # Orders
 
 
-@judges("orders-are-reverses")
-def _orders_reverse(rising: Page, falling: Page, *_known: Page) -> Outcome:
+def orders_are_reverses(rising: Page, falling: Page, *_known: Page) -> Judgement:
     field, _ = _ordering(rising)
     if field is None or field.many or not _all_complete(rising, falling):
         return None
@@ -154,16 +144,14 @@ def _runs(field: Field, page: Page) -> list[Any]:
 # Filters
 
 
-@judges("in-is-a-union")
-def _union(one: Page, other: Page, both: Page) -> Outcome:
+def in_is_a_union(one: Page, other: Page, both: Page) -> Judgement:
     if not _all_complete(one, other, both) or not (one.rows and other.rows):
         return None
     parts = {*one.ids, *other.ids}
     return _same_tickets({*both.ids}, parts, "in with all values", "in with each half of them")
 
 
-@judges("not-in-is-the-complement")
-def _complement(everything: Page, among: Page, rest: Page) -> Outcome:
+def not_in_is_the_complement(everything: Page, among: Page, rest: Page) -> Judgement:
     field = _last_field(among)
     if field is None or field.many or not _all_complete(everything, among, rest):
         return None
@@ -178,8 +166,7 @@ def _complement(everything: Page, among: Page, rest: Page) -> Outcome:
     )
 
 
-@judges("spam-exclusion-keeps-unmarked")
-def _unmarked_kept(everything: Page, rest: Page) -> Outcome:
+def spam_exclusion_keeps_unmarked(everything: Page, rest: Page) -> Judgement:
     field = _last_field(rest)
     if field is None or not _all_complete(everything, rest):
         return None
@@ -189,18 +176,15 @@ def _unmarked_kept(everything: Page, rest: Page) -> Outcome:
     return _counted((unmarked - {*rest.ids}, "without spamStatus not found when spam is excluded"))
 
 
-@judges("equals-agrees-with-in")
-def _equals(equal: Page, listed: Page) -> Outcome:
+def equals_agrees_with_in(equal: Page, listed: Page) -> Judgement:
     return _agree(equal, listed, "=", "in with the same value")
 
 
-@judges("between-is-both-comparisons")
-def _between(between: Page, compared: Page) -> Outcome:
+def between_is_both_comparisons(between: Page, compared: Page) -> Judgement:
     return _agree(between, compared, "between", "the comparisons with its two ends")
 
 
-@judges("filters-only-narrow")
-def _narrows(wide: Page, narrow: Page) -> Outcome:
+def filters_only_narrow(wide: Page, narrow: Page) -> Judgement:
     if wide.total is None or narrow.total is None:
         return None
     if narrow.total > wide.total:
@@ -210,18 +194,17 @@ def _narrows(wide: Page, narrow: Page) -> Outcome:
     return _counted(({*narrow.ids} - {*wide.ids}, "found only after a filter was added"))
 
 
-@judges("skills-scope-leaves-out-spam")
-def _scope_drops_spam(everything: Page, scoped: Page) -> Outcome:
-    field = scoped.fields["t.spamStatus"]
+def skills_scope_leaves_out_spam(everything: Page, scoped: Page) -> Judgement:
+    field = scoped.fields[scoped.terms.spam_key]
     if everything.total is None or scoped.total is None or everything.total == scoped.total:
         return None
-    spam = {row["id"] for row in scoped.rows if set(field.values(row) or ()) & set(SPAM)}
+    spam = {row["id"] for row in scoped.rows if set(field.values(row) or ()) & set(scoped.terms.spam_marks)}
     return _counted((spam, "marked as spam although the scope is skills"))
 
 
 def _last_field(page: Page) -> Field | None:
     """Return the field of the last filter: what tells a search from the one it is compared with."""
-    key = page.filters[-1].get("key") if page.filters else None
+    key = page.filters[-1].get(page.terms.parts["key"]) if page.filters else None
     return page.fields.get(key) if isinstance(key, str) else None
 
 
@@ -229,18 +212,18 @@ def _all_complete(*pages: Page) -> bool:
     return all(page.complete for page in pages)
 
 
-def _agree(one: Page, other: Page, name: str, other_name: str) -> Outcome:
+def _agree(one: Page, other: Page, name: str, other_name: str) -> Judgement:
     if not _all_complete(one, other) or not (one.rows or other.rows):
         return None
     return _same_tickets({*one.ids}, {*other.ids}, name, other_name)
 
 
-def _same_tickets(one: AbstractSet[int], other: AbstractSet[int], name: str, other_name: str) -> Outcome:
+def _same_tickets(one: AbstractSet[int], other: AbstractSet[int], name: str, other_name: str) -> Judgement:
     only, only_other = len(one - other), len(other - one)
     counts = f"{only} tickets only in the first, {only_other} only in the second"
     return unless(one == other, _IDS, f"differs between {name} and {other_name}: {counts}")
 
 
-def _counted(*found: tuple[AbstractSet[int], str]) -> Outcome:
+def _counted(*found: tuple[AbstractSet[int], str]) -> Judgement:
     """Return a disagreement for each set that is not empty, telling how many tickets are in it."""
     return tuple(Disagreement(_IDS, f"names {len(ids)} tickets {detail}") for ids, detail in found if ids)

@@ -1,43 +1,33 @@
-"""Plans generated requests: what both operations have to grant and to refuse. Nothing is sent here.
+"""Plans generated requests: what every operation has to grant and to refuse. Nothing is sent here.
 
 What each case puts to the test is decided here, whether it was derived from the schemas or not.
 """
 
 import random
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import Any, Final
 
 from ticketgate.contract.model import Contract
+from ticketgate.contract.operations import Operation
+from ticketgate.contract.search_terms import FilterObject
 from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.request import Expectation, Json, Request, get_ticket, search
-from ticketgate.planning.generated.from_schemas import Found, derive
-from ticketgate.planning.generated.operand_values import DOCUMENTED, Values
+from ticketgate.exchange.request import Expectation, Json, Request, reading, searching
+from ticketgate.planning.generated.from_schemas import SchemaCase, schema_cases
+from ticketgate.planning.generated.operand_values import OperandValues
+from ticketgate.planning.generated.refusals import refused_for
 
-__all__ = ["Case", "Known", "plan"]
+__all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
-#: Added to the greatest id known, gives one that no ticket has.
+#: Added to the greatest id known, gives one that nothing has.
 _FAR: Final = 1_000_000
 _ID_BOUNDARIES: Final = (0, -1, 2**31 - 1, 2**31, 2**53, 2**63 - 1, 2**63, 2**64)
-_MALFORMED: Final = (
-    b'{"limit": 1',
-    b'{"limit": 1,}',
-    b"{'limit': 1}",
-    b"limit=1",
-    b'{"limit": NaN}',
-    b'{"limit": 1, "filters": [{"key": "q", "value": "\xff"}]}',
-)
-#: Never a part of generated requests: they change tickets, and the client sends its own.
-_FORCED: Final = frozenset({"refresh", "viewing", "erpCacheOnly"})
-#: Sent to a mock only: a translation may cost its tenant money.
-_COSTLY: Final = frozenset({"contentTranslationLanguage"})
-_FAMILY: Final = re.compile(r"/anyOf/\d+")
+_BEYOND: Final = (2**31, 2**53, 2**63)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class GeneratedCase:
     """A request to send, and in words what it tries."""
 
     label: str
@@ -45,108 +35,240 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a run knows when it plans: tickets that can be read, rows, filters to stay within.
+class Givens:
+    """What a run knows when it plans: rows, filters to stay within, values for the paths of operations.
 
-    On loopback cases may also name persons, which no live tenant is asked about.
+    ``readable`` are values that can be read, by the id of the operation, ``taken`` all that are known to be
+    there: ``{"getTicket": (17, 18)}``. A mock may also be asked about persons and for what costs money.
     """
 
-    tickets: Sequence[int]
+    readable: Mapping[str, Sequence[int | str]]
+    taken: Mapping[str, Sequence[int | str]]
     rows: Sequence[Mapping[str, Any]] = field(repr=False)
-    within: Sequence[Json] = ()
-    on_loopback: bool = False
+    within: Sequence[FilterObject] = ()
+    is_mock: bool = False
 
 
-def plan(contract: Contract, known: Known, seed: int) -> list[Case]:
-    """Return the cases worth sending; the same arguments give the same list. known.tickets must not be empty.
+def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedCase]:
+    """Return the cases worth sending; the same arguments give the same list.
 
-    Kinds of cases take turns, so that whoever can afford only some takes them from the front.
+    Kinds of cases take turns, so that whoever can afford only some takes them from the front. An operation of
+    whose path no value is known is left out.
     """
-    choose = random.Random(seed)  # noqa: S311 - no secret is made of it
-    values = Values.of(contract, known.rows, choose, personal=known.on_loopback)
+    planning = _Planning(contract, givens, random.Random(seed))  # noqa: S311 - no secret is made of it
     sources = (
-        _credentials(known),
-        _unknown_tickets(known),
-        _bodies_to_refuse(known),
-        _boundaries(known),
-        *_generated(contract, known, values, choose),
+        planning.credentials(),
+        planning.unknown(),
+        planning.bodies_to_refuse(),
+        planning.boundaries(),
+        *planning.generated(),
     )
-    cases: dict[tuple[Any, ...], Case] = {}
+    cases: dict[tuple[Any, ...], GeneratedCase] = {}
     for turn in zip_longest(*sources):
         for case in filter(None, turn):
             cases.setdefault(_identity(case.request), case)
     return list(cases.values())
 
 
-# What no schema says: who asks, which tickets there are, what is no JSON at all
+class _Planning:
+    """What the sources of cases share: the contract, what is known, and a source of choices."""
 
+    def __init__(self, contract: Contract, givens: Givens, choose: random.Random) -> None:
+        self._contract = contract
+        self._search = contract.search
+        self._givens = givens
+        self._choose = choose
+        self._values = OperandValues.of(contract, givens.rows, choose, personal=givens.is_mock)
+        self._reads = tuple(each for each in contract.operations.values() if self._is_readable(each))
 
-def _credentials(known: Known) -> Iterator[Case]:
-    for credentials in Credentials:
-        if credentials is Credentials.VALID:
-            continue
-        for request in (get_ticket(known.tickets[0]), _within(search({"limit": 1}), known)):
-            yield Case(
-                f"{request.operation}: credentials {credentials}",
-                replace(request, credentials=credentials, expects=Expectation.UNAUTHORIZED),
+    # What no schema says: who asks, what there is, what is no JSON at all
+
+    def credentials(self) -> Iterator[GeneratedCase]:
+        """Yield requests by nobody, by each way of having no valid credentials."""
+        requests = [*map(self._sample, self._reads), self._within(self._searching({self._search.limit: 1}))]
+        for credentials in Credentials:
+            for request in requests if credentials is not Credentials.VALID else ():
+                yield GeneratedCase(
+                    f"{request.operation}: credentials {credentials}",
+                    replace(request, credentials=credentials, expects=Expectation.UNAUTHORIZED),
+                )
+
+    def unknown(self) -> Iterator[GeneratedCase]:
+        """Yield reads of what is not there, by numbers that a database may stumble over."""
+        for operation in self._reads:
+            taken = {value for value in self._givens.taken[operation.id] if isinstance(value, int)}
+            for number in (max(taken) + _FAR, *_ID_BOUNDARIES) if taken else ():
+                if number not in taken:
+                    request = replace(reading(operation, number), expects=Expectation.UNKNOWN)
+                    yield GeneratedCase(f"{operation}: the unknown id {number}", request)
+
+    def bodies_to_refuse(self) -> Iterator[GeneratedCase]:
+        """Yield searches with numbers below the least, an unknown order, and bodies that are no JSON."""
+        search, name = self._search, self._contract.searching
+        for number in (0, -1):
+            request = replace(self._searching({search.limit: number}), expects=Expectation.BELOW_MINIMUM)
+            yield GeneratedCase(f"{name}: {search.limit} {number}", self._within(request))
+        body: Json = {search.order: "t.noSuchField", search.limit: 1}
+        request = replace(self._searching(body), expects=Expectation.UNLISTED)
+        yield GeneratedCase(f"{name}: unknown {search.order}", self._within(request))
+        for raw in _malformed(search.limit.encode()):
+            refused = replace(self._searching(None), raw=raw, expects=Expectation.MALFORMED)
+            yield GeneratedCase(f"{name}: no JSON", refused)
+
+    def boundaries(self) -> Iterator[GeneratedCase]:
+        """Yield integers that a server may cap or refuse but not fail at, and all kinds of operands."""
+        for operation in self._reads:
+            yield GeneratedCase(f"{operation}: no parameter", _valid(self._sample(operation)))
+        search, name = self._search, self._contract.searching
+        known = self._givens.readable.get(self._contract.reading.id, ())[:1]
+        one = search.among(search.id_key, *known)
+        any_tag = next((key for key, relation in search.sets.items() if relation == "any"), None)
+        for number in _BEYOND:
+            limited: Json = {search.limit: number, search.filters: [one]}
+            yield GeneratedCase(f"{name}: {search.limit} {number}", self._searching(limited))
+            moved = self._searching({search.limit: 1, search.offset: number})
+            yield GeneratedCase(f"{name}: {search.offset} {number}", self._within(moved))
+            for key in (search.id_key, any_tag):
+                if key is not None:
+                    far = search.among(key, number, str(number))
+                    request = self._within(self._searching({search.limit: 1, search.filters: [far]}))
+                    yield GeneratedCase(f"{name}: {key} {number}", request)
+        for condition in search.samples:
+            request = self._within(self._searching({search.limit: 1, search.filters: [condition]}))
+            yield GeneratedCase(f"{name}: {condition[search.parts['key']]} as documented", _valid(request))
+
+    # What the schemas say
+
+    def generated(self) -> Iterator[list[GeneratedCase]]:
+        """Yield, per operation and validity, one case per parameter and mutation, chosen by chance."""
+        groups: dict[tuple[str, ...], dict[tuple[Any, ...], GeneratedCase]] = {}
+        for found in schema_cases(self._contract, self._left_out()):
+            case = self._search_case(found) if found.operation.body else self._read_case(found)
+            if case is not None:
+                groups.setdefault(self._group(found), {}).setdefault(_identity(case.request), case)
+        chosen = [(group[:2], self._choose.choice([*cases.values()])) for group, cases in groups.items()]
+        self._choose.shuffle(chosen)
+        for kind in sorted({kind for kind, _ in chosen}):
+            yield _telling_first([case for own, case in chosen if own == kind], self._tries)
+
+    def _left_out(self) -> frozenset[str]:
+        """Return the parameters that no generated request has: the client sends its own, or never."""
+        return frozenset(
+            each.name
+            for operation in self._contract.operations.values()
+            for each in operation.parameters
+            if each.never or each.always is not None or (each.costly and not self._givens.is_mock)
+        )
+
+    def _group(self, found: SchemaCase) -> tuple[str, ...]:
+        """Return what cases share that try the same: a parameter and its mutation, or a valid value."""
+        kind = (found.operation.id, str(found.is_valid))
+        if found.is_valid:
+            return (*kind, self._what(found.body) if found.body is not None else repr(found.query))
+        if not found.operation.body:
+            return (*kind, found.scenario, found.parameter)
+        # The families of filters share most of their members; the paging and ordering beside them is
+        # everybody's.
+        beside = isinstance(found.body, dict) and self._search.filters not in found.body
+        return (*kind, found.scenario, found.place, found.description, repr(found.body) if beside else "")
+
+    def _read_case(self, found: SchemaCase) -> GeneratedCase | None:
+        operation = found.operation
+        if operation not in self._reads:
+            return None
+        request = self._sample(operation, by_chance=True)
+        if found.is_valid:
+            names = ", ".join(f"{name}={value}" for name, value in found.query)
+            return GeneratedCase(
+                f"{operation}: {names or 'no parameter'}", _valid(replace(request, query=found.query))
             )
+        if operation.key is not None and found.parameter == operation.key.name:
+            request = replace(request, path=found.path)
+        else:
+            mutated = tuple(pair for pair in found.query if pair[0] == found.parameter)
+            request = replace(request, query=mutated)
+        label = f"{operation}: {found.parameter}, {found.scenario.replace('_', ' ')}"
+        return GeneratedCase(label, replace(request, expects=Expectation.INVALID))
+
+    def _search_case(self, found: SchemaCase) -> GeneratedCase | None:
+        name, limit = found.operation, self._search.limit
+        if found.is_valid:
+            filled = self._values.fill(found.body)
+            if filled is None:
+                return None
+            request = self._within(self._searching({limit: 1, **filled}))
+            return GeneratedCase(f"{name}: {self._what(found.body)}", _valid(request))
+        expects = refused_for(self._contract.documents, found)
+        if expects is None:
+            return None
+        body = {limit: 1, **found.body} if isinstance(found.body, dict) else found.body
+        request = replace(self._searching(body), raw=b"null" if body is None else None)
+        return GeneratedCase(f"{name}: {found.description}", replace(self._within(request), expects=expects))
+
+    def _what(self, body: Mapping[str, Any]) -> str:
+        """Name what a valid body tries: its filter and comparator, or its members with their values."""
+        key, comparator = self._search.parts["key"], self._search.parts["comparator"]
+        if filters := body.get(self._search.filters):
+            return ", ".join(f"{each[key]} {each.get(comparator, '')}".strip() for each in filters)
+        return ", ".join(f"{name} {value}" for name, value in body.items()) or "the empty body"
+
+    def _tries(self, request: Request) -> frozenset[str]:
+        """Return the parameters with their values, filter keys and comparators that a request names."""
+        tried = {f"{name}={value}" for name, value in request.query}
+        if isinstance(request.body, dict):
+            filters = request.body.get(self._search.filters)
+            members = {
+                f"{name}={value}" for name, value in request.body.items() if name != self._search.filters
+            }
+            said = [each for each in filters if isinstance(each, dict)] if isinstance(filters, list) else []
+            names = (self._search.parts["key"], self._search.parts["comparator"])
+            tried |= members | {str(each.get(name)) for each in said for name in names}
+        return frozenset(tried)
+
+    # Requests
+
+    def _is_readable(self, operation: Operation) -> bool:
+        known = self._givens.readable.get(operation.id, ())
+        return not operation.body and (operation.key is None or bool(known))
+
+    def _sample(self, operation: Operation, *, by_chance: bool = False) -> Request:
+        """Return the plain request for something that is known to be there: the first, or any by chance."""
+        if operation.key is None:
+            return reading(operation, "")
+        known = self._givens.readable[operation.id]
+        return reading(operation, self._choose.choice(known) if by_chance else known[0])
+
+    def _searching(self, body: Json) -> Request:
+        return searching(self._contract.searching, body)
+
+    def _within(self, request: Request) -> Request:
+        """Return the search with the filters that the run has to stay within."""
+        body, name = request.body, self._search.filters
+        if not (self._givens.within and isinstance(body, dict)):
+            return request
+        filters = body.get(name, [])
+        if not isinstance(filters, list):
+            return request
+        return replace(request, body={**body, name: [*filters, *self._givens.within]})
 
 
-def _unknown_tickets(known: Known) -> Iterator[Case]:
-    ids = {*known.tickets, *(row["id"] for row in known.rows)}
-    for number in (max(ids) + _FAR, *_ID_BOUNDARIES):
-        if number not in ids:
-            request = replace(get_ticket(number), expects=Expectation.UNKNOWN)
-            yield Case(f"getTicket: the unknown id {number}", request)
+def _malformed(limit: bytes) -> tuple[bytes, ...]:
+    """Return bodies that are no JSON: cut off, a comma too many, other quotes, a form, NaN, no UTF-8."""
+    return (
+        b'{"%b": 1' % limit,
+        b'{"%b": 1,}' % limit,
+        b"{'%b': 1}" % limit,
+        b"%b=1" % limit,
+        b'{"%b": NaN}' % limit,
+        b'{"%b": "\xff"}' % limit,
+    )
 
 
-def _bodies_to_refuse(known: Known) -> Iterator[Case]:
-    for number in (0, -1):
-        request = replace(search({"limit": number}), expects=Expectation.LIMIT)
-        yield Case(f"searchTickets: limit {number}", _within(request, known))
-    request = replace(search({"orderByField": "t.noSuchField", "limit": 1}), expects=Expectation.ORDER_FIELD)
-    yield Case("searchTickets: unknown orderByField", _within(request, known))
-    for raw in _MALFORMED:
-        yield Case("searchTickets: no JSON", replace(search(None), raw=raw, expects=Expectation.MALFORMED))
-
-
-def _boundaries(known: Known) -> Iterator[Case]:
-    """Yield integers that a server may cap or refuse but not fail at, and all kinds of operands."""
-    yield Case("getTicket: no parameter", _valid(get_ticket(known.tickets[0])))
-    one: Json = {"key": "t.id", "comparator": "in", "values": [known.tickets[0]]}
-    for number in (2**31, 2**53, 2**63):
-        yield Case(f"searchTickets: limit {number}", search({"limit": number, "filters": [one]}))
-        yield Case(f"searchTickets: offset {number}", _within(search({"limit": 1, "offset": number}), known))
-        for key in ("t.id", "tt_matchAny.tagId"):
-            far: Json = {"key": key, "comparator": "in", "values": [number, str(number)]}
-            request = _within(search({"limit": 1, "filters": [far]}), known)
-            yield Case(f"searchTickets: {key} {number}", request)
-    for condition in DOCUMENTED:
-        request = _within(search({"limit": 1, "filters": [condition]}), known)
-        yield Case(f"searchTickets: {condition['key']} as documented", _valid(request))
-
-
-# What the schemas say
-
-
-def _generated(
-    contract: Contract, known: Known, values: Values, choose: random.Random
-) -> Iterator[list[Case]]:
-    """Yield, per operation and validity, one case per parameter and mutation, chosen by chance."""
-    groups: dict[tuple[str, ...], dict[tuple[Any, ...], Case]] = {}
-    for found in derive(contract, _FORCED if known.on_loopback else _FORCED | _COSTLY):
-        case = _ticket_case(found, known, choose) if found.path else _search_case(found, known, values)
-        if case is not None:
-            groups.setdefault(_group(found), {}).setdefault(_identity(case.request), case)
-    chosen = [(group[:2], choose.choice([*cases.values()])) for group, cases in groups.items()]
-    choose.shuffle(chosen)
-    for kind in sorted({kind for kind, _ in chosen}):
-        yield _telling_first([case for own, case in chosen if own == kind])
-
-
-def _telling_first(cases: list[Case]) -> list[Case]:
+def _telling_first(
+    cases: list[GeneratedCase], tries: Callable[[Request], frozenset[str]]
+) -> list[GeneratedCase]:
     """Return the cases, at each point the one that tries most of what those before it did not."""
-    left, tried, ordered = {i: _tries(case.request) for i, case in enumerate(cases)}, set[str](), list[Case]()
+    left, tried, ordered = {i: tries(case.request) for i, case in enumerate(cases)}, set[str](), []
     while left:
         best = max(left, key=lambda i: (len(left[i] - tried), -i))
         tried |= left.pop(best)
@@ -154,121 +276,8 @@ def _telling_first(cases: list[Case]) -> list[Case]:
     return ordered
 
 
-def _tries(request: Request) -> frozenset[str]:
-    """Return the parameters with their values, filter keys and comparators that a request names."""
-    tried = {f"{name}={value}" for name, value in request.query}
-    if isinstance(request.body, dict):
-        filters = request.body.get("filters")
-        members = {f"{name}={value}" for name, value in request.body.items() if name != "filters"}
-        said = [each for each in filters if isinstance(each, dict)] if isinstance(filters, list) else []
-        tried |= members | {str(each.get(name)) for each in said for name in ("key", "comparator")}
-    return frozenset(tried)
-
-
-def _group(found: Found) -> tuple[str, ...]:
-    """Return what cases share that try the same: a parameter and its mutation, or a valid value."""
-    kind = (found.operation.value, str(found.is_valid))
-    if found.is_valid:
-        return (*kind, _what(found.body) if found.body is not None else repr(found.query))
-    if found.path:
-        return (*kind, found.scenario, found.parameter)
-    # The families of filters share most of their members; the paging and ordering beside them is everybody's.
-    beside = isinstance(found.body, dict) and "filters" not in found.body
-    value = repr(found.body) if beside else ""
-    return (*kind, found.scenario, _FAMILY.sub("", found.location), found.description, value)
-
-
-def _ticket_case(found: Found, known: Known, choose: random.Random) -> Case:
-    ticket = get_ticket(choose.choice(known.tickets))
-    if found.is_valid:
-        names = ", ".join(f"{name}={value}" for name, value in found.query)
-        return Case(f"getTicket: {names or 'no parameter'}", _valid(replace(ticket, query=found.query)))
-    if found.parameter == "ticketId":
-        request = replace(ticket, path=found.path)
-    else:
-        request = replace(ticket, query=tuple(pair for pair in found.query if pair[0] == found.parameter))
-    label = f"getTicket: {found.parameter}, {found.scenario.replace('_', ' ')}"
-    return Case(label, replace(request, expects=Expectation.INVALID))
-
-
-def _search_case(found: Found, known: Known, values: Values) -> Case | None:
-    if found.is_valid:
-        filled = values.fill(found.body)
-        if filled is None:
-            return None
-        return Case(
-            f"searchTickets: {_what(found.body)}", _valid(_within(search({"limit": 1, **filled}), known))
-        )
-    expects = _refused_for(found.body, found.location, values.dates)
-    if expects is None:
-        return None
-    body = {"limit": 1, **found.body} if isinstance(found.body, dict) else found.body
-    request = replace(search(body), raw=b"null" if body is None else None)
-    label = f"searchTickets: {found.description}"
-    return Case(label, replace(_within(request, known), expects=expects))
-
-
-def _what(body: Mapping[str, Any]) -> str:
-    """Name what a valid body tries: its filter and comparator, or its members with their values."""
-    if body.get("filters"):
-        return ", ".join(f"{each['key']} {each.get('comparator', '')}".strip() for each in body["filters"])
-    return ", ".join(f"{name} {value}" for name, value in body.items()) or "the empty body"
-
-
-def _refused_for(body: Any, location: str, dates: frozenset[str]) -> Expectation | None:
-    """Tell what a mutated body has to be refused for, None where a server may well take it.
-
-    location is the JSON Pointer of the schema keyword that the mutation breaks.
-    """
-    steps = location.split("/")[1:]
-    keyword, members = steps[-1], [name for before, name in pairwise(steps) if before == "properties"]
-    if members and members[0] == "ticketScope":  # whether it is a member of the body is not published (Q21)
-        return None
-    if members and keyword != "required":
-        value = _at(body, steps)
-        if value is None or _is_arguable(body, members, value, dates):
-            return None
-    if members == ["orderByField"] and keyword == "enum" and isinstance(body["orderByField"], str):
-        return Expectation.ORDER_FIELD
-    if members == ["limit"] and keyword == "minimum":
-        return Expectation.LIMIT
-    return None if keyword == "maximum" else Expectation.INVALID
-
-
-def _at(body: Any, steps: Sequence[str]) -> Any:
-    """Return the value in the body that a pointer into its schema is about."""
-    for before, step in pairwise(("", *steps)):
-        if before == "properties":
-            body = body[step]
-        elif step == "items":
-            body = body[0]
-    return body
-
-
-def _is_arguable(body: Mapping[str, Any], members: Sequence[str], value: Any, dates: frozenset[str]) -> bool:
-    """Tell whether a server may convert an operand, or take an empty list for no condition at all."""
-    if members[-1] not in {"value", "values"} or isinstance(value, dict):
-        return False
-    if isinstance(value, list):
-        return not value
-    return body["filters"][0].get("key") not in dates
-
-
 def _valid(request: Request) -> Request:
     return replace(request, expects=Expectation.VALID)
-
-
-def _within(request: Request, known: Known) -> Request:
-    """Return the search with the filters that the run has to stay within."""
-    body = request.body
-    if not (known.within and isinstance(body, dict)):
-        return request
-    filters = body.get("filters", [])
-    return (
-        replace(request, body={**body, "filters": [*filters, *known.within]})
-        if isinstance(filters, list)
-        else request
-    )
 
 
 def _identity(request: Request) -> tuple[Any, ...]:

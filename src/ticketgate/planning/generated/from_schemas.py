@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -13,9 +14,9 @@ from typing import Any, Final
 from ticketgate.contract.bundle import bundle
 from ticketgate.contract.documents import bundled_specs
 from ticketgate.contract.model import Contract
-from ticketgate.exchange.request import Operation
+from ticketgate.contract.operations import Operation
 
-__all__ = ["Found", "derive"]
+__all__ = ["SchemaCase", "schema_cases"]
 
 #: Mutations that are no fault of a server that takes them, or that the client never sends.
 _LEFT_OUT: Final = frozenset(
@@ -29,14 +30,16 @@ _LEFT_OUT: Final = frozenset(
         "missing_parameter",
     }
 )
+_ALTERNATIVE: Final = re.compile(r"/anyOf/\d+")
+_REFERENCE: Final = re.compile(r'"\$ref": "#/components/schemas/([^"/]+)')
 _BASE: Final = "http://target.invalid"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SchemaCase:
     """A case of schemathesis in our terms; `location` points to the schema keyword that a mutation breaks.
 
-    `path` and `query` are those of a read of a ticket, `body` that of a search.
+    `path` and `query` are those of a read, `body` that of a search.
     """
 
     operation: Operation
@@ -49,15 +52,20 @@ class Found:
     query: tuple[tuple[str, str], ...]
     body: Any
 
+    @property
+    def place(self) -> str:
+        """The location without telling alternatives apart."""
+        return _ALTERNATIVE.sub("", self.location)
+
 
 @lru_cache(maxsize=2)
-def derive(contract: Contract, without: frozenset[str]) -> tuple[Found, ...]:
+def schema_cases(contract: Contract, without: frozenset[str]) -> tuple[SchemaCase, ...]:
     """Return the cases that schemathesis derives; whoever runs often in one process waits for them once."""
     return tuple(_derived(contract, without))
 
 
-def _derived(contract: Contract, without: frozenset[str]) -> Iterator[Found]:
-    """Yield valid and mutated requests of both operations; without are query parameters to leave out."""
+def _derived(contract: Contract, without: frozenset[str]) -> Iterator[SchemaCase]:
+    """Yield valid and mutated requests of every operation; without are query parameters to leave out."""
     # It takes half a second to import, which only a run is worth.
     import schemathesis  # noqa: PLC0415
     from schemathesis import GenerationMode  # noqa: PLC0415
@@ -74,15 +82,15 @@ def _derived(contract: Contract, without: frozenset[str]) -> Iterator[Found]:
             cases: Iterator[Any] = schema.iter_coverage_cases(
                 operation, generation_modes=modes, generation_config=settings
             )
-            found = (_found(Operation(operation.definition.raw["operationId"]), case) for case in cases)
+            of = contract.operations[operation.definition.raw["operationId"]]
+            found = (_found(of, case) for case in cases)
             yield from (each for each in found if each.scenario not in _LEFT_OUT)
 
 
-def _found(operation: Operation, case: Any) -> Found:
+def _found(operation: Operation, case: Any) -> SchemaCase:
     said = case.meta.phase.data
-    is_ticket = operation is Operation.GET_TICKET
-    sent = case.as_transport_kwargs(base_url=_BASE) if is_ticket else {}
-    return Found(
+    sent = {} if operation.body else case.as_transport_kwargs(base_url=_BASE)
+    return SchemaCase(
         operation=operation,
         is_valid=case.meta.generation.mode.value == "positive",
         scenario=str(said.scenario),
@@ -91,7 +99,7 @@ def _found(operation: Operation, case: Any) -> Found:
         description=str(said.description),
         path=sent.get("url", "").removeprefix(_BASE),
         query=tuple(_pairs(sent.get("params") or {})),
-        body=None if is_ticket else _plain(case.body),
+        body=_plain(case.body) if operation.body else None,
     )
 
 
@@ -133,8 +141,20 @@ def _requests_only(contract: Contract, without: AbstractSet[str]) -> dict[str, A
             parameters = operation.get("parameters", [])
             operation["parameters"] = [each for each in parameters if each["name"] not in without]
     schemas = document["components"]["schemas"]
-    document["components"] = {"schemas": {"search-request": schemas["search-request"]}}
+    document["components"] = {"schemas": _needed(schemas, document["paths"])}
     return document
+
+
+def _needed(schemas: Mapping[str, Any], node: Any) -> dict[str, Any]:
+    """Return the schemas that a part of the document refers to, and those that these refer to."""
+    needed: dict[str, Any] = {}
+    waiting = [node]
+    while waiting:
+        for name in _REFERENCE.findall(json.dumps(waiting.pop())):
+            if name not in needed:
+                needed[name] = schemas[name]
+                waiting.append(schemas[name])
+    return needed
 
 
 def _pairs(params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

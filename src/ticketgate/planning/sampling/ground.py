@@ -7,27 +7,33 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ticketgate.contract.clauses import Kind, Node
-from ticketgate.contract.filter_keys import FilterKey
+from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
+from ticketgate.contract.search_terms import FilterKey, FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
+from ticketgate.planning.scope import scope_of
 
-__all__ = ["Ground", "Operand", "filters_of", "ground_of"]
+__all__ = ["NULL", "Ground", "Operand", "ground_of"]
 
-#: Keys whose values name a person, a customer or a conversation: searched only for having one or not.
-PERSONAL: Final = frozenset(("t.channelId", "t.customerId", "t.contractId", "t.from", "t.externalTicketId"))
-#: The text by which a filter matches a field without value.
+#: The end of the id of a partition of things without value.
 NULL: Final = "null"
 _LONG_AGO: Final = "1970-01-01"
-_FORMS: Final = ("compact", "full")
+_FORMS: Final = (COMPACT, FULL)
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """The filter that shows a partition: ``key comparator value``."""
+    """The filter that shows a partition: ``Operand("t.status", "among", "open")``.
+
+    ``meaning`` is that of the comparator. ``without_value`` says that it looks for fields without value or
+    for all others, ``several`` that a ticket can have several values.
+    """
 
     key: str
-    comparator: str
+    meaning: str
     value: Json
+    without_value: bool = False
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,10 @@ class Ground:
     open_keys: Mapping[str, str]
     date_keys: Mapping[str, str]
     pinned: frozenset[str]
-    limits: tuple[Json, ...]
+    limits: tuple[FilterObject, ...]
     seed: int
+    search: SearchTerms
+    strata: tuple[str, ...]
 
     @property
     def partitions(self) -> frozenset[str]:
@@ -59,20 +67,7 @@ class Ground:
     @property
     def names_tickets(self) -> bool:
         """Whether the run is limited to certain tickets, so that there is nothing to look for."""
-        return "t.id" in self.pinned
-
-
-def filters_of(tickets: tuple[int, ...], filters: tuple[tuple[str, str], ...]) -> list[Json]:
-    """Return the filter objects that keep a run inside the tickets and the values asked for.
-
-    Values given for the same key widen each other; different keys narrow each other.
-    """
-    values: dict[str, list[Json]] = {}
-    for key, value in filters:
-        values.setdefault(key, []).append(value)
-    if tickets:
-        values["t.id"] = [*tickets]
-    return [{"key": key, "comparator": "in", "values": wanted} for key, wanted in values.items()]
+        return self.search.id_key in self.pinned
 
 
 def ground_of(
@@ -84,58 +79,66 @@ def ground_of(
 ) -> Ground:
     """Return the ground of a run; partitions maps the id of each partition to the form that shows it.
 
-    The run is limited to tickets and filters, as ``filters_of`` says; none means no limit.
+    The run is limited to tickets and filters, as ``scope_of`` says; none means no limit.
     """
-    limits = filters_of(tickets, filters)
-    row = contract.representations["compact"].node
+    search = contract.search
+    row = contract.representations[COMPACT].node
     places = {node.place: node for node in row.walk()}
     operands = {
         partition: operand
         for key in contract.filters.values()
-        for partition, operand in _operands(key, places)
+        for partition, operand in _operands(key, places, search.without_value)
         if partition in partitions
     }
     keys = contract.filters.values()
     return Ground(
-        rows=frozenset(partition for partition, form in partitions.items() if form == "compact"),
-        full=frozenset(partition for partition, form in partitions.items() if form == "full"),
+        rows=frozenset(partition for partition, form in partitions.items() if form == COMPACT),
+        full=frozenset(partition for partition, form in partitions.items() if form == FULL),
         operands=MappingProxyType(operands),
         conditions=MappingProxyType(dict(_conditions(contract, operands))),
-        open_keys=MappingProxyType({key.key: key.place for key in keys if _is_open(key, places[key.place])}),
-        date_keys=MappingProxyType(
-            {key.key: key.place for key in keys if key.family == "date" and key.sortable}
+        open_keys=MappingProxyType(
+            {key.key: key.shown_at for key in keys if _is_open(key, places[key.shown_at], search)}
         ),
-        pinned=frozenset(dict(filters)) | ({"t.id"} if tickets else set()),
-        limits=tuple(limits),
+        date_keys=MappingProxyType(
+            {key.key: key.shown_at for key in keys if key.family == "date" and key.sortable}
+        ),
+        pinned=frozenset(dict(filters)) | ({search.id_key} if tickets else set()),
+        limits=tuple(scope_of(search, tickets, filters)),
         seed=seed,
+        search=search,
+        strata=contract.strata,
     )
 
 
-def _operands(key: FilterKey, places: Mapping[str, Node]) -> Iterator[tuple[str, Operand]]:
+def _operands(key: FilterKey, places: Mapping[str, Node], null: str) -> Iterator[tuple[str, Operand]]:
     """Yield the partitions of a key's member with their filters; an array's are of having items or none."""
-    root = f"compact:{key.place}"
+    place = key.shown_at
+    root = f"{COMPACT}:{place}"
     if key.family == "date":
-        yield f"{root}=value", Operand(key.key, ">=", _LONG_AGO)
+        yield f"{root}=value", Operand(key.key, "at-least", _LONG_AGO)
         return
-    if "[]" in key.place:
-        array = f"compact:{key.place.partition('[]')[0]}"
-        yield f"{array}=empty", Operand(key.key, "in", NULL)
-        yield f"{array}=filled", Operand(key.key, "not in", NULL)
+    several = "[]" in place
+    without = Operand(key.key, "among", null, without_value=True, several=several)
+    having = Operand(key.key, "besides", null, without_value=True, several=several)
+    if several:
+        array = f"{COMPACT}:{place.partition('[]')[0]}"
+        yield f"{array}=empty", without
+        yield f"{array}=filled", having
         return
-    yield f"{root}={NULL}", Operand(key.key, "in", NULL)
-    enum = places[key.place].enum
+    yield f"{root}={NULL}", without
+    enum = places[place].enum
     if enum is None:
-        yield f"{root}=value", Operand(key.key, "not in", NULL)
+        yield f"{root}=value", having
     for value in enum or ():
         if value is not None:
-            yield f"{root}={value}", Operand(key.key, "in", value)
+            yield f"{root}={value}", Operand(key.key, "among", value)
 
 
-def _is_open(key: FilterKey, node: Node) -> bool:
+def _is_open(key: FilterKey, node: Node, search: SearchTerms) -> bool:
     """Tell whether a key takes values that only data can tell, and that may be sent."""
     types = set(node.types) - {"null", "boolean"}
     listed = node.enum is not None or not types
-    return key.family == "set" and not listed and key.key not in PERSONAL and key.place != "id"
+    return key.family == "set" and not listed and not key.personal and key.key != search.id_key
 
 
 def _conditions(
@@ -161,7 +164,7 @@ def _expressible(
 ) -> tuple[frozenset[str], ...]:
     """Return what filters can express of a way to meet a condition, a set of partitions per member."""
     sets = (
-        frozenset(name for token in tokens if (name := f"compact:{place}={token}") in operands)
+        frozenset(name for token in tokens if (name := f"{COMPACT}:{place}={token}") in operands)
         for place, tokens in way.items()
     )
     return tuple(wanted for wanted in sets if wanted)

@@ -5,61 +5,69 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
+from ticketgate.contract.search_terms import FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
 from ticketgate.planning.sampling.ground import NULL, Ground
 
-__all__ = ["PAGE_SIZE", "Answer", "Filter", "Known", "Search"]
-
-#: Rows per page: the most the server gives at once (R76), since a page costs one request whatever its size.
-PAGE_SIZE = 500
+__all__ = ["PageAnswer", "PageSearch", "Sampled", "ShowingFilter", "needs"]
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """A condition of a search; every hit shows one of the partitions ``shows`` if the server applies it."""
+class ShowingFilter:
+    """A condition of a search; every hit shows one of the partitions ``shows`` if the server applies it.
+
+    ``meaning`` is that of its comparator. ``without_value`` and ``several`` are as in ``Operand``, the former
+    when one of the values is of that kind.
+    """
 
     key: str
-    comparator: str
+    meaning: str
     values: tuple[Json, ...]
     shows: frozenset[str]
+    without_value: bool = False
+    several: bool = False
 
-    @property
-    def body(self) -> Json:
-        """The filter as a JSON value."""
-        operand: dict[str, Json] = (
-            {"values": [*self.values]} if self.comparator.endswith("in") else {"value": self.values[0]}
-        )
-        return {"key": self.key, "comparator": self.comparator, **operand}
+    def body(self, search: SearchTerms) -> FilterObject:
+        """Return the filter as a JSON value."""
+        if self.meaning == "among":
+            return search.among(self.key, *self.values)
+        if self.meaning == "besides":
+            return search.besides(self.key, *self.values)
+        return search.compared(self.key, self.meaning, self.values[0])
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """One page to ask for."""
+class PageSearch:
+    """One page to ask for, ordered by the id unless another key is named.
 
-    filters: tuple[Filter, ...] = ()
-    order: str = "t.id"
-    direction: str = "desc"
+    It holds as many rows as a page can (R76): a page costs one request whatever its size.
+    """
+
+    filters: tuple[ShowingFilter, ...] = ()
+    order: str | None = None
+    rising: bool = False
     offset: int = 0
 
-    def body(self, limits: Sequence[Json]) -> Json:
+    def body(self, ground: Ground) -> Json:
         """Return the search as a JSON value, within the limits of the run."""
+        search = ground.search
         return {
-            "filters": [*limits, *(filter_.body for filter_ in self.filters)],
-            "limit": PAGE_SIZE,
-            "offset": self.offset,
-            "orderByField": self.order,
-            "orderByDirection": self.direction,
+            search.filters: [*ground.limits, *(filter_.body(search) for filter_ in self.filters)],
+            search.limit: search.most_rows,
+            search.offset: self.offset,
+            search.order: self.order or search.id_key,
+            search.direction: search.rising if self.rising else search.falling,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PageAnswer:
     """What a search gave: the total it stated, None without a page, and the ids of its hits.
 
     ``brought`` are the partitions that nothing before it had shown.
     """
 
-    search: Search
+    search: PageSearch
     total: int | None
     hits: tuple[int, ...]
     brought: frozenset[str]
@@ -71,7 +79,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Sampled:
     """What is known at some moment of sampling; rows and tickets by id.
 
     ``rows`` are the rows themselves, ``shows`` the partitions each showed, ``seen`` all partitions seen
@@ -81,7 +89,7 @@ class Known:
     rows: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     shows: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
     seen: AbstractSet[str] = frozenset()
-    answers: Sequence[Answer] = ()
+    answers: Sequence[PageAnswer] = ()
     reads: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
 
     @property
@@ -95,7 +103,7 @@ class Known:
         """Whether the row of every ticket is known."""
         return self.total is not None and len(self.shows) >= self.total
 
-    def missed(self, answer: Answer) -> Iterator[Filter]:
+    def missed(self, answer: PageAnswer) -> Iterator[ShowingFilter]:
         """Yield the filters of an answer that one of its hits does not meet."""
         for filter_ in answer.search.filters:
             if any(filter_.shows.isdisjoint(self.shows[hit]) for hit in answer.hits):
@@ -118,19 +126,16 @@ class Known:
                 found.update(*(self._worked(ground, f, answer.hits) for f in answer.search.filters))
         return frozenset(found)
 
-    def _worked(self, ground: Ground, filter_: Filter, hits: Sequence[int]) -> Iterator[str]:
+    def _worked(self, ground: Ground, filter_: ShowingFilter, hits: Sequence[int]) -> Iterator[str]:
         """Yield what the hits of a filter that all meet it show to work."""
         for need in needs(filter_):
-            without = {
-                p for p in filter_.shows if ground.operands.get(p) and ground.operands[p].value == NULL
-            }
+            without = {p for p in filter_.shows if p in ground.operands and ground.operands[p].without_value}
             if need == filter_.key or any(not without.isdisjoint(self.shows[hit]) for hit in hits):
                 yield need
 
 
-def needs(filter_: Filter) -> tuple[str, ...]:
-    """Return what must be seen to work before no hits of a filter prove anything."""
-    if NULL not in filter_.values:
+def needs(filter_: ShowingFilter) -> tuple[str, ...]:
+    """Return what must be seen to work before no hits prove anything: ``t.status``, ``among null``."""
+    if not filter_.without_value:
         return (filter_.key,)
-    several = "" if filter_.key.startswith("t.") else " of several"
-    return (filter_.key, f"{filter_.comparator} {NULL}{several}")
+    return (filter_.key, f"{filter_.meaning} {NULL}{' of several' if filter_.several else ''}")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.planning.sampling.ground import Ground
-from ticketgate.planning.sampling.known import Known
-from ticketgate.verdict.power import STRATA
+from ticketgate.planning.sampling.known import Sampled
 
 __all__ = ["next_tickets"]
 
@@ -17,7 +17,7 @@ _AT_A_TIME: Final = 20
 _FRUITLESS: Final = 60
 
 
-def next_tickets(ground: Ground, known: Known, most: int) -> list[int]:
+def next_tickets(ground: Ground, known: Sampled, most: int) -> list[int]:
     """Return the ids of the tickets to read next, at most ``most``; none when all known were read.
 
     Tickets whose rows together show what no full form showed yet come first (greedy set cover). Then
@@ -37,10 +37,10 @@ def next_tickets(ground: Ground, known: Known, most: int) -> list[int]:
 
 def full_form(partition: str) -> str:
     """Return what the full form is expected to show where the row shows a partition."""
-    return partition.replace("compact", "full", 1)
+    return partition.replace(COMPACT, FULL, 1)
 
 
-def _cover(ground: Ground, known: Known, left: Mapping[int, AbstractSet[str]], most: int) -> list[int]:
+def _cover(ground: Ground, known: Sampled, left: Mapping[int, AbstractSet[str]], most: int) -> list[int]:
     """Return the tickets that promise what is missing; a promise that was not kept once is not believed."""
     promised = {full_form(p) for ticket in known.reads for p in known.shows.get(ticket, ())}
     missing = set(ground.full - known.seen - promised)
@@ -54,12 +54,12 @@ def _cover(ground: Ground, known: Known, left: Mapping[int, AbstractSet[str]], m
     return chosen
 
 
-def _is_fruitful(known: Known) -> bool:
+def _is_fruitful(known: Sampled) -> bool:
     last = list(known.reads.values())[-_FRUITLESS:]
     return len(last) < _FRUITLESS or any(last)
 
 
-def _varied(known: Known, left: Mapping[int, AbstractSet[str]], most: int) -> list[int]:
+def _varied(known: Sampled, left: Mapping[int, AbstractSet[str]], most: int) -> list[int]:
     """Return tickets by what their rows show: rarely read things count more, and what was fruitful."""
     reads = Counter(p for ticket in known.reads for p in known.shows.get(ticket, ()))
     gains = Counter[str]()
@@ -92,12 +92,12 @@ def _greedily(tickets: Iterable[int], worth: Callable[[int], float]) -> Iterable
             yield ticket
 
 
-def _spread(ground: Ground, known: Known, left: Mapping[int, AbstractSet[str]], most: int) -> list[int]:
+def _spread(ground: Ground, known: Sampled, left: Mapping[int, AbstractSet[str]], most: int) -> list[int]:
     """Return tickets in turns of the strata, the least read first, evenly over the ids of each."""
     strata: dict[tuple[str, ...], list[int]] = {}
     for ticket in sorted(left):
-        strata.setdefault(_stratum(left[ticket]), []).append(ticket)
-    read = Counter(_stratum(known.shows[ticket]) for ticket in known.reads if ticket in known.shows)
+        strata.setdefault(_stratum(ground, left[ticket]), []).append(ticket)
+    read = Counter(_stratum(ground, known.shows[ticket]) for ticket in known.reads if ticket in known.shows)
     wanted = _shares(read, {stratum: len(tickets) for stratum, tickets in strata.items()}, most)
     return [
         ticket
@@ -106,11 +106,10 @@ def _spread(ground: Ground, known: Known, left: Mapping[int, AbstractSet[str]], 
     ]
 
 
-def _stratum(shows: AbstractSet[str]) -> tuple[str, ...]:
-    return tuple(sorted(p for p in shows if p.partition("=")[0] in _STRATA))
-
-
-_STRATA: Final = frozenset(f"compact:{place}" for place in STRATA)
+def _stratum(ground: Ground, shows: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the partitions of a row that say which stratum it is of: ``("compact:channel=chat", ...)``."""
+    places = {f"{COMPACT}:{place}" for place in ground.strata}
+    return tuple(sorted(p for p in shows if p.partition("=")[0] in places))
 
 
 def _shares(

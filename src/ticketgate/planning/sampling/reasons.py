@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
-from ticketgate.contract.partitions import outer, partitions_around
+from ticketgate.contract.forms import COMPACT, FULL
+from ticketgate.contract.partitions import partitions_around
+from ticketgate.contract.places import outer
 from ticketgate.planning.sampling.ground import Ground
-from ticketgate.planning.sampling.known import Known
+from ticketgate.planning.sampling.known import Sampled
 from ticketgate.planning.sampling.search_plan import absent
 from ticketgate.verdict.coverage import Reason
 
-__all__ = ["explain"]
+__all__ = ["explain_unseen"]
 
 
-def explain(ground: Ground, known: Known, *, spent: bool) -> Mapping[str, Reason]:
+def explain_unseen(ground: Ground, known: Sampled, *, spent: bool) -> Mapping[str, Reason]:
     """Return the reason for every partition not seen; spent says that searches were left unmade."""
     reasoning = _Reasoning(ground, known, spent=spent)
     reasons = {name: reasoning.of(name) for name in sorted(ground.partitions - known.seen)}
@@ -28,7 +30,7 @@ def _within_limits(ground: Ground, reason: Reason) -> Reason:
 class _Reasoning:
     """Holds what follows from everything that is known, worked out once."""
 
-    def __init__(self, ground: Ground, known: Known, *, spent: bool) -> None:
+    def __init__(self, ground: Ground, known: Sampled, *, spent: bool) -> None:
         self._ground = ground
         self._unseen = ground.partitions - known.seen
         self._known = known
@@ -44,7 +46,7 @@ class _Reasoning:
             return self.of(around)
         if partition in self._ground.rows:
             return self._of_row(partition)
-        row = partition.replace("full", "compact", 1)
+        row = partition.replace(FULL, COMPACT, 1)
         if row in self._ground.rows:
             return self._of_full(row) if row in self._known.seen else self._of_row(row)
         return self._reason_of_condition(partition) or self._of_unlooked(every=self._every_ticket)

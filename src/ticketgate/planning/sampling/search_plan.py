@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice, zip_longest
 from typing import Any, Final
 
-from ticketgate.planning.sampling.ground import NULL, PERSONAL, Ground
-from ticketgate.planning.sampling.known import PAGE_SIZE, Answer, Filter, Known, Search, needs
+from ticketgate.contract.forms import COMPACT
+from ticketgate.planning.sampling.ground import NULL, Ground
+from ticketgate.planning.sampling.known import PageAnswer, PageSearch, Sampled, ShowingFilter, needs
 
 __all__ = ["absent", "next_searches"]
 
@@ -23,7 +24,7 @@ _FEW_ROWS: Final = 50
 _MOST_EXCLUDED: Final = 500
 
 
-def next_searches(ground: Ground, known: Known, most: int) -> list[Search]:
+def next_searches(ground: Ground, known: Sampled, most: int) -> list[PageSearch]:
     """Return the searches to make next, at most ``most``; none when searching brings no more.
 
     First the rest of the pages, where they are few; then values a filter can name, all missing values of
@@ -31,7 +32,7 @@ def next_searches(ground: Ground, known: Known, most: int) -> list[Search]:
     rules; then wherever the data is thinly known. A search that was made is never planned again.
     """
     made = {answer.search for answer in known.answers}
-    opening = Search()
+    opening = PageSearch()
     if opening not in made:
         return [opening][:most]
     looking = () if ground.names_tickets else (_hunts, _controls, _extremes, _for_conditions, _for_variety)
@@ -42,7 +43,7 @@ def next_searches(ground: Ground, known: Known, most: int) -> list[Search]:
     return []
 
 
-def absent(ground: Ground, known: Known) -> tuple[frozenset[str], frozenset[str]]:
+def absent(ground: Ground, known: Sampled) -> tuple[frozenset[str], frozenset[str]]:
     """Return the partitions that searches found no ticket of: those proven absent, and those not.
 
     It is proof where the filter was seen to work: elsewhere, if there was no hit at all.
@@ -58,18 +59,18 @@ def absent(ground: Ground, known: Known) -> tuple[frozenset[str], frozenset[str]
     return frozenset(sure), frozenset(unsure - sure)
 
 
-def _missing(ground: Ground, known: Known) -> frozenset[str]:
+def _missing(ground: Ground, known: Sampled) -> frozenset[str]:
     return ground.rows - known.seen
 
 
-def _whole(ground: Ground, known: Known) -> Iterator[Search]:
+def _whole(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield every page, where searching for what is missing takes more requests than reading them all."""
-    pages = -(-(known.total or 0) // PAGE_SIZE)
+    pages = -(-(known.total or 0) // ground.search.most_rows)
     if _missing(ground, known) and pages <= _FEW_PAGES:
-        yield from (Search(offset=page * PAGE_SIZE) for page in range(1, pages))
+        yield from (PageSearch(offset=page * ground.search.most_rows) for page in range(1, pages))
 
 
-def _hunts(ground: Ground, known: Known) -> Iterator[Search]:
+def _hunts(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield, for each key, a search for all values of its member that were not seen; most values first."""
     skipped = known.failing() | ground.pinned
     settled = frozenset().union(*absent(ground, known))
@@ -77,20 +78,27 @@ def _hunts(ground: Ground, known: Known) -> Iterator[Search]:
     for partition in sorted(_missing(ground, known) - settled):
         operand = ground.operands.get(partition)
         if operand is not None and operand.key not in skipped:
-            wanted.setdefault((operand.key, operand.comparator), []).append(partition)
+            wanted.setdefault((operand.key, operand.meaning), []).append(partition)
     for partitions in sorted(wanted.values(), key=len, reverse=True):
-        yield Search((_filter(ground, partitions),))
+        yield PageSearch((_filter(ground, partitions),))
 
 
-def _filter(ground: Ground, partitions: Iterable[str]) -> Filter:
+def _filter(ground: Ground, partitions: Iterable[str]) -> ShowingFilter:
     """Return the filter that lets through tickets which show one of the partitions, all of one key."""
     partitions = sorted(partitions)
     operands = [ground.operands[partition] for partition in partitions]
     first = operands[0]
-    return Filter(first.key, first.comparator, tuple(o.value for o in operands), frozenset(partitions))
+    return ShowingFilter(
+        key=first.key,
+        meaning=first.meaning,
+        values=tuple(o.value for o in operands),
+        shows=frozenset(partitions),
+        without_value=any(o.without_value for o in operands),
+        several=first.several,
+    )
 
 
-def _controls(ground: Ground, known: Known) -> Iterator[Search]:
+def _controls(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield, for each filter that found nothing, a search by it that has to find something."""
     proven, failing = known.proven(ground), known.failing()
     doubted = dict.fromkeys(
@@ -114,33 +122,33 @@ def _controls(ground: Ground, known: Known) -> Iterator[Search]:
             and need in needs(_filter(ground, [partition]))
         ]
         if candidates and need not in tried:
-            yield Search((_filter(ground, [min(candidates)[1]]),))
+            yield PageSearch((_filter(ground, [min(candidates)[1]]),))
 
 
-def _failed(answer: Answer, need: str, counts: Counter[str]) -> bool:
+def _failed(answer: PageAnswer, need: str, counts: Counter[str]) -> bool:
     return answer.total == 0 and any(
         need in needs(filter_) and any(counts[partition] for partition in filter_.shows)
         for filter_ in answer.search.filters
     )
 
 
-def _counts(known: Known) -> Counter[str]:
+def _counts(known: Sampled) -> Counter[str]:
     """Return how many rows show each partition."""
     return Counter(chain.from_iterable(known.shows.values()))
 
 
-def _extremes(ground: Ground, known: Known) -> Iterator[Search]:
+def _extremes(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield both ends of the order by a date that was never, or always, seen without value."""
     if known.has_every_row:
         return
     missing = _missing(ground, known)
     for key, place in ground.date_keys.items():
-        if f"compact:{place}={NULL}" in missing or f"compact:{place}=value" in missing:
-            yield Search(order=key, direction="asc")
-            yield Search(order=key, direction="desc")
+        if f"{COMPACT}:{place}={NULL}" in missing or f"{COMPACT}:{place}=value" in missing:
+            yield PageSearch(order=key, rising=True)
+            yield PageSearch(order=key)
 
 
-def _for_conditions(ground: Ground, known: Known) -> Iterator[Search]:
+def _for_conditions(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield searches for what filters can express of the conditions of rules that no ticket met."""
     if known.has_every_row:
         return
@@ -151,20 +159,20 @@ def _for_conditions(ground: Ground, known: Known) -> Iterator[Search]:
         for way in ways:
             filters = tuple(sorted((_filter(ground, wanted) for wanted in _split(ground, way)), key=repr))
             if filters and not any(filter_.key in failing for filter_ in filters):
-                yield Search(filters)
+                yield PageSearch(filters)
 
 
 def _split(ground: Ground, way: Iterable[frozenset[str]]) -> Iterator[list[str]]:
     """Yield what a way to meet a condition asks of each member; a filter has one comparator."""
     for wanted in way:
-        by_comparator: dict[str, list[str]] = {}
+        by_meaning: dict[str, list[str]] = {}
         for partition in sorted(wanted):
-            by_comparator.setdefault(ground.operands[partition].comparator, []).append(partition)
-        if len(by_comparator) == 1:
-            yield from by_comparator.values()
+            by_meaning.setdefault(ground.operands[partition].meaning, []).append(partition)
+        if len(by_meaning) == 1:
+            yield from by_meaning.values()
 
 
-def _for_variety(ground: Ground, known: Known) -> Iterator[Search]:
+def _for_variety(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield searches where the data is thinly known, while some show something new.
 
     They take turns: values that few rows show, values that the contract does not list and no row shows
@@ -176,12 +184,12 @@ def _for_variety(ground: Ground, known: Known) -> Iterator[Search]:
     yield from (search for turn in zip_longest(*kinds) for search in turn if search is not None)
 
 
-def _is_fruitless(ground: Ground, known: Known) -> bool:
+def _is_fruitless(ground: Ground, known: Sampled) -> bool:
     last = known.answers[-_FRUITLESS:]
     return len(last) == _FRUITLESS and all(answer.brought.isdisjoint(ground.rows) for answer in last)
 
 
-def _thin(ground: Ground, known: Known) -> Iterator[Search]:
+def _thin(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     failing = known.failing() | ground.pinned
     whole = {
         p for a in known.answers if a.whole and len(a.search.filters) == 1 for p in a.search.filters[0].shows
@@ -192,24 +200,23 @@ def _thin(ground: Ground, known: Known) -> Iterator[Search]:
         for partition, operand in ground.operands.items()
         if 0 < counts[partition] < _FEW_ROWS and operand.key not in failing and partition not in whole
     ]
-    yield from (Search((_filter(ground, [partition]),)) for _, partition in sorted(thin))
+    yield from (PageSearch((_filter(ground, [partition]),)) for _, partition in sorted(thin))
 
 
-def _others(ground: Ground, known: Known) -> Iterator[Search]:
+def _others(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield searches for other values than all that were seen of a member."""
     failing = known.failing() | ground.pinned
     for key, place in ground.open_keys.items():
         seen = {value for row in known.rows.values() for value in _values(row, place) if value is not None}
-        shows = f"compact:{place.partition('[]')[0]}={'filled' if '[]' in place else 'value'}"
-        if (
-            key in failing
-            or key in PERSONAL
-            or not 0 < len(seen) <= _MOST_EXCLUDED
-            or shows not in ground.rows
-        ):
+        shows = f"{COMPACT}:{place.partition('[]')[0]}={'filled' if '[]' in place else 'value'}"
+        if key in failing or not 0 < len(seen) <= _MOST_EXCLUDED or shows not in ground.rows:
             continue
-        excluded = (*sorted(seen, key=repr), NULL)
-        yield Search((Filter(key, "not in", excluded, frozenset((shows,))),))
+        excluded = (*sorted(seen, key=repr), ground.search.without_value)
+        several = "[]" in place
+        besides = ShowingFilter(
+            key, "besides", excluded, frozenset((shows,)), without_value=True, several=several
+        )
+        yield PageSearch((besides,))
 
 
 def _values(value: Any, place: str) -> list[Any]:
@@ -223,13 +230,13 @@ def _values(value: Any, place: str) -> list[Any]:
     return [each for each in found if type(each) in (int, str)]
 
 
-def _spread(ground: Ground, known: Known) -> Iterator[Search]:
+def _spread(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield pages over the whole, each in the middle of the widest gap that the ones before leave."""
-    pages = -(-(known.total or 0) // PAGE_SIZE)
+    pages = -(-(known.total or 0) // ground.search.most_rows)
     for i in range(1, min(pages, _MOST_PAGES)):
         page = int((_van_der_corput(i) + (ground.seed % 97) / 97) % 1 * pages)
         if page:
-            yield Search(offset=page * PAGE_SIZE)
+            yield PageSearch(offset=page * ground.search.most_rows)
 
 
 def _van_der_corput(number: int) -> float:

@@ -1,21 +1,28 @@
 """The phase that samples the data: searches for what is missing, then the full form of chosen tickets."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any, Final
 
+from ticketgate.contract.forms import COMPACT, FULL
+from ticketgate.contract.model import Contract
 from ticketgate.contract.partitions import PartitionKind, universe
+from ticketgate.contract.places import MISSING, outer, values_at
 from ticketgate.exchange.answer import Exchange
-from ticketgate.exchange.request import Expectation, Request, get_ticket, search
-from ticketgate.planning.sampling.ground import filters_of, ground_of
-from ticketgate.planning.sampling.known import Answer, Known, Search
-from ticketgate.planning.sampling.reasons import explain
-from ticketgate.planning.sampling.steps import plan
-from ticketgate.run.collection import Collection, json_of
+from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
+from ticketgate.exchange.rows import rows_of_answer
+from ticketgate.planning.sampling.ground import Ground, ground_of
+from ticketgate.planning.sampling.known import PageAnswer, PageSearch, Sampled
+from ticketgate.planning.sampling.reasons import explain_unseen
+from ticketgate.planning.sampling.steps import next_step
+from ticketgate.planning.scope import scope_of
+from ticketgate.run.answers import Answers
+from ticketgate.run.asking import Asking
+from ticketgate.run.settings import Settings
 from ticketgate.verdict.coverage import Sought
-from ticketgate.verdict.power import STRATA, Power
+from ticketgate.verdict.power import Power
 
 __all__ = ["sample_tickets"]
 
@@ -27,44 +34,45 @@ _NOT_THERE: Final = (404, 410)
 _SECOND_LOOKS: Final = 2
 
 
-def sample_tickets(collection: Collection) -> None:
+def sample_tickets(asking: Asking, answers: Answers, settings: Settings) -> None:
     """Search until nothing is missing or to be gained, read a choice of the tickets, and explain the rest."""
-    sampling = _Sampling(collection)
+    sampling = _Sampling(asking, answers, _ground(answers.contract, settings))
     try:
         sampling.run()
-        _read_raw_data(collection)
-    finally:
-        sampling.conclude()
+        _read_raw_data(asking, answers)
+    finally:  # after Ctrl-C, too
+        answers.explain(sampling.sought())
+        for note in sampling.notes():
+            answers.note(note)
+
+
+def _ground(contract: Contract, settings: Settings) -> Ground:
+    partitions = {p.id: p.root for p in universe(contract).values() if p.kind is not PartitionKind.STATUS}
+    return ground_of(contract, partitions, settings.tickets, settings.filters, settings.seed)
 
 
 class _Sampling:
     """Follows the plan step by step and keeps what it needs to know for the next one."""
 
-    def __init__(self, collection: Collection) -> None:
-        settings = collection.settings
-        self._collection = collection
-        self._ground = ground_of(
-            collection.contract,
-            {
-                p.id: p.root
-                for p in universe(collection.contract).values()
-                if p.kind is not PartitionKind.STATUS
-            },
-            settings.tickets,
-            settings.filters,
-            settings.seed,
-        )
-        self._answers: list[Answer] = []
-        self._reads: dict[int, AbstractSet[str]] = dict.fromkeys(collection.tickets, frozenset())
-        self._searches_left = collection.share("searches")
-        self._tickets_left = max(0, collection.share("tickets") - _RAW_READS)
+    def __init__(self, asking: Asking, answers: Answers, ground: Ground) -> None:
+        self._asking = asking
+        self._answers = answers
+        self._ground = ground
+        #: What came of each search.
+        self._searched: list[PageAnswer] = []
+        #: The tickets read in full, with the partitions that each was the first to show.
+        self._reads: dict[int, AbstractSet[str]] = dict.fromkeys(answers.tickets.in_full, frozenset())
+        self._searches_left = asking.share("searches")
+        self._tickets_left = max(0, asking.share("tickets") - _RAW_READS)
+        #: What had been seen when somebody last looked.
+        self._seen = frozenset(answers.seen)
         self._forbidden = 0
         self._gone: list[int] = []
 
     def run(self) -> None:
         """Ask for what the plan says until it says nothing more."""
-        while True:
-            step = plan(self._ground, self._known(), self._searches_left, self._tickets_left)
+        while not self._asking.ended:
+            step = next_step(self._ground, self._known(), self._searches_left, self._tickets_left)
             if step.searches:
                 self._search(step.searches)
             elif step.tickets:
@@ -74,96 +82,92 @@ class _Sampling:
         for ticket in self._gone[:_SECOND_LOOKS]:
             self._look_again(ticket)
 
-    def conclude(self) -> None:
-        """Tell the collection why something was not seen, how much was judged, and what stood out."""
-        collection, known = self._collection, self._known()
-        spent = self._searches_left <= 0 or collection.client.remaining == 0
-        collection.sought = Sought(
-            reasons=explain(self._ground, known, spent=spent), power=tuple(_power(collection, known))
-        )
+    def sought(self) -> Sought:
+        """Return why something was not seen, and how much was judged."""
+        known = self._known()
+        spent = self._searches_left <= 0 or self._asking.remaining == 0
+        reasons = explain_unseen(self._ground, known, spent=spent)
+        return Sought(reasons, tuple(_power(self._ground, known, self._answers.tickets.in_full.keys())))
+
+    def notes(self) -> Iterator[str]:
+        """Yield sentences on what stood out."""
         unread = len(self._gone) + self._forbidden
         if unread:
-            collection.notes.append(
-                f"{unread} tickets found by search could not be read (403, 404 or 410); they are left out."
-            )
-        if len(collection.tickets) < len(collection.rows):
-            collection.notes.append(
-                f"{len(collection.tickets)} of {len(collection.rows)} tickets found were read in full."
-            )
-        collection.notes += _notes_on_filters(known)
+            yield f"{unread} tickets found by search could not be read (403, 404 or 410); they are left out."
+        tickets = self._answers.tickets
+        if len(tickets.in_full) < len(tickets.rows):
+            yield f"{len(tickets.in_full)} of {len(tickets.rows)} tickets found were read in full."
+        yield from _notes_on_filters(self._known())
 
-    def _known(self) -> Known:
-        collection = self._collection
-        return Known(collection.rows, collection.shows, collection.seen, self._answers, self._reads)
+    def _known(self) -> Sampled:
+        tickets = self._answers.tickets
+        return Sampled(tickets.rows, tickets.shown, self._answers.seen, self._searched, self._reads)
 
-    def _search(self, searches: tuple[Search, ...]) -> None:
-        collection = self._collection
-        requests = [search(one.body(self._ground.limits)) for one in searches]
-        before = frozenset(collection.seen)
-        for one, exchange in zip(searches, collection.ask_all(requests), strict=True):
+    def _search(self, searches: tuple[PageSearch, ...]) -> None:
+        contract = self._answers.contract
+        requests = (searching(contract.searching, one.body(self._ground)) for one in searches)
+        for one, exchange in zip(searches, self._asking.ask_all(requests), strict=False):
             self._searches_left -= 1
-            collection.progress("searching for what is missing", len(self._answers), 1)
+            self._asking.progress("searching for what is missing", len(self._searched), 1)
             total, hits = _page(exchange)
-            brought = frozenset(collection.seen - before)
-            before |= brought
-            known = tuple(hit for hit in hits if hit in collection.shows)
-            self._answers.append(Answer(one, total, known, brought))
+            known = tuple(hit for hit in hits if hit in self._answers.tickets.rows)
+            self._searched.append(PageAnswer(one, total, known, self._news()))
 
     def _read(self, tickets: tuple[int, ...]) -> None:
-        collection = self._collection
-        before = frozenset(collection.seen)
         all_planned = len(self._reads) + self._tickets_left
-        for ticket, exchange in zip(tickets, collection.ask_all(map(_in_full, tickets)), strict=True):
+        requests = (_in_full(self._answers.contract, ticket) for ticket in tickets)
+        for ticket, exchange in zip(tickets, self._asking.ask_all(requests), strict=False):
             self._tickets_left -= 1
-            collection.progress("reading tickets", len(self._reads), all_planned)
-            brought = frozenset(collection.seen - before)
-            before |= brought
-            self._reads[ticket] = brought
+            self._asking.progress("reading tickets", len(self._reads), all_planned)
+            self._reads[ticket] = self._news()
             status = exchange.status if exchange is not None else 0
             self._forbidden += status == _NO_PERMISSION
             self._gone += [ticket] if status in _NOT_THERE else []
 
+    def _news(self) -> frozenset[str]:
+        """Return the partitions that nothing had shown when this was last asked."""
+        news = frozenset(self._answers.seen - self._seen)
+        self._seen |= news
+        return news
+
     def _look_again(self, ticket: int) -> None:
         """Read a ticket that was not there again, if search still lists it; it may have gone in between."""
-        page = self._collection.ask(search({"filters": filters_of((ticket,), ()), "limit": 1}))
+        contract, search = self._answers.contract, self._answers.contract.search
+        body: Json = {search.filters: [*scope_of(search, (ticket,))], search.limit: 1}
+        page = self._asking.ask(searching(contract.searching, body))
         if ticket in _page(page)[1]:
-            self._collection.ask(replace(_in_full(ticket), expects=Expectation.LISTED))
+            self._asking.ask(replace(_in_full(contract, ticket), expects=Expectation.LISTED))
 
 
-def _in_full(ticket: int) -> Request:
-    return replace(get_ticket(ticket, includeCustomer=True, includeIntents=True), expects=Expectation.VALID)
+def _in_full(contract: Contract, ticket: int) -> Request:
+    return replace(complete(contract.reading, ticket), expects=Expectation.VALID)
 
 
 def _page(exchange: Exchange | None) -> tuple[int | None, tuple[int, ...]]:
-    """Return the total that a page states and the ids of its rows; None for what is no page."""
-    body = json_of(exchange) if exchange is not None and exchange.succeeded else None
-    if not isinstance(body, dict) or type(body.get("total")) is not int:
+    """Return the total that a page states and the ids of its rows; None for what is no page with a total."""
+    page = None if exchange is None else rows_of_answer(exchange)
+    if page is None or page.total is None:
         return None, ()
-    rows = body.get("tickets")
-    ids = (row.get("id") for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
-    return body["total"], tuple(each for each in ids if type(each) is int)
+    return page.total, tuple(ticket for ticket, _ in page.tickets)
 
 
-def _power(collection: Collection, known: Known) -> Iterator[Power]:
+def _power(ground: Ground, known: Sampled, read: AbstractSet[int]) -> Iterator[Power]:
     """Yield how many different tickets were judged, as rows and in full, overall and by stratum."""
-    every = _strata(known.shows.values())
-    in_full = known.shows.keys() & collection.tickets.keys()
-    for form, judged in (("full", in_full), ("compact", known.shows.keys())):
+    every = _strata(ground, known.shows.values())
+    for form, judged in ((FULL, known.shows.keys() & read), (COMPACT, known.shows.keys())):
         yield Power(form, "", len(judged), known.total)
-        for stratum, count in sorted(_strata(known.shows[ticket] for ticket in judged).items()):
+        for stratum, count in sorted(_strata(ground, (known.shows[ticket] for ticket in judged)).items()):
             of = every[stratum] if known.has_every_row else None
-            yield Power(form, stratum.removeprefix("compact:"), count, of)
+            yield Power(form, stratum.removeprefix(f"{COMPACT}:"), count, of)
 
 
-def _strata(shown: Iterable[AbstractSet[str]]) -> Counter[str]:
+def _strata(ground: Ground, shown: Iterable[AbstractSet[str]]) -> Counter[str]:
     """Return how many tickets are in each stratum."""
-    return Counter(p for shows in shown for p in shows if p.partition("=")[0] in _STRATA)
+    places = {f"{COMPACT}:{place}" for place in ground.strata}
+    return Counter(p for shows in shown for p in shows if p.partition("=")[0] in places)
 
 
-_STRATA: Final = frozenset(f"compact:{place}" for place in STRATA)
-
-
-def _notes_on_filters(known: Known) -> Iterator[str]:
+def _notes_on_filters(known: Sampled) -> Iterator[str]:
     """Yield what is to be said about filters that the server refuses or does not apply."""
     for answer in known.answers:
         if answer.total is None and answer.search.filters:
@@ -177,20 +181,20 @@ def _notes_on_filters(known: Known) -> Iterator[str]:
             )
 
 
-def _read_raw_data(collection: Collection) -> None:
-    """Read a few tickets with their raw data, which shows only on request (R67).
+def _read_raw_data(asking: Asking, answers: Answers) -> None:
+    """Read a few tickets with what is filled on request alone, such as their raw data (R67).
 
-    Supply contracts have raw data of their own, so tickets that show some come first.
+    Parts of a ticket can have such places of their own, so tickets that have some of these parts come first.
     """
-    tickets = collection.tickets
-    chosen = sorted(tickets, key=lambda ticket: not _supply_contracts(tickets[ticket]))[:_RAW_READS]
-    for _ in collection.ask_all(
-        get_ticket(ticket, includeCustomer=True, includeIntents=True, includeRawData=True)
-        for ticket in chosen
-    ):
-        pass
+    operation, tickets = answers.contract.reading, answers.tickets.in_full
+    parts = {outer(place) for parameter in operation.filling for place in parameter.fills} - {""}
+    chosen = sorted(tickets, key=lambda ticket: not _has_any(tickets[ticket], parts))[:_RAW_READS]
+    for ticket in chosen:
+        asking.ask(complete(operation, ticket, operation.filling))
 
 
-def _supply_contracts(ticket: Mapping[str, Any]) -> Any:
-    customer = ticket.get("customer")
-    return customer.get("contracts") if isinstance(customer, dict) else None
+def _has_any(body: Any, places: AbstractSet[str]) -> bool:
+    """Tell whether something stands at one of the places."""
+    return any(
+        value is not MISSING and value is not None for place in places for value in values_at(body, place)
+    )

@@ -1,35 +1,42 @@
-"""The phase of generated requests: what both operations have to grant and to refuse. Nothing is changed."""
+"""The phase of generated requests: what every operation has to grant and to refuse."""
 
-from ticketgate.planning.generated.cases import Known, plan
-from ticketgate.planning.sampling.ground import filters_of
-from ticketgate.run.collection import Collection
+from ticketgate.planning.generated.cases import Givens, plan_cases
+from ticketgate.planning.generated.path_values import known_values
+from ticketgate.run.answers import Answers
+from ticketgate.run.asking import Asking
+from ticketgate.run.settings import Settings
 
 __all__ = ["ask_generated"]
 
 
-def ask_generated(collection: Collection) -> None:
+def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
     """Ask as many of the planned requests as the budget has for them."""
-    settings = collection.settings
-    collection.progress("making up requests", 0, 1)
-    known = Known(
-        tickets=sorted(collection.tickets),
-        rows=collection.sound_rows(),
-        within=filters_of(settings.tickets, settings.filters),
-        on_loopback=collection.client.target.on_loopback,
+    asking.progress("making up requests", 0, 1)
+    contract, tickets = answers.contract, answers.tickets
+    rows = tickets.sound_rows()
+    readable, taken = known_values(contract, rows, tickets.in_full)
+    givens = Givens(
+        readable=readable,
+        taken=taken,
+        rows=rows,
+        within=settings.within(contract.search),
+        is_mock=asking.target.on_loopback,
     )
-    if not known.tickets:
+    if not tickets.in_full:
         return
-    cases = plan(collection.contract, known, settings.seed)
-    chosen = cases[: _affordable(collection)]
+    cases = plan_cases(contract, givens, settings.seed)
+    chosen = cases[: _affordable(asking)]
     for done, case in enumerate(chosen):
-        collection.progress("asking generated requests", done, len(chosen))
-        collection.ask(case.request)
+        asking.progress("asking generated requests", done, len(chosen))
+        asking.ask(case.request)
+        if asking.ended:
+            return
     if len(chosen) < len(cases):
-        collection.notes.append(f"{len(chosen)} of {len(cases)} generated requests were sent.")
+        answers.note(f"{len(chosen)} of {len(cases)} generated requests were sent.")
 
 
-def _affordable(collection: Collection) -> int:
+def _affordable(asking: Asking) -> int:
     """Return how many requests there are for this phase: its share, and what those before it left over."""
-    share, remaining = collection.share("cases"), collection.client.remaining
-    later = collection.share("relations") + collection.share("confirmations")
+    share, remaining = asking.share("cases"), asking.remaining
+    later = asking.share("relations") + asking.share("confirmations")
     return share if remaining is None else max(share, remaining - later)

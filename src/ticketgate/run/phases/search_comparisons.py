@@ -1,13 +1,18 @@
 """The phase that compares searches with one another, and rows before and after their tickets were read."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
+from ticketgate.contract.model import Contract
+from ticketgate.contract.search_terms import FilterObject
 from ticketgate.exchange.answer import Exchange, weight
-from ticketgate.exchange.request import Json, get_ticket, search
+from ticketgate.exchange.request import Json, Request, complete, searching
+from ticketgate.judging.relations.fields import fields_of
 from ticketgate.planning.comparisons import Comparison, plan_comparisons
-from ticketgate.planning.sampling.ground import filters_of
-from ticketgate.run.collection import Collection
+from ticketgate.run.answers import Answers
+from ticketgate.run.asking import Asking
+from ticketgate.run.settings import Settings
 
 __all__ = ["compare_searches"]
 
@@ -15,42 +20,50 @@ __all__ = ["compare_searches"]
 _MOST_KEPT: Final = 32 * 1024 * 1024
 #: Rows looked at again after their tickets were read; a page of them is small.
 _LOOKED_AT: Final = 50
-#: Kinds of tickets, by channel and status, that are read for this if none of the kind was read before.
+#: Kinds of tickets, by stratum, that are read for this if none of the kind was read before.
 _KINDS_READ: Final = 6
 
 
-def compare_searches(collection: Collection) -> None:
+def compare_searches(asking: Asking, answers: Answers, settings: Settings) -> None:
     """Ask for what the plan compares, as far as the share of the budget goes, then look at the rows again."""
-    share = collection.share("relations")
-    reads = _read_missing_kinds(collection, min(_KINDS_READ, share // 10))
-    settings = collection.settings
-    scope = filters_of(settings.tickets, settings.filters)
+    share = asking.share("relations")
+    reads = _read_missing_kinds(asking, answers, min(_KINDS_READ, share // 10))
+    contract = answers.contract
+    within = settings.within(contract.search)
     plan = plan_comparisons(
-        collection.confirmations.comparer.fields,
-        collection.rows,
-        scope,
+        contract.search,
+        fields_of(contract),
+        answers.tickets.rows,
+        within,
         settings.seed,
-        personal=collection.client.target.on_loopback,
+        personal=asking.target.on_loopback,
     )
-    comparing = _Comparing(collection, share - reads - 1)
+    comparing = _Comparing(asking, answers, share - reads - 1)
     for done, comparison in enumerate(plan):
-        collection.progress("comparing searches", done, len(plan))
+        asking.progress("comparing searches", done, len(plan))
         comparing.compare(comparison)
+        if asking.ended:
+            return
     if comparing.left_out:
-        collection.notes.append(
+        answers.note(
             f"{comparing.left_out} of {len(plan)} comparisons of searches were left out for the budget."
         )
-    _look_again(collection, scope)
+    _look_again(asking, answers, within)
 
 
 class _Comparing:
     """Sends the searches of comparisons, each but once, and has the answers judged together."""
 
-    def __init__(self, collection: Collection, most: int) -> None:
+    def __init__(self, asking: Asking, answers: Answers, most: int) -> None:
+        #: How many comparisons there were not enough requests for.
         self.left_out = 0
-        self._collection = collection
+        self._asking = asking
+        self._answers = answers
+        #: How many requests are left.
         self._left = most
-        self._answers: dict[bytes, Exchange | None] = {}
+        #: What came of the searches sent, by their bodies as bytes.
+        self._known: dict[bytes, Exchange | None] = {}
+        #: Bytes of memory left for these.
         self._room = _MOST_KEPT
 
     def compare(self, comparison: Comparison) -> None:
@@ -62,53 +75,63 @@ class _Comparing:
         exchanges = [answer for answer in answers if answer is not None]
         if comparison.promise is None or len(exchanges) < len(answers):
             return
-        self._collection.compare(comparison.promise, exchanges)
+        self._answers.compare(comparison.promise, exchanges)
+
+    def _request(self, body: Json) -> Request:
+        return searching(self._answers.contract.searching, body)
 
     def _costs(self, comparison: Comparison) -> int:
-        contents = [search(body).content for body in comparison.searches]
-        new = {content for content in contents if content not in self._answers}
+        contents = [self._request(body).content for body in comparison.searches]
+        new = {content for content in contents if content not in self._known}
         return len(new) + len(contents) - len(set(contents))
 
     def _ask(self, searches: tuple[Json, ...]) -> Iterator[Exchange | None]:
         """Yield the answers; the one known already serves, but for a body that the comparison repeats."""
         for i, body in enumerate(searches):
-            request = search(body)
+            request = self._request(body)
             content = request.content or b""
-            answer = self._answers.get(content)
-            if content not in self._answers or body in searches[:i]:
+            answer = self._known.get(content)
+            if content not in self._known or body in searches[:i]:
                 self._left -= 1
-                answer = self._collection.ask(request)
+                answer = self._asking.ask(request)
                 size = weight(answer.content) if answer is not None else 0
-                if content not in self._answers and size <= self._room:
+                if content not in self._known and size <= self._room:
                     self._room -= size
-                    self._answers[content] = answer
+                    self._known[content] = answer
             yield answer
 
 
-def _look_again(collection: Collection, scope: list[Any]) -> None:
+def _look_again(asking: Asking, answers: Answers, within: list[FilterObject]) -> None:
     """Search for tickets of every kind that were read, to see what the reading did to their rows."""
-    rows, read = collection.rows, [ticket for ticket in collection.tickets if ticket in collection.rows]
-    first_of_kind = {_kind(rows[ticket]): ticket for ticket in reversed(read)}
+    rows = answers.tickets.rows
+    read = [ticket for ticket in answers.tickets.in_full if ticket in rows]
+    kind = partial(_kind, answers.contract)
+    first_of_kind = {kind(rows[ticket]): ticket for ticket in reversed(read)}
     chosen = list(dict.fromkeys((*first_of_kind.values(), *read)))[:_LOOKED_AT]
     if not chosen:
         return
-    named: Json = {"key": "t.id", "comparator": "in", "values": [*chosen]}
-    request = search({"filters": [*scope, named], "limit": _LOOKED_AT, "orderByField": "t.id"})
-    page = collection.ask(request)
+    search = answers.contract.search
+    body: Json = {
+        search.filters: [*within, search.among(search.id_key, *chosen)],
+        search.limit: _LOOKED_AT,
+        search.order: search.id_key,
+    }
+    page = asking.ask(searching(answers.contract.searching, body))
     if page is not None:
-        collection.compare_reading(chosen, page)
+        answers.compare_reading(chosen, page)
 
 
-def _read_missing_kinds(collection: Collection, most: int) -> int:
+def _read_missing_kinds(asking: Asking, answers: Answers, most: int) -> int:
     """Read a ticket of each kind of which none was read yet; return how many reads it took."""
-    rows = collection.rows
-    known = {_kind(rows[ticket]) for ticket in collection.tickets if ticket in rows}
-    missing = {kind: ticket for ticket, row in rows.items() if (kind := _kind(row)) not in known}
+    rows, kind_of = answers.tickets.rows, partial(_kind, answers.contract)
+    known = {kind_of(rows[ticket]) for ticket in answers.tickets.in_full if ticket in rows}
+    missing = {kind: ticket for ticket, row in rows.items() if (kind := kind_of(row)) not in known}
     chosen = list(missing.values())[:most]
     for ticket in chosen:
-        collection.ask(get_ticket(ticket, includeCustomer=True, includeIntents=True))
+        asking.ask(complete(answers.contract.reading, ticket))
     return len(chosen)
 
 
-def _kind(row: Any) -> str:
-    return repr((row.get("channel"), row.get("status")))
+def _kind(contract: Contract, row: Any) -> str:
+    """Return what tells the stratum of a row from others."""
+    return repr([row.get(place) for place in contract.strata])

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from support.requests import get_ticket, search
 from support.samples import answer, contract, judge
 from ticketgate.exchange.answer import Exchange
-from ticketgate.exchange.request import Expectation, Request, get_ticket, search
+from ticketgate.exchange.request import Expectation, Request
 
 ERROR = b'{"success": false, "message": "no"}'
 KEPT, BROKEN, SILENT = "kept", "broken", "silent"
@@ -64,8 +65,8 @@ def expecting(expects: Expectation | None, request: Request | None = None) -> Re
                 {400: KEPT, 422: KEPT, 200: BROKEN, 404: BROKEN, 429: SILENT, 500: SILENT, 0: SILENT},
             )
             for promise, expects in (
-                ("limit-below-one-is-refused", Expectation.LIMIT),
-                ("unknown-order-field-is-refused", Expectation.ORDER_FIELD),
+                ("limit-below-one-is-refused", Expectation.BELOW_MINIMUM),
+                ("unknown-order-field-is-refused", Expectation.UNLISTED),
                 ("malformed-body-is-refused", Expectation.MALFORMED),
             )
         ),
@@ -116,7 +117,7 @@ def test_an_id_no_ticket_has(ticket: int, status: int, refused: str, not_found: 
         (answer(expecting(Expectation.UNAUTHORIZED), 403, b"<html>", "text/html"), {"errors-say-why"}),
         (answer(get_ticket(17), 500, b"<html>", "text/html"), {"no-server-error"}),
         (
-            answer(expecting(Expectation.LIMIT, search({"limit": 0})), 200, b"{}"),
+            answer(expecting(Expectation.BELOW_MINIMUM, search({"limit": 0})), 200, b"{}"),
             {"limit-below-one-is-refused"},
         ),
         (

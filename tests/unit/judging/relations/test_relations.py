@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
+from support.requests import get_ticket, search
 from support.samples import Edit, answer, contract, edited, judge, row
 from ticketgate.contract.loading import load
 from ticketgate.errors import DocumentError
-from ticketgate.exchange.request import Expectation, Request, get_ticket, search
+from ticketgate.exchange.request import Expectation, Request
 from ticketgate.judging.judge import Judge
-from ticketgate.judging.relations import Bound, Disagreement, Outcome, bind
+from ticketgate.judging.relations.judgements import Disagreement, Judgement
 from ticketgate.judging.relations.pages import Page, page_of
+from ticketgate.judging.relations.table import Bound, bind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +43,7 @@ def exchange_of(said: dict[str, Any]) -> Exchange:
     )
 
 
-def judged(bound: Bound, illustration: Any) -> Outcome:
+def judged(bound: Bound, illustration: Any) -> Judgement:
     match bound.promise.judges:
         case "ticket":
             return bound.judge(illustration)
@@ -243,7 +245,7 @@ ANSWERS = [
     ("success-is-json", {"request": {"search": {}, "expects": "malformed"}, "status": 200, "mediaType": ""}, None),
     ("success-is-well-formed", {"request": {"search": {}}, "status": 500, "text": "{"}, None),
     ("success-is-well-formed", {"request": {"search": {}}, "status": 204, "text": ""}, [""]),
-    ("success-is-well-formed", {"request": {"search": {}, "expects": "limit"}, "status": 200, "text": "{"}, None),
+    ("success-is-well-formed", {"request": {"search": {}, "expects": "below-minimum"}, "status": 200, "text": "{"}, None),
     ("valid-request-is-accepted", {"request": {"ticket": 17}, "status": 400}, None),
     ("valid-request-is-accepted", {"request": {"ticket": 17, "expects": "valid"}, "status": 404}, None),
     ("valid-request-is-accepted", {"request": {"ticket": 17, "expects": "valid"}, "status": 422}, [""]),
@@ -257,11 +259,11 @@ ANSWERS = [
     ("unknown-ticket-is-not-found", {"request": {"ticket": 2**31, "expects": "unknown"}, "status": 400}, None),
     ("credentials-are-required", {"request": {"ticket": 17, "expects": "unauthorized"}, "status": 403}, []),
     ("credentials-are-required", {"request": {"ticket": 17}, "status": 200}, None),
-    ("unknown-order-field-is-refused", {"request": {"search": {}, "expects": "order-field"}, "status": 422}, []),
-    ("unknown-order-field-is-refused", {"request": {"search": {}, "expects": "order-field"}, "status": 404}, [""]),
-    ("unknown-order-field-is-refused", {"request": {"search": {}, "expects": "limit"}, "status": 200}, None),
-    ("limit-below-one-is-refused", {"request": {"search": {}, "expects": "limit"}, "status": 422}, []),
-    ("limit-below-one-is-refused", {"request": {"search": {}, "expects": "order-field"}, "status": 200}, None),
+    ("unknown-order-field-is-refused", {"request": {"search": {}, "expects": "unlisted"}, "status": 422}, []),
+    ("unknown-order-field-is-refused", {"request": {"search": {}, "expects": "unlisted"}, "status": 404}, [""]),
+    ("unknown-order-field-is-refused", {"request": {"search": {}, "expects": "below-minimum"}, "status": 200}, None),
+    ("limit-below-one-is-refused", {"request": {"search": {}, "expects": "below-minimum"}, "status": 422}, []),
+    ("limit-below-one-is-refused", {"request": {"search": {}, "expects": "unlisted"}, "status": 200}, None),
     ("malformed-body-is-refused", {"request": {"search": {}, "expects": "malformed"}, "status": 415}, [""]),
     ("malformed-body-is-refused", {"request": {"search": {}}, "status": 200}, None),
     ("invalid-parameter-is-refused", {"request": {"search": {}, "expects": "invalid"}, "status": 404}, []),

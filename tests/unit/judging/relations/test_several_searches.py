@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from support.samples import contract
+from support.requests import search
+from support.samples import contract, judge
 from support.searchengine import FIELDS
-from ticketgate.exchange.request import search
 from ticketgate.judging.relations.criteria import criterion_of
-from ticketgate.judging.several import Comparer
+from ticketgate.judging.relations.pages import Page
 
-COMPARER = Comparer(contract())
+ANY_PAGE = Page({}, (), 0, complete=True, fields=FIELDS, terms=contract().search)
 
 
 def said(key: str, comparator: str = "in", **operands: Any) -> dict[str, Any]:
@@ -101,7 +101,7 @@ FILTERS = [
 def test_a_row_meets_a_filter_does_not_or_does_not_tell(
     filter_: dict[str, Any], row: dict[str, Any], *, expected: bool | None
 ) -> None:
-    meets = criterion_of(FIELDS, filter_)
+    meets = criterion_of(ANY_PAGE, filter_)
     assert (None if meets is None else meets(row)) is expected
 
 
@@ -150,7 +150,7 @@ READINGS: list[tuple[list[dict[str, Any]], list[dict[str, Any]], set[str] | None
 def test_a_change_that_many_rows_show_is_put_down_to_the_reading(
     before: list[dict[str, Any]], after: list[dict[str, Any]], changed: set[str] | None
 ) -> None:
-    seen = COMPARER.reading(before, after, search({}))
+    seen = judge().check_reading(before, after, search({}))
     assert {finding.place for finding in seen.findings} == (changed or set())
     assert bool(seen.undecided) is (changed is None)
     assert bool(seen.exercised) is (changed is not None)

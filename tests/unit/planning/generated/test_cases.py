@@ -11,15 +11,17 @@ import jsonschema_rs
 import orjson
 import pytest
 
+from support.requests import READING, SEARCHING
 from support.samples import contract, row
 from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.curl import is_personal
-from ticketgate.exchange.request import Expectation, Operation, Request
-from ticketgate.planning.generated import cases
-from ticketgate.planning.generated.cases import Case, Known, plan
+from ticketgate.exchange.request import Expectation, Request
+from ticketgate.planning.generated.cases import GeneratedCase, Givens, plan_cases
+from ticketgate.planning.generated.from_schemas import schema_cases
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ticketgate.contract.operations import Operation
 
 FORCED = {"refresh", "viewing", "erpCacheOnly"}
 DEFINITIONS = contract().resources["schemas/search-request.yaml"]["$defs"]
@@ -38,9 +40,14 @@ def rows() -> list[dict[str, Any]]:
     return [{**row(), "id": 17, "subject": "Zaehlerstand", "tagIds": [4]}, {**row(), **other}]
 
 
+def givens(within: tuple[Any, ...] = (), *, is_mock: bool = True, reverse: bool = False) -> Givens:
+    known = {READING.id: (17, 18)}
+    return Givens(known, known, list(reversed(rows())) if reverse else rows(), within, is_mock)
+
+
 @cache
-def planned(seed: int = 7, *, on_loopback: bool = True) -> tuple[Case, ...]:
-    return tuple(plan(contract(), Known((17, 18), rows(), (), on_loopback), seed))
+def planned(seed: int = 7, *, is_mock: bool = True) -> tuple[GeneratedCase, ...]:
+    return tuple(plan_cases(contract(), givens(is_mock=is_mock), seed))
 
 
 def requests(expects: Expectation | None, operation: Operation, **options: Any) -> list[Request]:
@@ -48,7 +55,7 @@ def requests(expects: Expectation | None, operation: Operation, **options: Any) 
     return [each for each in found if each.expects is expects and each.operation is operation]
 
 
-def filters_of(cases_: tuple[Case, ...]) -> list[dict[str, Any]]:
+def filters_of(cases_: tuple[GeneratedCase, ...]) -> list[dict[str, Any]]:
     bodies = [case.request.body for case in cases_ if case.request.expects is Expectation.VALID]
     return [each for body in bodies if isinstance(body, dict) for each in body.get("filters", ())]
 
@@ -58,7 +65,7 @@ def request_schema() -> jsonschema_rs.Draft202012Validator:
 
 
 def test_the_same_seed_and_data_give_the_same_requests_another_seed_gives_others() -> None:
-    again = plan(contract(), Known((17, 18), list(reversed(rows())), (), on_loopback=True), 7)
+    again = plan_cases(contract(), givens(reverse=True), 7)
     assert [case.request for case in again] == [case.request for case in planned()]
     assert [case.request for case in planned(8)] != [case.request for case in planned()]
 
@@ -68,19 +75,19 @@ def test_no_request_is_planned_twice() -> None:
     assert sent.most_common(1)[0][1] == 1
 
 
-@pytest.mark.parametrize("on_loopback", [True, False])
-def test_only_the_two_operations_are_planned_and_never_what_changes_a_ticket(*, on_loopback: bool) -> None:
-    for request in (case.request for case in planned(on_loopback=on_loopback)):
+@pytest.mark.parametrize("is_mock", [True, False])
+def test_only_the_two_operations_are_planned_and_never_what_changes_a_ticket(*, is_mock: bool) -> None:
+    for request in (case.request for case in planned(is_mock=is_mock)):
         assert (request.method, request.path == "/ticket/search") in {("GET", False), ("POST", True)}
         assert request.path.count("/") == 2
         assert not FORCED & {name for name, _ in request.query}
 
 
 def test_a_live_tenant_is_asked_about_no_person_and_for_no_translation() -> None:
-    live = planned(on_loopback=False)
-    assert not [each for each in filters_of(live) if is_personal(each["key"])]
+    live = planned(is_mock=False)
+    assert not [each for each in filters_of(live) if contract().search.is_personal(each["key"])]
     assert not any(name == "contentTranslationLanguage" for case in live for name, _ in case.request.query)
-    mock = planned(on_loopback=True)
+    mock = planned(is_mock=True)
     assert {"t.from", "t.customerId", "q"} <= {each["key"] for each in filters_of(mock)}
     assert any(name == "contentTranslationLanguage" for case in mock for name, _ in case.request.query)
 
@@ -95,7 +102,7 @@ def test_every_filter_key_and_comparator_is_tried_with_a_valid_request() -> None
 
 
 def test_every_order_direction_and_scope_is_tried() -> None:
-    bodies = [r.body for r in requests(Expectation.VALID, Operation.SEARCH) if isinstance(r.body, dict)]
+    bodies = [r.body for r in requests(Expectation.VALID, SEARCHING) if isinstance(r.body, dict)]
     properties = contract().resources["schemas/search-request.yaml"]["properties"]
     for member in ("orderByField", "orderByDirection", "ticketScope"):
         assert {body[member] for body in bodies if member in body} == set(properties[member]["enum"])
@@ -103,7 +110,7 @@ def test_every_order_direction_and_scope_is_tried() -> None:
 
 def test_valid_searches_keep_to_the_schema_and_ask_with_values_of_the_rows() -> None:
     schema = request_schema()
-    for request in requests(Expectation.VALID, Operation.SEARCH):
+    for request in requests(Expectation.VALID, SEARCHING):
         assert schema.is_valid(request.body), request.body
     values = {
         (each["key"], json.dumps(value)) for each in filters_of(planned()) for value in each.get("values", ())
@@ -115,8 +122,8 @@ def test_valid_searches_keep_to_the_schema_and_ask_with_values_of_the_rows() -> 
 
 def test_what_a_search_has_to_refuse_breaks_its_schema() -> None:
     schema = request_schema()
-    refused = (Expectation.INVALID, Expectation.LIMIT, Expectation.ORDER_FIELD)
-    found = [r for expects in refused for r in requests(expects, Operation.SEARCH)]
+    refused = (Expectation.INVALID, Expectation.BELOW_MINIMUM, Expectation.UNLISTED)
+    found = [r for expects in refused for r in requests(expects, SEARCHING)]
     assert len(found) > 25
     for request in found:
         assert not schema.is_valid(json.loads(request.content or b"")), request.body
@@ -141,7 +148,7 @@ def test_what_a_server_may_well_take_is_not_expected_to_be_refused(taken: dict[s
 
 
 def test_reads_have_to_refuse_wrong_flags_and_ids_that_are_no_number() -> None:
-    invalid = requests(Expectation.INVALID, Operation.GET_TICKET)
+    invalid = requests(Expectation.INVALID, READING)
     flags = {name for request in invalid for name, _ in request.query}
     assert flags == {"includeRawData", "includeCustomer", "includeIntents", "includeSessions"}
     assert all(value not in ("true", "false") for request in invalid for _, value in request.query)
@@ -150,7 +157,7 @@ def test_reads_have_to_refuse_wrong_flags_and_ids_that_are_no_number() -> None:
 
 
 def test_valid_reads_spell_booleans_as_clients_do_and_ask_for_tickets_that_are_there() -> None:
-    valid = requests(Expectation.VALID, Operation.GET_TICKET)
+    valid = requests(Expectation.VALID, READING)
     assert {r.ticket_id for r in valid} == {17, 18}
     values = {value for r in valid for name, value in r.query if name.startswith("include")}
     assert values == {"true", "false"}
@@ -158,16 +165,16 @@ def test_valid_reads_spell_booleans_as_clients_do_and_ask_for_tickets_that_are_t
 
 
 def test_unknown_tickets_are_asked_for_at_every_boundary() -> None:
-    unknown = {r.path.rpartition("/")[2] for r in requests(Expectation.UNKNOWN, Operation.GET_TICKET)}
+    unknown = {r.path.rpartition("/")[2] for r in requests(Expectation.UNKNOWN, READING)}
     boundaries = {0, -1, 2**31 - 1, 2**31, 2**53, 2**63 - 1, 2**63, 2**64, 1_000_018}
     assert unknown == {str(number) for number in boundaries}
 
 
 def test_an_id_that_is_known_is_not_called_unknown() -> None:
-    known = Known((2**31,), [{"id": 2**53}], ())
+    known = Givens({READING.id: (2**31,)}, {READING.id: (2**31, 2**53)}, ())
     asked = {
         case.request.ticket_id
-        for case in plan(contract(), known, 1)
+        for case in plan_cases(contract(), known, 1)
         if case.request.expects is Expectation.UNKNOWN
     }
     assert not {2**31, 2**53} & asked
@@ -180,12 +187,12 @@ def test_each_way_of_having_no_valid_credentials_is_tried_on_both_operations() -
         if case.request.expects is Expectation.UNAUTHORIZED
     )
     wrong = [each for each in Credentials if each is not Credentials.VALID]
-    assert tried == {(operation, each): 1 for operation in Operation for each in wrong}
+    assert tried == {(operation, each): 1 for operation in (READING, SEARCHING) for each in wrong}
     assert len(wrong) == 6
 
 
 def test_malformed_bodies_are_no_json() -> None:
-    malformed = requests(Expectation.MALFORMED, Operation.SEARCH)
+    malformed = requests(Expectation.MALFORMED, SEARCHING)
     assert len({r.content for r in malformed}) == 6
     for request in malformed:
         with pytest.raises(ValueError):
@@ -194,10 +201,8 @@ def test_malformed_bodies_are_no_json() -> None:
 
 def test_a_run_that_is_limited_keeps_every_search_inside() -> None:
     limit = {"key": "t.channel", "comparator": "in", "values": ["email"]}
-    limited = plan(contract(), Known((17, 18), rows(), [limit], on_loopback=True), 7)
-    searches = [
-        c.request for c in limited if c.request.operation is Operation.SEARCH and c.request.raw is None
-    ]
+    limited = plan_cases(contract(), givens((limit,)), 7)
+    searches = [c.request for c in limited if c.request.operation is SEARCHING and c.request.raw is None]
     for request in searches:
         body = request.body
         if request.expects in (Expectation.VALID, Expectation.UNAUTHORIZED):
@@ -210,7 +215,7 @@ def test_the_front_of_the_plan_holds_some_of_everything() -> None:
     assert {case.request.expects for case in front} >= set(Expectation) - {Expectation.LISTED}
     both = {(case.request.operation, case.request.expects) for case in front}
     for expects in (Expectation.VALID, Expectation.INVALID, Expectation.UNAUTHORIZED):
-        assert {(operation, expects) for operation in Operation} <= both
+        assert {(operation, expects) for operation in (READING, SEARCHING)} <= both
 
 
 def test_what_lies_about_in_the_current_directory_decides_nothing_and_none_is_left_there(
@@ -218,8 +223,8 @@ def test_what_lies_about_in_the_current_directory_decides_nothing_and_none_is_le
 ) -> None:
     (tmp_path / "schemathesis.toml").write_text("this is no configuration", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    cases.derive.cache_clear()
-    assert [case.request for case in plan(contract(), Known((17, 18), rows(), (), on_loopback=True), 7)] == [
+    schema_cases.cache_clear()
+    assert [case.request for case in plan_cases(contract(), givens(), 7)] == [
         case.request for case in planned()
     ]
     assert [file.name for file in tmp_path.iterdir()] == ["schemathesis.toml"]

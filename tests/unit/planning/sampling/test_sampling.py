@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.samples import contract
 from ticketgate.contract.loading import default_contract
 from ticketgate.contract.partitions import PartitionKind, universe
-from ticketgate.planning.sampling.ground import PERSONAL, Ground, filters_of
+from ticketgate.planning.sampling.ground import Ground
 from ticketgate.planning.sampling.ground import ground_of as ground_within
-from ticketgate.planning.sampling.known import PAGE_SIZE, Answer, Filter, Known, Search
-from ticketgate.planning.sampling.reasons import explain
-from ticketgate.planning.sampling.steps import Plan, plan
+from ticketgate.planning.sampling.known import PageAnswer, PageSearch, Sampled, ShowingFilter
+from ticketgate.planning.sampling.reasons import explain_unseen
+from ticketgate.planning.sampling.steps import SamplingStep, next_step
+from ticketgate.planning.scope import scope_of
 from ticketgate.verdict.coverage import Reason
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 PARTITIONS = {
     p.id: p.root for p in universe(default_contract()).values() if p.kind is not PartitionKind.STATUS
 }
+PERSONAL = {key.key for key in contract().search.keys.values() if key.personal}
 GROUND = ground_within(default_contract(), PARTITIONS)
 #: What filters can tell apart, member by member: a ticket shows one of each.
 MEMBERS = {
@@ -52,24 +55,26 @@ class Tenant:
     """Answers searches from what each ticket shows; a full ticket shows what its row does."""
 
     tickets: Mapping[int, frozenset[str]]
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[PageAnswer] = field(default_factory=list)
     shows: dict[int, frozenset[str]] = field(default_factory=dict)
     reads: dict[int, frozenset[str]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
     @property
-    def known(self) -> Known:
-        return Known(
+    def known(self) -> Sampled:
+        return Sampled(
             {ticket: {} for ticket in self.shows}, self.shows, frozenset(self.seen), self.answers, self.reads
         )
 
-    def follow(self, step: Plan) -> None:
+    def follow(self, step: SamplingStep) -> None:
         for search in step.searches:
             wanted = [filter_.shows for filter_ in search.filters]
             hits = [t for t, shows in self.tickets.items() if not any(map(shows.isdisjoint, wanted))]
-            page = tuple(sorted(hits, reverse=True)[search.offset : search.offset + PAGE_SIZE])
+            page = tuple(
+                sorted(hits, reverse=True)[search.offset : search.offset + contract().search.most_rows]
+            )
             shown = frozenset().union(*(self.tickets[ticket] for ticket in page))
-            self.answers.append(Answer(search, len(hits), page, shown - self.seen))
+            self.answers.append(PageAnswer(search, len(hits), page, shown - self.seen))
             self.shows |= {ticket: self.tickets[ticket] for ticket in page}
             self.seen |= shown
         for ticket in step.tickets:
@@ -81,7 +86,7 @@ class Tenant:
 def followed(tenant: Tenant, ground: Ground = GROUND, searches: int = 1000, tickets: int = 1000) -> Tenant:
     """Follow the plan to its end, within the numbers given."""
     for _ in range(2000):
-        step = plan(ground, tenant.known, searches, tickets)
+        step = next_step(ground, tenant.known, searches, tickets)
         if not (step.searches or step.tickets):
             return tenant
         assert len(step.searches) <= searches
@@ -118,8 +123,8 @@ def test_a_plan_stays_within_the_searches_and_tickets_left(
 @quick
 def test_the_tickets_read_first_cover_what_rows_promise(tickets: dict[int, frozenset[str]]) -> None:
     tenant = Tenant(tickets)
-    tenant.follow(Plan(searches=(Search(),)))
-    first = plan(GROUND, tenant.known, 0, len(tickets)).tickets
+    tenant.follow(SamplingStep(searches=(PageSearch(),)))
+    first = next_step(GROUND, tenant.known, 0, len(tickets)).tickets
     there = frozenset().union(*tickets.values())
     assert frozenset().union(*(tickets[ticket] for ticket in first)) == there
     # a greedy cover never takes a ticket that shows nothing the ones before it did not
@@ -138,10 +143,10 @@ def test_the_same_knowledge_gives_the_same_plan_in_whatever_order_it_came(
     random.shuffle(mixed)  # type: ignore[attr-defined]
     one, other = Tenant(tickets), Tenant(dict(mixed))
     for tenant in (one, other):
-        tenant.follow(Plan(searches=(Search(),)))
+        tenant.follow(SamplingStep(searches=(PageSearch(),)))
     other.shows = dict(mixed)
     for searches in (0, 9):
-        assert plan(GROUND, one.known, searches, 9) == plan(GROUND, other.known, searches, 9)
+        assert next_step(GROUND, one.known, searches, 9) == next_step(GROUND, other.known, searches, 9)
 
 
 def test_what_is_left_of_the_budget_is_spread_over_the_strata_and_another_seed_takes_other_tickets() -> None:
@@ -152,11 +157,11 @@ def test_what_is_left_of_the_budget_is_spread_over_the_strata_and_another_seed_t
     shows = dict(enumerate(kinds, 1))
     read = dict.fromkeys(range(1, 61), frozenset[str]())  # sixty e-mails that showed nothing new
     seen = frozenset().union(*kinds) | GROUND.full
-    known = Known({}, shows, seen, [Answer(Search(), len(shows), tuple(shows), frozenset())], read)
+    known = Sampled({}, shows, seen, [PageAnswer(PageSearch(), len(shows), tuple(shows), frozenset())], read)
 
     def chosen(seed: int) -> list[int]:
         ground = ground_within(default_contract(), PARTITIONS, seed=seed)
-        return list(plan(ground, known, 0, 70).tickets)
+        return list(next_step(ground, known, 0, 70).tickets)
 
     kinds_read = Counter(min(shows[ticket]) for ticket in chosen(1))
     assert kinds_read == {
@@ -171,14 +176,14 @@ def test_what_is_left_of_the_budget_is_spread_over_the_strata_and_another_seed_t
 class HugeTenant(Tenant):
     """A million tickets: each answer has new rows; all but plain pages bring something not seen before."""
 
-    def follow(self, step: Plan) -> None:
+    def follow(self, step: SamplingStep) -> None:
         for search in step.searches:
             shows = frozenset().union(*(filter_.shows for filter_ in search.filters))
-            if search != Search(offset=search.offset):
+            if search != PageSearch(offset=search.offset):
                 shows |= {min(GROUND.rows - GROUND.operands.keys() - self.seen)}
-            start = 1_000_000 - PAGE_SIZE * len(self.answers)
-            hits = tuple(range(start, start - PAGE_SIZE, -1))
-            self.answers.append(Answer(search, 1_000_000, hits, shows - self.seen))
+            start = 1_000_000 - contract().search.most_rows * len(self.answers)
+            hits = tuple(range(start, start - contract().search.most_rows, -1))
+            self.answers.append(PageAnswer(search, 1_000_000, hits, shows - self.seen))
             self.shows |= dict.fromkeys(hits, shows)
             self.seen |= shows
         self.reads |= dict.fromkeys(step.tickets, frozenset())
@@ -187,7 +192,7 @@ class HugeTenant(Tenant):
 def test_a_huge_tenant_costs_a_bounded_number_of_pages() -> None:
     tenant = followed(HugeTenant({}), tickets=50)
     searches = [answer.search for answer in tenant.answers]
-    pages = [search for search in searches if search == Search(offset=search.offset)]
+    pages = [search for search in searches if search == PageSearch(offset=search.offset)]
     assert 2 <= len(pages) <= 20
     assert max(page.offset for page in pages) > 500_000  # spread over the whole, not only its newest end
     assert len(tenant.reads) == 50
@@ -208,26 +213,26 @@ def test_a_run_that_is_limited_stays_within_its_limits() -> None:
     keys = {filter_.key for answer in tenant.answers for filter_ in answer.search.filters}
     assert not keys & {"t.channel", "t.id"}
     for answer in tenant.answers:
-        body = answer.search.body(limited.limits)
+        body = answer.search.body(limited)
         assert isinstance(body, dict)
-        assert body["filters"][:2] == filters_of((17, 4), (("t.channel", "email"),))  # type: ignore[index]
-    reasons = explain(limited, tenant.known, spent=False)
+        assert body["filters"][:2] == scope_of(contract().search, (17, 4), (("t.channel", "email"),))  # type: ignore[index]
+    reasons = explain_unseen(limited, tenant.known, spent=False)
     assert reasons["compact:channel=chat"] is Reason.OUTSIDE
 
 
 def test_nothing_is_looked_for_where_the_tickets_are_named() -> None:
     limited = ground_within(default_contract(), PARTITIONS, (17,))
     tenant = followed(Tenant({17: frozenset({"compact:channel=email"})}), limited)
-    assert [answer.search for answer in tenant.answers] == [Search()]
+    assert [answer.search for answer in tenant.answers] == [PageSearch()]
     assert list(tenant.reads) == [17]
-    assert set(explain(limited, tenant.known, spent=False).values()) == {Reason.OUTSIDE}
+    assert set(explain_unseen(limited, tenant.known, spent=False).values()) == {Reason.OUTSIDE}
 
 
 def test_what_no_ticket_within_the_limits_has_may_be_beyond_them() -> None:
     limited = ground_within(default_contract(), PARTITIONS, filters=(("t.channel", "email"),))
     tenant = followed(Tenant({4: frozenset({"compact:channel=email", "compact:status=open"})}), limited)
     assert any(f.key == "t.status" for answer in tenant.answers for f in answer.search.filters)
-    assert explain(limited, tenant.known, spent=False)["compact:status=closed"] is Reason.OUTSIDE
+    assert explain_unseen(limited, tenant.known, spent=False)["compact:status=closed"] is Reason.OUTSIDE
 
 
 @pytest.mark.parametrize(
@@ -247,17 +252,18 @@ def test_what_no_ticket_within_the_limits_has_may_be_beyond_them() -> None:
 def test_filters_of_one_key_widen_and_of_several_narrow(
     tickets: tuple[int, ...], filters: tuple[tuple[str, str], ...], bodies: list[tuple[str, list[object]]]
 ) -> None:
-    assert filters_of(tickets, filters) == [
+    assert scope_of(contract().search, tickets, filters) == [
         {"key": key, "comparator": "in", "values": values} for key, values in bodies
     ]
 
 
 def test_a_search_is_the_body_it_says() -> None:
-    by_agent = Filter("t.agentId", "not in", ("null",), frozenset({"compact:agentId=value"}))
-    since = Filter("t.dueBy", ">=", ("1970-01-01",), frozenset({"compact:dueBy=value"}))
-    assert Search((by_agent, since), "t.dueBy", "asc", 500).body([{"key": "t.id"}]) == {
+    by_agent = ShowingFilter("t.agentId", "besides", ("null",), frozenset({"compact:agentId=value"}))
+    since = ShowingFilter("t.dueBy", "at-least", ("1970-01-01",), frozenset({"compact:dueBy=value"}))
+    limited = ground_within(default_contract(), PARTITIONS, (17,))
+    assert PageSearch((by_agent, since), "t.dueBy", rising=True, offset=500).body(limited) == {
         "filters": [
-            {"key": "t.id"},
+            {"key": "t.id", "comparator": "in", "values": [17]},
             {"key": "t.agentId", "comparator": "not in", "values": ["null"]},
             {"key": "t.dueBy", "comparator": ">=", "value": "1970-01-01"},
         ],
@@ -274,7 +280,7 @@ def test_what_was_not_seen_has_a_reason_and_absence_is_only_said_when_true(
     tickets: dict[int, frozenset[str]],
 ) -> None:
     tenant = followed(Tenant(tickets))
-    reasons = explain(GROUND, tenant.known, spent=False)
+    reasons = explain_unseen(GROUND, tenant.known, spent=False)
     assert reasons.keys() == (GROUND.rows | GROUND.full) - tenant.seen
     told_apart = {partition for values in MEMBERS.values() for partition in values}
     missing = told_apart - frozenset().union(*tickets.values())
@@ -283,23 +289,23 @@ def test_what_was_not_seen_has_a_reason_and_absence_is_only_said_when_true(
 
 def test_rows_that_were_not_read_in_full_are_the_reason_before_any_other() -> None:
     tenant = followed(Tenant({1: frozenset({"compact:channel=email"})}), tickets=0)
-    reasons = explain(GROUND, tenant.known, spent=True)
+    reasons = explain_unseen(GROUND, tenant.known, spent=True)
     assert reasons["full:channel=email"] is Reason.NOT_READ
 
 
 class DeafTenant(Tenant):
     """Gives all its tickets whatever a search asks for."""
 
-    def follow(self, step: Plan) -> None:
+    def follow(self, step: SamplingStep) -> None:
         failing = self.known.failing()
         assert not [f.key for search in step.searches for f in search.filters if f.key in failing]
         for search in step.searches:
             hits = tuple(self.tickets)
             shown = frozenset().union(*self.tickets.values())
-            self.answers.append(Answer(search, len(hits), hits, shown - self.seen))
+            self.answers.append(PageAnswer(search, len(hits), hits, shown - self.seen))
             self.shows |= self.tickets
             self.seen |= shown
-        super().follow(Plan(tickets=step.tickets))
+        super().follow(SamplingStep(tickets=step.tickets))
 
 
 def test_a_filter_that_the_server_does_not_apply_is_not_used_again() -> None:
@@ -310,4 +316,4 @@ def test_a_filter_that_the_server_does_not_apply_is_not_used_again() -> None:
 def test_a_filter_that_fails_proves_nothing_absent_even_where_every_row_seems_known() -> None:
     tenant = followed(DeafTenant({1: frozenset({"compact:channel=email"})}))
     assert tenant.known.has_every_row
-    assert explain(GROUND, tenant.known, spent=False)["compact:channel=chat"] is Reason.FILTER_FAILS
+    assert explain_unseen(GROUND, tenant.known, spent=False)["compact:channel=chat"] is Reason.FILTER_FAILS

@@ -1,4 +1,4 @@
-"""Does several things at a time and hands over their outcomes in order: judging stays in one thread."""
+"""Does several things at a time and hands over what became of them in order: judging stays in one thread."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -11,13 +11,13 @@ __all__ = ["in_order"]
 #: How many requests are under way at a time.
 _AT_ONCE: Final = 4
 
-Item = TypeVar("Item")
-Outcome = TypeVar("Outcome")
+_Item = TypeVar("_Item")
+_Done = TypeVar("_Done")
 
 
-def in_order(work: Callable[[Item], Outcome], items: Iterable[Item]) -> Iterator[Future[Outcome]]:
+def in_order(work: Callable[[_Item], _Done], items: Iterable[_Item]) -> Iterator[Future[_Done]]:
     """Yield what becomes of each item, in their order; up to four are under way at a time."""
-    under_way: deque[Future[Outcome]] = deque()
+    under_way: deque[Future[_Done]] = deque()
     for item in items:
         if len(under_way) == _AT_ONCE:
             yield under_way.popleft()
@@ -25,14 +25,14 @@ def in_order(work: Callable[[Item], Outcome], items: Iterable[Item]) -> Iterator
     yield from under_way
 
 
-def _start(work: Callable[[Item], Outcome], item: Item) -> Future[Outcome]:
+def _start(work: Callable[[_Item], _Done], item: _Item) -> Future[_Done]:
     """Work in a thread that keeps nobody waiting: after Ctrl-C it ends with the process."""
-    future: Future[Outcome] = Future()
+    future: Future[_Done] = Future()
 
     def run() -> None:
         try:
             future.set_result(work(item))
-        except Exception as error:  # noqa: BLE001 - handed on to whoever takes the outcome
+        except Exception as error:  # noqa: BLE001 - handed on to whoever takes the result
             future.set_exception(error)
 
     Thread(target=run, daemon=True).start()

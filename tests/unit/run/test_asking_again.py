@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from support.clients import TOKEN
+from support.requests import SEARCHING
 from support.rows import tickets
 from support.samples import contract, full, row
 from support.searchengine import Engine
 from ticketgate.client import Client, Target
-from ticketgate.exchange.request import Operation
 from ticketgate.run.collect import Collected, collect
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.search_comparisons import compare_searches
@@ -99,9 +99,7 @@ def test_a_disagreement_that_shows_again_is_reported_with_both_requests() -> Non
     (identity,) = found(collected, SPAM)
     first = collected.result.groups[identity].first
     assert identity[1] == "tickets[].id"
-    assert [request.operation for request in (first.request, *first.others) if request] == [
-        Operation.SEARCH
-    ] * 2
+    assert [request.operation for request in (first.request, *first.others) if request] == [SEARCHING] * 2
     assert moved(collected) == []
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from ticketgate.run.parallel import in_order
+from ticketgate.run.several_at_once import in_order
 
 
 def test_four_are_under_way_at_a_time_and_never_more() -> None:

@@ -1,0 +1,62 @@
+"""Adds up what was judged; a ticket that is read again counts once: reports say on how many a finding is."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Final
+
+from ticketgate.contract.clauses import Kind
+from ticketgate.contract.forms import COMPACT, FULL
+from ticketgate.contract.model import Contract
+from ticketgate.judging.findings import Observation
+from ticketgate.judging.tally import Identity, Result, Tally
+
+__all__ = ["Counting"]
+
+#: What is judged per ticket.
+_OF_TICKETS: Final = (FULL, COMPACT, "pair")
+#: What most tickets told; one object for all of them.
+_NOTHING_TOLD: Final[frozenset[Identity]] = frozenset()
+
+
+class Counting:
+    """The sum of what was judged so far."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._tally = Tally()
+        #: Rules and relations: those that applied are partitions themselves.
+        self._conditional = frozenset(
+            clause.id for clause in contract.clauses.values() if clause.kind in (Kind.RULE, Kind.RELATION)
+        )
+        #: By form and ticket, what was found on it.
+        self._told: dict[tuple[str, int], frozenset[Identity]] = {}
+        self._seen: set[str] = set()
+
+    @property
+    def seen(self) -> AbstractSet[str]:
+        """The partitions seen so far, rules and relations that applied included."""
+        return self._seen
+
+    def add(self, observation: Observation) -> frozenset[str]:
+        """Count what was judged; return the partitions it showed, rules and relations included."""
+        if observation.ticket is None or observation.subject not in _OF_TICKETS:
+            self._tally.add(observation)
+        else:
+            self._add_ticket(observation, observation.ticket)
+        shown = self._conditional.intersection(observation.exercised).union(observation.partitions)
+        self._seen |= shown
+        return shown
+
+    def result(self) -> Result:
+        """Return the sum so far; what is added later does not change it."""
+        return self._tally.result()
+
+    def _add_ticket(self, observation: Observation, ticket: int) -> None:
+        told = frozenset(finding.identity for finding in observation.findings)
+        known = self._told.get((observation.subject, ticket))
+        if known is None:
+            self._told[observation.subject, ticket] = told or _NOTHING_TOLD
+            self._tally.add(observation)
+            return
+        self._told[observation.subject, ticket] = known | told
+        new = tuple(finding for finding in observation.findings if finding.identity not in known)
+        self._tally.add_again(replace(observation, findings=new))

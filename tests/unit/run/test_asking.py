@@ -1,0 +1,198 @@
+"""How a run asks: each answer is judged, and when it is over nothing more is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.clients import TOKEN, client_of
+from support.example_api import IDS, Api, answered
+from support.requests import get_ticket, search
+from support.samples import contract
+from support.servers import Server, answer
+from ticketgate.client import Client, Target
+from ticketgate.run.answers import Answers
+from ticketgate.run.asking import Asking, EarlyEnd, Ended, Repeating
+from ticketgate.run.settings import SHARES, Settings, share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+
+def client_to(api: httpx.BaseTransport, budget: int = 600) -> Client:
+    target = Target.create("http://127.0.0.1:9/api/mind", TOKEN, max_requests=budget)
+    return Client(target, api, pause=lambda _: None)
+
+
+def asking_of(client: Client) -> tuple[Asking, Answers]:
+    answers = Answers(contract(), Repeating(client))
+    return Asking(client, answers, lambda *_: None), answers
+
+
+class Refusing(Api):
+    """Refuses every request, and keeps which tickets were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[int] = set()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.add(int(request.url.path.rpartition("/")[2]))
+        return answered({"success": False}, 503)
+
+
+def test_each_answer_is_judged_and_handed_over() -> None:
+    with client_to(Api()) as client:
+        asking, answers = asking_of(client)
+        exchange = asking.ask(get_ticket(12))
+    assert exchange is not None
+    assert exchange.status == 200
+    assert (answers.result().judged["full"], list(answers.tickets.in_full)) == (1, [12])
+
+
+def test_several_are_asked_and_come_in_their_order() -> None:
+    with client_to(Api(gone=(13,))) as client:
+        asking, answers = asking_of(client)
+        statuses = [each and each.status for each in asking.ask_all(map(get_ticket, IDS))]
+    assert statuses == [200, 200, 404, 200, 200, 200]
+    assert list(answers.tickets.in_full) == [11, 12, 14, 15, 16]
+
+
+# When it ends
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "words"),
+    [
+        (429, EarlyEnd.TOO_FAST, "5 requests were refused with status 429, also after retries; lower --rate, or try again later"),
+        (503, EarlyEnd.OUT_OF_ORDER, "5 requests were refused with status 502, 503 or 504, also after retries"),
+    ],
+)  # fmt: skip
+def test_a_server_that_goes_on_refusing_is_left_alone(status: int, reason: EarlyEnd, words: str) -> None:
+    with Server(answer(b"", status)) as server, client_of(server.base_url, max_requests=0) as client:
+        asking, answers = asking_of(client)
+        for _ in range(4):
+            assert asking.ask(get_ticket(17)) is not None
+        assert asking.ended is None
+        for _ in range(3):
+            assert asking.ask(get_ticket(17)) is None
+        assert client.sent == 15
+    assert asking.ended == Ended(reason, words)
+    assert answers.result().judged["getTicket"] == 5
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+def test_other_refusals_never_end_a_run(status: int) -> None:
+    with Server(answer(b"{}", status)) as server, client_of(server.base_url) as client:
+        asking, answers = asking_of(client)
+        for _ in range(6):
+            asking.ask(get_ticket(17))
+    assert asking.ended is None
+    assert answers.result().judged["getTicket"] == 6
+
+
+def test_several_that_are_asked_stop_where_the_run_ends() -> None:
+    api = Refusing()
+    with client_to(api) as client:
+        asking, answers = asking_of(client)
+        received = [each and each.status for each in asking.ask_all(map(get_ticket, range(1, 31)))]
+        assert list(asking.ask_all([get_ticket(99)])) == []
+    assert received == [503] * 4
+    # Three more are under way when the fifth is refused.
+    assert api.asked <= set(range(1, 9))
+    assert answers.result().judged["getTicket"] == 5
+
+
+def test_a_budget_that_is_used_up_is_an_end_and_no_error() -> None:
+    with client_to(Api(), budget=2) as client:
+        asking, answers = asking_of(client)
+        assert [asking.ask(get_ticket(ticket)) is None for ticket in (11, 12, 13)] == [False, False, True]
+    words = "the budget of 2 requests is used up (--max-requests)"
+    assert asking.ended == Ended(EarlyEnd.BUDGET_SPENT, words)
+    assert asking.remaining == 0
+    assert answers.notes == ()
+
+
+def test_a_budget_that_ends_while_the_target_is_looked_for_is_no_sign_that_it_is_gone() -> None:
+    with client_to(Api(answers=0), budget=3) as client:
+        asking, _ = asking_of(client)
+        for ticket in (11, 12, 13, 14):
+            asking.ask(get_ticket(ticket))
+    assert asking.ended is not None
+    assert asking.ended.reason is EarlyEnd.BUDGET_SPENT
+
+
+def test_the_first_reason_counts() -> None:
+    with client_to(Api(answers=1)) as client:
+        asking, _ = asking_of(client)
+        for ticket in IDS * 2:
+            asking.ask(get_ticket(ticket))
+    assert asking.ended is not None
+    assert asking.ended.reason is EarlyEnd.GONE
+    assert asking.ended.words.startswith("3 requests in a row got no answer; the last: GET /ticket/14: ")
+
+
+@pytest.mark.parametrize(
+    ("reason", "says_untestable"),
+    [
+        (EarlyEnd.GONE, True),
+        (EarlyEnd.TOO_FAST, True),
+        (EarlyEnd.SILENT, False),
+        (EarlyEnd.OUT_OF_ORDER, False),
+        (EarlyEnd.BUDGET_SPENT, False),
+    ],
+)
+def test_some_reasons_leave_no_verdict(reason: EarlyEnd, says_untestable: bool) -> None:  # noqa: FBT001 - the expectation
+    assert reason.says_untestable is says_untestable
+
+
+def test_the_first_look_reads_the_ticket_named_or_one_within_the_filters() -> None:
+    named, found = Api(), Api()
+    for api, settings in (
+        (named, Settings(tickets=(12, 14))),
+        (found, Settings(filters=(("t.channel", "email"),))),
+    ):
+        with client_to(api) as client:
+            asking, answers = asking_of(client)
+            asking.reach(settings)
+            assert len(answers.tickets.in_full) == len(api.read) == 1
+    assert (named.read[0].path.rpartition("/")[2], named.searches) == ("12", [])
+    assert found.searches[0]["filters"] == [{"key": "t.channel", "comparator": "in", "values": ["email"]}]
+
+
+# Shares of the budget
+
+
+@pytest.mark.parametrize(("budget", "expected"), [(600, 300), (60, 30), (1, 0), (0, 300), (1200, 600)])
+def test_a_budget_is_divided_like_the_default_one(budget: int, expected: int) -> None:
+    assert share("tickets", budget) == expected
+    with client_to(Api(), budget) as client:
+        assert asking_of(client)[0].share("tickets") == expected
+
+
+@pytest.mark.parametrize("budget", [1, 7, 599, 600, 601, 5000])
+def test_the_parts_never_take_more_than_the_whole(budget: int) -> None:
+    assert sum(share(part, budget) for part in SHARES) <= budget
+
+
+# Asking again
+
+
+def repeated(api: Api, budget: int) -> Iterator[bool]:
+    with client_to(api, budget) as client:
+        again = Repeating(client)
+        while again(search({})) is not None:
+            yield True
+
+
+@pytest.mark.parametrize(("budget", "most"), [(600, 20), (60, 6), (4, 4)])
+def test_requests_are_repeated_within_their_share_of_the_budget(budget: int, most: int) -> None:
+    assert len(list(repeated(Api(), budget))) == most
+
+
+def test_a_repetition_without_an_answer_is_none_and_no_finding() -> None:
+    with client_to(Api(answers=0)) as client:
+        assert Repeating(client)(search({})) is None

@@ -1,0 +1,110 @@
+"""A recording is judged as a run is, and what the run asked again is found in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+
+from support.requests import get_ticket, search
+from support.samples import answer, contract, full, row, row_of_full
+from ticketgate.recording.reading import Entry, Recording
+from ticketgate.run.recorded_exchanges import judge_recording, notes_on
+
+if TYPE_CHECKING:
+    from ticketgate.exchange.answer import Exchange
+    from ticketgate.exchange.request import Request
+    from ticketgate.judging.tally import Result
+
+FILTERS, AGREE = "searchTickets/hits-satisfy-filters", "pair/forms-agree"
+CLOSED = search({"filters": [{"key": "t.status", "comparator": "in", "values": ["closed"]}]})
+#: As the client sends a read of a ticket.
+READ = get_ticket(7, includeCustomer=True, includeIntents=True, viewing=False, erpCacheOnly=True)
+OF_ONE = search({"filters": [{"key": "t.id", "comparator": "in", "values": [7]}], "limit": 1})
+
+
+def page(*rows: Any, request: Request = CLOSED) -> Exchange:
+    body = {"tickets": rows, "total": len(rows), "offset": 0, "limit": 100, "success": True}
+    return answer(request, content=orjson.dumps(body))
+
+
+def judged(*exchanges: Exchange, again: tuple[Exchange, ...] = ()) -> Result:
+    entries = (*map(Entry, exchanges), *(Entry(exchange, again=True) for exchange in again))
+    return judge_recording(contract(), Recording(entries, digest=contract().digest), "run.har")
+
+
+MISMATCH, SOUND = page({**row(), "status": "open"}), page({**row(), "status": "closed"})
+
+
+@pytest.mark.parametrize(
+    ("again", "found", "undecided"),
+    [((MISMATCH,), 1, 0), ((SOUND,), 0, 0), ((), 0, 1), ((page(row(), request=search({})),), 0, 1)],
+    ids=["shown again", "moved", "not asked again", "something else asked again"],
+)
+def test_what_the_run_asked_again_confirms_a_finding(
+    again: tuple[Exchange, ...], found: int, undecided: int
+) -> None:
+    result = judged(MISMATCH, again=again)
+    assert sum(clause == FILTERS for clause, _ in result.groups) == found
+    assert result.undecided.get(FILTERS, 0) == undecided
+    assert result.judged["searchTickets"] == 1
+
+
+def test_each_answer_that_was_asked_for_again_serves_once_and_in_its_order() -> None:
+    moved_first = judged(MISMATCH, MISMATCH, again=(SOUND, MISMATCH))
+    assert moved_first.groups[FILTERS, "tickets[].status"].count == 1
+    only_one = judged(MISMATCH, MISMATCH, again=(SOUND,))
+    assert only_one.undecided[FILTERS] == 1
+
+
+def test_a_ticket_that_was_read_again_is_found_whatever_the_client_added() -> None:
+    of_ticket = row_of_full(id=7)
+    read = answer(READ, content=orjson.dumps({**full(), "id": 7, "subject": "another"}))
+    rows = page(of_ticket, request=search({}))
+    again = (page(of_ticket, request=OF_ONE), read)
+    assert set(judged(rows, read, again=again).groups) == {(AGREE, "subject")}
+    assert judged(rows, read, again=again[:1]).undecided[AGREE] == 1
+
+
+def test_findings_name_the_recording() -> None:
+    result = judged(answer(READ, content=orjson.dumps({**full(), "id": 7, "status": "waiting"})))
+    assert [group.first.source for group in result.groups.values()] == ["run.har"]
+
+
+def test_comparisons_and_rereads_of_the_recording_are_judged() -> None:
+    rows = [{**row(), "id": number, "subject": "before"} for number in (1, 2, 3)]
+    later = page(*({**each, "subject": "after"} for each in rows), request=search({}))
+    entries = (Entry(page(*rows, request=search({}))), Entry(later))
+    recording = Recording(entries, (("answers-repeat", (0, 1)),), (1, (1, 2, 3, 99)))
+    result = judge_recording(contract(), recording, "run.har")
+    assert ("pair/reading-changes-nothing", "subject") in result.groups
+    assert result.judged["searches"] == 1
+
+
+@pytest.mark.parametrize(
+    ("recording", "notes"),
+    [
+        (Recording(()), []),
+        (
+            Recording((), foreign=2),
+            ["run.har: 2 entries are no request to the ticket API and were left out."],
+        ),
+        (
+            Recording((), digest=contract().digest),
+            [
+                "run.har holds pseudonyms: findings describe these, and what only the values tell is undecided."
+            ],
+        ),
+    ],
+)
+def test_what_a_recording_leaves_open_is_said(recording: Recording, notes: list[str]) -> None:
+    assert notes_on(contract(), recording, "run.har") == notes
+
+
+def test_another_contract_is_said() -> None:
+    other = replace(Recording(()), digest="0123")
+    assert (
+        notes_on(contract(), other, "run.har")[-1] == "run.har was recorded by the contract with digest 0123."
+    )
