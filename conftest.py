@@ -1,3 +1,3 @@
 """Makes the options and fixtures of ticketgate known to every test of the checkout."""
 
-pytest_plugins = ["ticketgate.pytest_plugin", "pytester"]
+pytest_plugins = ["ticketgate.pytest_plugin"]

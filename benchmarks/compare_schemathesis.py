@@ -86,7 +86,9 @@ def chosen_bugs() -> dict[str, Fault]:
 
 def _call(work: tuple[str, int, Tool]) -> Outcome:
     bug, seed, tool = work
-    with MockServer(tickets=TICKETS, token=TOKEN, faults=(bug,) if bug else ()) as server:
+    with MockServer(
+        tickets=TICKETS, token=TOKEN, faults=(faults_of(default_contract())[bug],) if bug else ()
+    ) as server:
         failures, requests = tool(server.base_url, seed)
     name = "ticketgate" if tool is with_ticketgate else "schemathesis"
     return Outcome(bug, seed, name, tuple(sorted(failures.items())), requests)
@@ -113,7 +115,7 @@ def with_schemathesis(base_url: str, seed: int) -> tuple[Counter[str], int]:
 
 def with_ticketgate(base_url: str, seed: int) -> tuple[Counter[str], int]:
     """Run as by default; return the clauses reported, and the requests sent."""
-    target = Target.create(base_url, Credential(TOKEN, "the script"), max_requests=REQUESTS)
+    target = Target.create(base_url, Credential(TOKEN, "the script"), max_requests=REQUESTS, is_mock=True)
     with Client(target, pause=lambda _: None) as client:
         try:
             collected = collect(default_contract(), client, Settings(seed=seed))

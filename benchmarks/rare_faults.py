@@ -20,7 +20,7 @@ import orjson
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
 from ticketgate.exchange.answer import Exchange
-from ticketgate.exchange.request import get_ticket, search
+from ticketgate.exchange.request import complete, searching
 from ticketgate.judging.judge import Judge
 from ticketgate.mock.faults import Fault, faults_of
 from ticketgate.mock.service.server import MockServer
@@ -149,7 +149,8 @@ def _changed(fault: Fault, read: Read) -> Iterator[tuple[str, int, Any]]:
 def _blamed(judge: Judge, fault: Fault, form: str, body: Any, row: Mapping[str, Any] | None) -> set[str]:
     if fault.clause.startswith("pair/"):
         return {f.clause for f in judge.check_pair(body, row).findings} if row is not None else set()
-    request = get_ticket(1, includeCustomer=True, includeIntents=True) if form == "full" else search({})
+    contract = default_contract()
+    request = complete(contract.reading, 1) if form == "full" else searching(contract.searching, {})
     exchange = Exchange(request, 200, {"content-type": "application/json"}, orjson.dumps(body), 0.0)
     if fault.clause.startswith(("full", "compact")):
         return {finding.clause for finding in judge.check_ticket(form, body, exchange).findings}
@@ -158,15 +159,17 @@ def _blamed(judge: Judge, fault: Fault, form: str, body: Any, row: Mapping[str, 
 
 def _run(contract: Contract, seed: int, read: Read, *, budget: int = 600, whole: bool = False) -> None:
     with MockServer(tickets=TICKETS, seed=seed, token=TOKEN) as server:
-        target = Target.create(server.base_url, Credential(TOKEN, "the benchmark"), max_requests=budget)
+        target = Target.create(
+            server.base_url, Credential(TOKEN, "the benchmark"), max_requests=budget, is_mock=True
+        )
         with Client(target, Noting(read)) as client:
             if not whole:
                 collect(contract, client, Settings(seed=seed))
                 return
-            rows = client.search({"limit": TICKETS}).json()
+            rows = client.send(searching(contract.searching, {"limit": TICKETS})).json()
             assert isinstance(rows, dict)
             for row in rows["tickets"]:
-                client.get_ticket(row["id"])
+                client.send(complete(contract.reading, row["id"]))
 
 
 def _try_for_real(
@@ -174,10 +177,10 @@ def _try_for_real(
 ) -> None:
     """Put some faults into the mock, and say where a run does other than was worked out."""
     for fault in faults[seed :: max(1, len(faults) // TRIED_FOR_REAL)]:
-        with MockServer(
-            tickets=TICKETS, seed=seed, token=TOKEN, faults=(fault.id,), fault_rate=RATE
-        ) as server:
-            target = Target.create(server.base_url, Credential(TOKEN, "the benchmark"), max_requests=600)
+        with MockServer(tickets=TICKETS, seed=seed, token=TOKEN, faults=(fault,), fault_rate=RATE) as server:
+            target = Target.create(
+                server.base_url, Credential(TOKEN, "the benchmark"), max_requests=600, is_mock=True
+            )
             with Client(target) as client:
                 result = collect(contract, client, Settings(seed=seed)).result
         really = fault.clause in {clause for clause, _ in result.groups}

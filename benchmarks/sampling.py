@@ -22,7 +22,7 @@ from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
 from ticketgate.contract.partitions import universe
 from ticketgate.exchange.answer import Exchange
-from ticketgate.exchange.request import get_ticket, search
+from ticketgate.exchange.request import complete, searching
 from ticketgate.judging.idsets import Index
 from ticketgate.judging.judge import Judge
 from ticketgate.mock.service import app, bodies
@@ -107,8 +107,8 @@ def measure(contract: Contract, partitions: Partitions, tickets: int, one_in: in
 def scan(store: Store, tickets: int, contract: Contract, partitions: Partitions) -> list[int]:
     """Return what each ticket shows, as row and in full, by ascending id."""
     judge = Judge(contract)
-    as_row = Exchange(search({}), 200, {}, b"", 0.0)
-    in_full = Exchange(get_ticket(1, includeCustomer=True, includeIntents=True), 200, {}, b"", 0.0)
+    as_row = Exchange(searching(contract.searching, {}), 200, {}, b"", 0.0)
+    in_full = Exchange(complete(contract.reading, 1), 200, {}, b"", 0.0)
     shown = []
     for ticket in range(FIRST_ID, FIRST_ID + tickets):
         pieces = store.find(ticket)
@@ -125,7 +125,9 @@ def directed(store: Store, contract: Contract, partitions: Partitions, seed: int
     """Return what had been seen after each answer of a real run's sampling, the first look included."""
     caller = next(agent for agent in agents(seed) if agent["id"] == CALLER_ID)
     transport = InProcess(app.create(store, token=TOKEN, caller=caller, openapi=None))
-    target = Target.create("http://127.0.0.1:9/api/mind", Credential(TOKEN, "here"), max_requests=600)
+    target = Target.create(
+        "http://127.0.0.1:9/api/mind", Credential(TOKEN, "here"), max_requests=600, is_mock=True
+    )
     answers, settings = Noting(contract, partitions), Settings(seed=seed)
     with Client(target, transport) as client:
         asking = Asking(client, answers, lambda *_: None)

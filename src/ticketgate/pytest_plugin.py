@@ -1,67 +1,110 @@
-"""Runs the contract suite under pytest: the target is asked once, and one item per clause reads the result.
+"""Judges a target under pytest: it is asked once, and the items read the verdict.
 
-Wiring only. Loaded by ``pytest_plugins`` in a conftest or by ``-p ticketgate.pytest_plugin``.
+Loaded by ``pytest_plugins`` in the conftest at the root, or by ``-p ticketgate.pytest_plugin``. What takes
+long to import is imported when a run needs it.
 """
+
+# ruff: noqa: PLC0415 - see above
 
 import sys
 from argparse import ArgumentError
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, Final
 
-import orjson
 import pytest
 
-from ticketgate.client import Client
-from ticketgate.contract.clauses import Clause
-from ticketgate.contract.loading import default_contract
-from ticketgate.contract.model import Contract
-from ticketgate.errors import TicketgateError
-from ticketgate.launch.connect import Launch, connect, launch_of, mock_target, recorder_of
-from ticketgate.launch.options import OPTIONS
+from ticketgate.errors import TicketgateError, UsageError
+from ticketgate.launch.options import CONTRACT, JSON, OPTIONS, Option, in_pytest_words
+from ticketgate.report.files import refuse_no_file, write_file
 from ticketgate.report.progress import ProgressLine
-from ticketgate.report.terminal import describe_finding, render
-from ticketgate.run.collect import collect
-from ticketgate.verdict.as_json import dumps, from_json, to_json
-from ticketgate.verdict.decision import ClauseState, Outcome, State, Verdict, decide
-from ticketgate.verdict.waivers import read_waivers
 
-VERDICT: Final = pytest.StashKey[Verdict]()
-FAILURE: Final = pytest.StashKey[TicketgateError]()
-_LAUNCH: Final = pytest.StashKey[Launch]()
-_TICKETS: Final = pytest.StashKey[tuple[Mapping[str, Any], ...]]()
-_CLIENT: Final = pytest.StashKey[Client]()
+if TYPE_CHECKING:
+    from ticketgate.contract.clauses import Clause
+    from ticketgate.contract.model import Contract
+    from ticketgate.launch.checked_options import RunOptions
+    from ticketgate.launch.judge_target import JudgedTarget
+    from ticketgate.launch.own_client import OwnClient
+    from ticketgate.verdict.decision import Verdict
+
+__all__ = ["assert_kept"]
+
+_JUDGED: Final["pytest.StashKey[JudgedTarget]"] = pytest.StashKey()
+_FAILURE: Final = pytest.StashKey[TicketgateError]()
 _OPEN: Final = pytest.StashKey[ExitStack]()
+#: In a worker of xdist: what the controller sent.
+_HANDED: Final = pytest.StashKey[dict[str, Any]]()
 
-_FIXTURES: Final = frozenset(("client", "sampled_tickets", "verdict", "clause_state"))
+_FIXTURES: Final = frozenset(("client", "sampled_tickets", "verdict"))
 #: pytest's own statuses for crash, usage and no tests mean "could not run" to a user of the suite.
 _COULD_NOT_RUN: Final = (
     pytest.ExitCode.INTERNAL_ERROR,
     pytest.ExitCode.USAGE_ERROR,
     pytest.ExitCode.NO_TESTS_COLLECTED,
 )
+#: pytest's statuses when every test was run.
+_ENDED: Final = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of a run; an existing --base-url (of pytest-base-url) is taken over."""
+def assert_kept(clause: "Clause", verdict: "Verdict") -> None:
+    """Go on if the clause is kept, else end the test, with the findings or the reason.
+
+    A clause that is broken at or above the threshold fails the test; one broken below it or waived is an
+    expected failure; one unexercised or undecided skips it.
+    """
+    from ticketgate.report.suite_items import Ending, item_of
+
+    state = next(state for state in verdict.states if state.clause.id == clause.id)
+    item = item_of(state, verdict)
+    message = in_pytest_words(item.message)
+    if item.ending is Ending.FAILED:
+        pytest.fail(message, pytrace=False)
+    if item.ending is Ending.XFAILED:
+        pytest.xfail(message)
+    if item.ending is Ending.SKIPPED:
+        pytest.skip(message)
+
+
+# Options and items
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the options of a run."""
+    for option in (*OPTIONS, JSON):
+        if option.flag != _BASE_URL.flag:
+            _add(parser, option)
+    # Brought by a conftest, we come after all other plugins, and after the hook below was called.
+    if any(name.endswith("conftest.py") for name, _ in pluginmanager.list_name_plugin()):
+        _add_base_url(parser)
+
+
+def pytest_load_initial_conftests(parser: pytest.Parser) -> None:
+    """Add --base-url once all installed plugins have added their options."""
+    _add_base_url(parser)
+
+
+_BASE_URL: Final = next(option for option in OPTIONS if option.flag == "--base-url")
+
+
+def _add_base_url(parser: pytest.Parser) -> None:
+    """Add --base-url unless another plugin, such as pytest-base-url, has it: then its value is read."""
+    try:
+        _add(parser, _BASE_URL)
+    except (ValueError, ArgumentError):
+        return
+
+
+def _add(parser: pytest.Parser, option: Option) -> None:
+    rest: dict[str, Any] = {"help": option.help, "default": option.default}
+    if option.type is bool:
+        rest["action"] = "store_true"
+    else:
+        rest |= {"type": option.type, "metavar": option.metavar}
+        if option.many:
+            rest |= {"action": "append", "default": []}
     group = parser.getgroup("ticketgate", "contract tests of the ticket API")
-    for option in OPTIONS:
-        rest: dict[str, Any] = {"help": option.help, "dest": option.name, "default": option.default}
-        if option.type is bool:
-            rest["action"] = "store_true"
-        else:
-            rest |= {"type": option.type, "metavar": option.metavar}
-            if option.many:
-                rest |= {"action": "append", "default": []}
-        try:
-            group.addoption(option.flag, **rest)
-        except (ValueError, ArgumentError):  # another plugin has the option: its value is read all the same
-            if option.flag != "--base-url":
-                raise
-    group.addoption("--verdict-json", metavar="FILE", default=None, help="Write the verdict to FILE.")
+    group.addoption(option.pytest_flag, **rest)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,8 +117,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     kinds = [kind for mark in metafunc.definition.iter_markers("clauses") for kind in mark.args]
     if not kinds or "clause" not in metafunc.fixturenames:
         return
-    chosen = [c for c in default_contract().clauses.values() if c.kind in kinds]
-    metafunc.parametrize("clause", chosen, ids=[c.id for c in chosen])
+    chosen = [clause for clause in _contract(metafunc.config).clauses.values() if clause.kind in kinds]
+    metafunc.parametrize("clause", chosen, ids=[clause.id for clause in chosen])
 
 
 # The target is asked once: before collection where workers wait for it, else when the items are known.
@@ -88,7 +131,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     Last but for xdist itself, which is registered later: Hypothesis's plugin has to have started.
     """
     if _is_controller(session.config) and not session.config.option.collectonly:
-        _collect(session.config)
+        _judge(session.config)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -97,7 +140,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if _is_worker(config) or _is_controller(config) or config.option.collectonly:
         return
     if any(map(_asks_the_target, session.items)):
-        _collect(config)
+        _judge(config)
 
 
 def _asks_the_target(item: pytest.Item) -> bool:
@@ -105,20 +148,6 @@ def _asks_the_target(item: pytest.Item) -> bool:
     info = getattr(item, "_fixtureinfo", None)  # there is no public way from an item to its fixtures
     used = (info.name2fixturedefs.get(name) for name in _FIXTURES) if info else ()
     return any(found and found[-1].func.__module__ == __name__ for found in used)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """Hand the result to a worker of xdist."""
-    stash = node.config.stash
-    if VERDICT in stash:
-        node.workerinput["ticketgate"] = orjson.dumps(
-            {
-                "verdict": to_json(stash[VERDICT]),
-                "tickets": list(stash[_TICKETS]),
-                "url": stash[_CLIENT].target.base_url,
-            }
-        )
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -129,61 +158,81 @@ def _is_controller(config: pytest.Config) -> bool:
     return not _is_worker(config) and bool(getattr(config.option, "tx", None))
 
 
-def _launch(config: pytest.Config) -> Launch:
-    if _LAUNCH not in config.stash:
-        config.stash[_LAUNCH] = launch_of({option.name: config.getoption(option.name) for option in OPTIONS})
-    return config.stash[_LAUNCH]
+def _judge(config: pytest.Config) -> None:
+    """Judge the target and keep the outcome, or end the session with the one message that says why not."""
+    from ticketgate.launch.judge_target import judge_target
+    from ticketgate.verdict.as_json import dumps
 
-
-def _collect(config: pytest.Config) -> None:
-    """Ask the target and keep the verdict, or end the session with the one message that says why not."""
-    stash = config.stash
-    contract = default_contract()
+    file = config.getoption(JSON.pytest_flag)
+    stack = config.stash[_OPEN] = ExitStack()
     try:
-        launch = _launch(config)
-        waivers = read_waivers(launch.waive, contract) if launch.waive else ()
-        stash[_OPEN] = ExitStack()
-        client = stash[_CLIENT] = stash[_OPEN].enter_context(connect(launch, contract))
-        with ProgressLine(sys.stderr) as progress, recorder_of(launch, contract, client) as recorder:
-            collected = collect(contract, client, launch.settings, progress, recorder=recorder)
+        if file:
+            refuse_no_file(JSON.flag, file)
+        _refuse_mock_at_configured_address(config)
+        with ProgressLine(sys.stderr) as progress:
+            judged = stack.enter_context(judge_target(_run_options(config), progress))
+        if file:
+            write_file(file, dumps(judged.verdict))
+        judged.refuse_unrecorded()
     except TicketgateError as error:
-        stash[FAILURE] = error
-        pytest.exit(f"ticketgate: {error}", returncode=error.exit_code)
-    stash[_TICKETS] = collected.tickets
-    info = collected.info
-    if launch.target is None:
-        info = replace(info, notes=("No other target was named: this is the embedded mock.", *info.notes))
-    stash[VERDICT] = decide(
-        contract,
-        collected.result,
-        info,
-        waivers=waivers,
-        fail_on=launch.fail_on,
-        today=datetime.now(UTC).date(),
-        sought=collected.sought,
-        min_coverage=launch.min_coverage,
-    )
-    _write_json(config)
+        config.stash[_FAILURE] = error
+        pytest.exit(in_pytest_words(f"ticketgate: {error}"), returncode=error.exit_code)
+    config.stash[_JUDGED] = judged
 
 
-def _write_json(config: pytest.Config) -> None:
-    path = config.getoption("verdict_json")
-    if path:
-        Path(path).write_bytes(dumps(config.stash[VERDICT]))
+def _refuse_mock_at_configured_address(config: pytest.Config) -> None:
+    """Raise UsageError for a mock at an address that configuration names: it is hardly meant for a mock."""
+    named = any(argument.startswith(_BASE_URL.flag) for argument in config.invocation_params.args)
+    if config.getoption("--ticketgate-mock") and config.getoption(_BASE_URL.flag) and not named:
+        raise UsageError(
+            "--mock: a base URL comes from a configuration file or the environment; "
+            "give --base-url on the command line if a mock runs there, or leave --mock out"
+        )
+
+
+def _run_options(config: pytest.Config) -> "RunOptions":
+    from ticketgate.launch.checked_options import run_options_from
+
+    return run_options_from({option.name: config.getoption(option.pytest_flag) for option in OPTIONS})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand the outcome to a worker of xdist."""
+    if _JUDGED in node.config.stash:
+        from json import dumps
+
+        from ticketgate.verdict.as_json import to_json
+
+        judged = node.config.stash[_JUDGED]
+        node.workerinput["ticketgate"] = dumps(
+            {
+                "verdict": to_json(judged.verdict),
+                "tickets": list(judged.tickets),
+                "url": judged.client.target.base_url,
+            }
+        )
+
+
+# The end of a session
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Set the exit status that the verdict means; see the README for the table."""
-    config = session.config
-    if FAILURE in config.stash:
-        session.exitstatus = config.stash[FAILURE].exit_code
+    stash = session.config.stash
+    if _FAILURE in stash:
+        session.exitstatus = stash[_FAILURE].exit_code
     elif session.exitstatus in _COULD_NOT_RUN:
         session.exitstatus = 2
-    elif VERDICT in config.stash:
-        verdict = config.stash[VERDICT]
-        nothing = session.exitstatus == pytest.ExitCode.OK and verdict.outcome is Outcome.NOTHING_CHECKED
-        if nothing or not verdict.info.complete:
+    elif _JUDGED in stash:
+        from ticketgate.verdict.decision import Outcome
+
+        verdict = stash[_JUDGED].verdict
+        # The verdict is on the whole contract, so it also counts where -k leaves out what is broken.
+        passed_over = session.exitstatus == pytest.ExitCode.OK and verdict.exit_code
+        nothing_checked = session.exitstatus in _ENDED and verdict.outcome is Outcome.NOTHING_CHECKED
+        if not verdict.info.complete or passed_over or nothing_checked:
             session.exitstatus = verdict.exit_code
 
 
@@ -195,90 +244,86 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the report below pytest's own."""
-    if VERDICT in config.stash:
-        writer = terminalreporter._tw  # noqa: SLF001 - there is no public way to its width and colours
+    if _JUDGED in config.stash:
+        from ticketgate.report.terminal import render
+
+        width, color = get_terminal_size().columns, terminalreporter.hasmarkup
         terminalreporter.write_sep("=", "contract")
-        terminalreporter.write(render(config.stash[VERDICT], width=writer.fullwidth, color=writer.hasmarkup))
+        terminalreporter.write(
+            in_pytest_words(render(config.stash[_JUDGED].verdict, width=width, color=color))
+        )
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_call(item: pytest.Item) -> None:
-    """End an item whose clause is not kept: here a breach is a failure, in a fixture it were an error."""
-    fixtures = getattr(item, "funcargs", {})
-    if "clause_state" in fixtures:
-        _end_unless_kept(fixtures["clause_state"], fixtures["verdict"])
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Say what was compared without the difference of two texts, where one hides itself."""
+    from ticketgate.launch.hidden_values import HiddenText
 
-
-def _end_unless_kept(state: ClauseState, verdict: Verdict) -> None:
-    clause = state.clause
-    if state.state is State.BROKEN:
-        findings = [finding for finding in verdict.findings if finding.clause.id == clause.id]
-        lines = [line for finding in findings for line in describe_finding(finding)]
-        text = "\n".join([f"{clause.level.name} {clause.title}.", *lines])
-        if any(finding in verdict.failing for finding in findings):
-            pytest.fail(text, pytrace=False)
-        pytest.xfail(text)
-    if state.reason:
-        pytest.skip(f"{clause.level.name} {state.state}: {state.reason}")
+    if isinstance(left, HiddenText) or isinstance(right, HiddenText):
+        return [f"{left!r} {op} {right!r}"]
+    return None
 
 
 # Fixtures: what a test of the suite, or one of your own beside it, can ask for
 
 
 @pytest.fixture(scope="session")
-def contract() -> Contract:
+def contract(request: pytest.FixtureRequest) -> "Contract":
     """Return the contract that the target is judged by."""
-    return default_contract()
+    return _contract(request.config)
 
 
 @pytest.fixture(scope="session")
-def verdict(request: pytest.FixtureRequest, contract: Contract) -> Verdict:
+def verdict(request: pytest.FixtureRequest, contract: "Contract") -> "Verdict":
     """Return what the run came to: findings, clause states, counts."""
+    from ticketgate.verdict.as_json import from_json
+
     config = request.config
-    if VERDICT in config.stash:
-        return config.stash[VERDICT]
+    if _JUDGED in config.stash:
+        return config.stash[_JUDGED].verdict
     return from_json(contract, _handed_over(config)["verdict"])
 
 
 @pytest.fixture(scope="session")
-def sampled_tickets(request: pytest.FixtureRequest) -> tuple[Mapping[str, Any], ...]:
-    """Return the full tickets that the run read, as JSON values, in the order of reading."""
+def sampled_tickets(request: pytest.FixtureRequest, contract: "Contract") -> tuple[Mapping[str, Any], ...]:
+    """Return the full tickets that the run read, in the order of reading; their values hide themselves."""
+    from ticketgate.launch.hidden_values import hidden
+
     config = request.config
-    return config.stash[_TICKETS] if VERDICT in config.stash else tuple(_handed_over(config)["tickets"])
+    tickets = config.stash[_JUDGED].tickets if _JUDGED in config.stash else _handed_over(config)["tickets"]
+    return tuple(hidden(ticket, contract) for ticket in tickets)
 
 
 @pytest.fixture(scope="session")
-def client(request: pytest.FixtureRequest) -> Iterator[Client]:
+def client(request: pytest.FixtureRequest, contract: "Contract") -> "Iterator[OwnClient]":
     """Yield a client of the target for requests of your own: paced, bounded and read-only.
 
     In one process it shares the budget of the run; each worker of xdist has a budget of its own.
     """
+    from ticketgate.client import Client
+    from ticketgate.launch.connect import mock_target
+    from ticketgate.launch.own_client import OwnClient
+
     config = request.config
-    if _CLIENT in config.stash:
-        yield config.stash[_CLIENT]
+    if _JUDGED in config.stash:
+        yield OwnClient(config.stash[_JUDGED].client, contract)
         return
-    launch = _launch(config)
-    target = launch.target or mock_target(_handed_over(config)["url"], launch.budget)
+    options = _run_options(config)
+    target = options.target or mock_target(_handed_over(config)["url"], options.limits)
     with Client(target) as own:
-        yield own
-
-
-@pytest.fixture
-def clause_state(clause: Clause, verdict: Verdict) -> ClauseState:
-    """Return the state of the clause that the item is about; the item runs only if it is kept.
-
-    Broken at or above the threshold fails the item, broken below or waived is an expected failure,
-    unexercised and undecided skip it with the reason.
-    """
-    return next(state for state in verdict.states if state.clause.id == clause.id)
-
-
-_HANDED: dict[bytes, Any] = {}
+        yield OwnClient(own, contract)
 
 
 def _handed_over(config: pytest.Config) -> Any:
     """Return what the controller sent to this worker."""
-    sent: bytes = getattr(config, "workerinput")["ticketgate"]  # noqa: B009 - set by xdist
-    if sent not in _HANDED:
-        _HANDED[sent] = orjson.loads(sent)
-    return _HANDED[sent]
+    from json import loads
+
+    if _HANDED not in config.stash:
+        config.stash[_HANDED] = loads(getattr(config, "workerinput")["ticketgate"])  # noqa: B009 - set by xdist
+    return config.stash[_HANDED]
+
+
+def _contract(config: pytest.Config) -> "Contract":
+    from ticketgate.contract.loading import contract_at
+
+    return contract_at(config.getoption(CONTRACT.pytest_flag))

@@ -40,7 +40,8 @@ def target() -> Iterator[str]:
 
 
 def run(target: str, *options: object) -> Done:
-    return ticketgate("run", "--base-url", target, *options, env={"ENNEO_TOKEN": TOKEN})
+    options = ("--base-url", target, "--rate", 1000, "--max-requests", 150, *options)
+    return ticketgate("run", *options, env={"ENNEO_TOKEN": TOKEN})
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +120,7 @@ def test_a_lesser_breach_fails_only_at_its_threshold(
     assert skipped.attrib["type"] == "pytest.xfail"
     done = run(target, "--fail-on", "may", "--waive", waivers(tmp_path, "until: 2999-12-31"))
     assert done.status == 1
-    assert "(1 MAY); 4 more broken below the threshold or waived." in " ".join(done.out.split())
+    assert "(1 MAY); 4 waived." in " ".join(done.out.split())
 
 
 def test_waivers_accept_the_findings_they_name_until_their_date(target: str, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ Ids of tickets may be shown, names of fields and documented values too, and how 
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,22 +15,34 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
+import ticketgate as ticketgate_package
 from support.hostile import Healthy, Hostile
 from support.invoking import ticketgate
 from support.servers import Received, answer
 from support.serving import TOKEN
+from ticketgate.contract.formats import FORMATS
 from ticketgate.contract.loading import default_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SUITE = Path(__file__).resolve().parents[1] / "contract"
+#: Where the code under test is.
+SOURCE = Path(ticketgate_package.__file__).parents[1]
 MARK = "canary 7f3a!"
-NUMBER = 7531907
-MARKS = ("canary", str(NUMBER), TOKEN)
+WORD = "canary"
+#: Marked numbers have these digits and three more; a coordinate has those.
+NUMBER = 753_190
+COORDINATE = 53.197531
+MARKS = (WORD, str(NUMBER), str(COORDINATE), TOKEN)
+#: Beginnings that make a text look like a date, a media type or another form that is kept or moved.
+_BEGINNINGS = (
+    *("31.02.2026 ", "24.11.2026 10:00 ", "2026-01-02 10:00:", "2026-01-02 10:00:00", "image/", "message/"),
+    *("application/pdf; name=", "open ", "0", "https://", "Frau "),
+)
 #: What a page says about itself, and ids of tickets, which are numbers that may be shown.
 _SHOWN = {"id", "total", "offset", "limit"}
-_DATE = re.compile(r"\d{4}-\d\d-\d\d[ T].*")
+_MOMENTS = (FORMATS["mysql-datetime"], FORMATS["date-time"])
 _DOCUMENTED = {
     value
     for form in default_contract().representations.values()
@@ -47,15 +58,22 @@ def mark_all(value: Any) -> Any:
     if isinstance(value, str):
         return f"{value[:3]} {MARK}"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return NUMBER + value % 1000
+        return NUMBER * 1000 + value % 1000
     return value
 
 
 def mark_what_is_free(value: Any) -> Any:
-    """Mark what the contract lets a tenant choose, so that what is documented is sound and rules apply."""
-    if isinstance(value, str) and (value in _DOCUMENTED or _DATE.fullmatch(value)):
-        return value
-    return mark_all(value)
+    """Mark what the contract lets a tenant choose, so that what is documented is sound and rules apply.
+
+    The marks stand behind what looks like a known form.
+    """
+    if isinstance(value, str):
+        known = value in _DOCUMENTED or any(fits(value) for fits in _MOMENTS)
+        return value if known else _BEGINNINGS[len(value) % len(_BEGINNINGS)] + WORD
+    return COORDINATE if isinstance(value, float) else mark_all(value)
+
+
+CHANGES = (mark_all, mark_what_is_free)
 
 
 def marked(value: Any, change: Change, place: tuple[str, ...] = ()) -> Any:
@@ -64,7 +82,7 @@ def marked(value: Any, change: Change, place: tuple[str, ...] = ()) -> Any:
         return [marked(item, change, place) for item in value]
     if isinstance(value, dict):
         changed = {name: marked(item, change, (*place, name)) for name, item in value.items()}
-        return {**changed, f"undocumented {MARK}": MARK, f"{MARK}": NUMBER}
+        return {**changed, f"undocumented {MARK}": MARK, f"{MARK}": NUMBER, "free": {WORD: COORDINATE}}
     top = place[-1:] and place[:-1] in ((), ("tickets",))
     return value if top and place[-1] in _SHOWN else change(value)
 
@@ -91,7 +109,7 @@ def tenant(change: Change) -> Any:
     return mischief
 
 
-@pytest.fixture(params=[mark_all, mark_what_is_free])
+@pytest.fixture(params=CHANGES)
 def target(request: pytest.FixtureRequest) -> Iterator[str]:
     with Hostile(tenant(request.param)) as server:
         yield server.base_url
@@ -113,7 +131,7 @@ def assert_unmarked(folder: Path, *texts: str, but: tuple[str, ...] = ()) -> Non
 def test_nothing_marked_is_in_what_a_run_prints_and_writes(target: str, tmp_path: Path) -> None:
     outputs = {option: tmp_path / option.strip("-") for option in ("--json", "--junit", "--record")}
     files = [part for option, path in outputs.items() for part in (option, path)]
-    options = ("--base-url", target, "--max-requests", 150, "--fail-on", "may")
+    options = ("--base-url", target, "--rate", 1000, "--max-requests", 60, "--fail-on", "may")
     done = ticketgate("run", *options, *files, env={"ENNEO_TOKEN": TOKEN})
     assert done.status == 1
     assert "token-is-not-echoed" in done.out
@@ -144,22 +162,96 @@ def test_nothing_marked_is_in_what_pytest_prints_at_its_most_talkative(target: s
             ),
             *("--log-level=DEBUG", "-o", "log_cli=true", "--log-file=log", "--tb=long", "--setup-show"),
             *("-p", "ticketgate.pytest_plugin", "-p", "no:cacheprovider", "--confcutdir", SUITE),
-            *("--base-url", target, "--max-requests=100", "--fail-on=may"),
-            *("--verdict-json=verdict", "--junitxml=junit", "--record=har"),
+            *(
+                "--base-url",
+                target,
+                "--ticketgate-rate=1000",
+                "--ticketgate-max-requests=40",
+                "--ticketgate-fail-on=may",
+            ),
+            *("--ticketgate-json=verdict", "--junitxml=junit", "--ticketgate-record=har"),
         ],
         cwd=tmp_path,
-        env={"ENNEO_TOKEN": TOKEN, "PATH": "", "HOME": str(tmp_path)},
+        env={"ENNEO_TOKEN": TOKEN, "PATH": "", "HOME": str(tmp_path), "PYTHONPATH": str(SOURCE)},
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=180,
     )
     assert done.returncode == 1, done.stdout[-2000:] + done.stderr
     assert {"log", "verdict", "junit", "har"} <= {path.name for path in tmp_path.iterdir()}
     assert_unmarked(tmp_path, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("change", [mark_all, mark_what_is_free])
+#: Tests of one's own that fail on what they compare, in each way that pytest has words for.
+OWN_TESTS = """
+import pytest
+
+def test_texts(sampled_tickets):
+    assert sampled_tickets[0]["subject"] == "Meter reading"
+
+def test_a_part_of_a_text(sampled_tickets):
+    subject = sampled_tickets[0]["subject"].upper()
+    assert "METER" in subject
+
+def test_the_start_of_a_text(sampled_tickets):
+    assert sampled_tickets[0]["from"].startswith("maria")
+
+def test_a_set(sampled_tickets):
+    senders = {ticket["from"] for ticket in sampled_tickets}
+    assert {"maria"} <= senders
+
+def test_lists(sampled_tickets):
+    assert [ticket["from"] for ticket in sampled_tickets] == ["maria"]
+
+def test_objects(sampled_tickets):
+    assert sampled_tickets[0] == {"from": "maria"}
+
+def test_numbers(sampled_tickets):
+    found = [ticket["agentId"] for ticket in sampled_tickets]
+    assert all(number == 5 for number in found), found
+
+def test_a_missing_key(sampled_tickets):
+    assert {}[sampled_tickets[0]["from"]]
+
+def test_an_answer(client, sampled_tickets):
+    answer = client.get_ticket(sampled_tickets[0]["id"])
+    assert answer.json()["from"] == "maria", answer
+
+def test_headers(client):
+    assert client.search({"limit": 1}).headers["etag"] == "maria"
+
+def test_rows(client):
+    assert client.search({"limit": 2}).json()["tickets"] == []
+"""
+
+
+def test_nothing_marked_is_in_what_failing_tests_of_ones_own_print(target: str, tmp_path: Path) -> None:
+    (tmp_path / "test_own.py").write_text(OWN_TESTS, "utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", tmp_path, "-vv", "-rA", "-l"),
+            *("-p", "ticketgate.pytest_plugin", "-p", "no:cacheprovider", "--junitxml=junit", tmp_path),
+            *("--base-url", target, "--ticketgate-rate=1000", "--ticketgate-max-requests=60"),
+        ],
+        cwd=tmp_path,
+        env={
+            "ENNEO_TOKEN": TOKEN,
+            "PATH": "",
+            "HOME": str(tmp_path),
+            "PYTHONPATH": str(SOURCE),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert f"{OWN_TESTS.count('def test_')} failed" in done.stdout
+    assert_unmarked(tmp_path, done.stdout, done.stderr, but=("test_own.py",))
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_nothing_marked_is_in_what_a_check_of_saved_bodies_prints(change: Change, tmp_path: Path) -> None:
     examples = SUITE.parents[1] / "specs" / "examples"
     for name in ("ticket-full", "search-page"):

@@ -62,7 +62,9 @@ def verdict_of(name: str) -> dict[str, Any]:
     rate = 0.5 if fault and fault.forms else 1
     faulty = Faulty(healthy, (fault,) if fault else (), rate, token=_TOKEN, base=app.BASE_PATH)
     budget = 250 if fault else 600
-    target = Target.create("http://127.0.0.1:9/api/mind", Credential(_TOKEN, "the test"), max_requests=budget)
+    target = Target.create(
+        "http://127.0.0.1:9/api/mind", Credential(_TOKEN, "the test"), max_requests=budget, is_mock=True
+    )
     with Client(target, InProcess(faulty), pause=lambda _: None) as client:
         collected = collect(default_contract(), client, Settings(seed=seed))
     verdict = decide(

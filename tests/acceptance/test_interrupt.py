@@ -7,12 +7,13 @@ import signal
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from support.invoking import SMALL, finish, start, ticketgate
 from support.servers import Server, answer
-from ticketgate import pytest_plugin
+from ticketgate.launch import judge_target
 
 if TYPE_CHECKING:
     import socket
@@ -24,7 +25,7 @@ TICKET = answer((EXAMPLES / "ticket-full.json").read_bytes())
 
 @pytest.mark.parametrize(
     ("answers", "outcome"),
-    [((PAGE, TICKET, PAGE), "kept"), ((), "nothing checked")],
+    [((PAGE, TICKET, PAGE), "broken"), ((), "nothing checked")],
     ids=["later", "at-once"],
 )
 def test_ctrl_c_while_the_target_is_silent(answers: tuple[bytes, ...], outcome: str, tmp_path: Path) -> None:
@@ -34,28 +35,31 @@ def test_ctrl_c_while_the_target_is_silent(answers: tuple[bytes, ...], outcome: 
         reached.set()
         stopping.wait(60)
 
-    file = tmp_path / "verdict.json"
+    files = {option: tmp_path / option.strip("-") for option in ("--json", "--junit", "--record")}
     with Server(*answers, hang) as server:
         process = start(
-            *("run", "--base-url", server.base_url, "--timeout", 600, "--json", file),
+            *("run", "--base-url", server.base_url, "--rate", 1000, "--timeout", 600),
+            *(part for option, file in files.items() for part in (option, file)),
             env={"ENNEO_TOKEN": "t0ken"},
         )
         assert reached.wait(60)
         process.send_signal(signal.SIGINT)
         done = finish(process)
-    verdict = json.loads(file.read_bytes())
+    verdict = json.loads(files["--json"].read_bytes())
     assert done.status == 130
     assert "Traceback" not in done.err
     assert " ".join(done.out.split()).endswith("Interrupted: this is what was found so far.")
     assert (verdict["complete"], verdict["exitCode"], verdict["outcome"]) == (False, 130, outcome)
     assert verdict["requests"] > len(answers)
+    assert len(list(ET.parse(files["--junit"]).iter("testcase"))) == len(verdict["clauses"]) + 3
+    assert len(json.loads(files["--record"].read_bytes())["log"]["entries"]) == len(answers)
 
 
-def test_ctrl_c_while_the_items_read_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+@pytest.mark.parametrize("step", ["decide", "connect"])
+def test_ctrl_c_at_another_time_ends_without_a_verdict(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pytest_plugin, "_end_unless_kept", interrupt)
+    monkeypatch.setattr(judge_target, step, interrupt)
     done = ticketgate("run", *SMALL)
-    assert done.status == 130
-    assert done.said == ""
+    assert (done.status, done.out, done.said.strip()) == (130, "", "")

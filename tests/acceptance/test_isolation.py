@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import subprocess
+import sys
+from shutil import rmtree
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
-from hatchling.builders.wheel import WheelBuilder
 
 from support.invoking import SMALL, spawn
+from support.wheels import CHECKOUT, build_wheel
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    (built,) = WheelBuilder(str(CHECKOUT)).build(directory=str(folder), versions=["standard"])
-    return Path(built)
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 def test_pytest_settings_of_a_foreign_folder_change_nothing(tmp_path: Path) -> None:
@@ -56,10 +58,28 @@ def test_what_the_wheel_installs_runs_without_the_checkout(wheel: Path, tmp_path
     installed, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
     ZipFile(wheel).extractall(installed)
     elsewhere.mkdir()
-    suite = installed / "ticketgate" / "suite"
-    (suite / "test_of_this_copy.py").write_text("def test_it_is_run():\n    pass\n")
+    rmtree(installed / "ticketgate" / "suite")  # only pytest needs it
     junit = tmp_path / "junit.xml"
     done = spawn("run", *SMALL, "--junit", junit, cwd=elsewhere, env={"PYTHONPATH": str(installed)})
     assert done.status == 0
-    assert "test_it_is_run" in junit.read_text(encoding="utf-8")
     assert "[full:status/enum]" in junit.read_text(encoding="utf-8")
+    assert str(tmp_path) not in junit.read_text(encoding="utf-8")
+
+
+def test_pytest_finds_the_suite_of_an_installation(wheel: Path, tmp_path: Path) -> None:
+    ZipFile(wheel).extractall(tmp_path)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-p", "ticketgate.pytest_plugin", "-p", "no:cacheprovider"),
+            *("--pyargs", "ticketgate.suite", "-k", "full:status/enum", "-v"),
+            *("--ticketgate-mock", "--ticketgate-mock-tickets=5"),
+        ],
+        cwd=tmp_path,
+        env={"PATH": "", "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "ticketgate/suite/test_enums.py::test_value_is_documented[full:status/enum] PASSED" in done.stdout
+    assert done.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -13,10 +14,14 @@ import httpx
 import pytest
 
 from support.invoking import finish, start, ticketgate
+from ticketgate.contract.bundle import bundle
 from ticketgate.contract.loading import default_contract
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from ticketgate.contract.clauses import Clause
 
 
 def test_clauses_lists_every_clause() -> None:
@@ -53,6 +58,36 @@ def test_an_unknown_clause_is_refused_with_the_nearest(asked: str, hint: str) ->
     assert done.err.startswith(f"ticketgate: no clause has the id '{asked}'; {hint}")
 
 
+@pytest.mark.parametrize(
+    ("asked", "fits"),
+    [
+        ("full:status", lambda clause: clause.id.startswith("full:status")),
+        ("customer.contracts[].id", lambda clause: clause.place == "customer.contracts[].id"),
+        ("R17", lambda clause: "R17" in clause.rules),
+    ],
+)
+def test_clauses_lists_those_of_a_beginning_a_place_or_a_rule(
+    asked: str, fits: Callable[[Clause], bool]
+) -> None:
+    expected = [clause.id for clause in default_contract().clauses.values() if fits(clause)]
+    done = ticketgate("clauses", asked)
+    assert [line.split()[0] for line in done.out.splitlines()[:-2]] == expected
+    assert 1 < len(expected) < 100
+
+
+def test_a_rule_that_no_clause_holds_is_said_with_its_reason() -> None:
+    done = ticketgate("clauses", "R8")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "ticketgate: no clause holds R8: Who wrote a level shows in no answer.\n"
+
+
+def test_the_bundle_is_the_document_that_the_mock_serves(tmp_path: Path) -> None:
+    file = tmp_path / "openapi.json"
+    assert ticketgate("bundle", file).status == 0
+    assert json.loads(file.read_bytes()) == json.loads(ticketgate("bundle").out) == bundle(default_contract())
+    assert ticketgate("bundle", tmp_path / "none" / "openapi.json").status == 2
+
+
 def test_clauses_as_json_say_the_same(tmp_path: Path) -> None:
     every = json.loads(ticketgate("clauses", "--json", "-").out)
     assert [clause["id"] for clause in every] == list(default_contract().clauses)
@@ -75,7 +110,53 @@ def test_the_mock_serves_until_ctrl_c() -> None:
     assert (answer.status_code, answer.json()["total"]) == (200, 5)
     assert document.json()["openapi"].startswith("3.1")
     assert 'curl -H "Authorization: Bearer opens-only-this"' in command
-    assert (done.status, done.err) == (0, "")
+    assert done.status == 0
+    assert done.err.splitlines() == [
+        "POST /api/mind/ticket/search 200",
+        "GET /api/mind/docs/open-api 200",
+    ]
+
+
+def test_the_mock_names_its_faults_and_serves_over_https(tmp_path: Path) -> None:
+    process = start("mock", "--port", 0, "--mock-tickets", 5, "--https", "--fault", "full:status/enum=case")
+    assert process.stdout is not None
+    fault, first, command, _ = (process.stdout.readline() for _ in range(4))
+    url = first.removeprefix("Serving 5 tickets at ").removesuffix(" until Ctrl-C. Try:\n")
+    trusted = ssl.create_default_context(cafile=command.split()[2])
+    with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+        httpx.get(f"{url}/docs/open-api")
+    answers = [
+        httpx.get(f"{place}/docs/open-api", verify=trusted)
+        for place in (url, url.replace("127.0.0.1", "localhost"))
+    ]
+    process.send_signal(signal.SIGTERM)
+    done = finish(process)
+    assert fault.startswith("Fault full:status/enum=case: the server ")
+    assert command.startswith("  curl --cacert ")
+    assert [each.json()["servers"][0]["url"] for each in answers] == [url, url]
+    assert done.status == 0
+
+
+def test_https_without_the_package_for_it_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    done = ticketgate("mock", "--port", 0, "--mock-tickets", 1, "--https")
+    assert (done.status, done.out) == (2, "")
+    assert "--https needs the package cryptography; install it with: pip install" in done.err
+
+
+def test_a_rate_without_a_fault_is_refused() -> None:
+    done = ticketgate("mock", "--fault-rate", 0.1)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("ticketgate: --fault-rate goes with --fault; ")
+
+
+def test_the_faults_of_some_clauses_are_listed() -> None:
+    done = ticketgate("mock", "--list-faults", "--fault", "full:status/", "--fault", "full:channel/enum")
+    ids = [line for line in done.out.splitlines() if not line.startswith(" ")]
+    assert done.status == 0
+    assert len(ids) > 10
+    assert all(each.startswith(("full:status/", "full:channel/enum")) for each in ids)
+    assert ticketgate("mock", "--list-faults", "--fault", "nothing").status == 2
 
 
 def test_a_port_in_use_is_one_message() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+SMALL = ("--ticketgate-mock", "--ticketgate-mock-tickets", "40", "--ticketgate-max-requests", "80")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "own-tests.md"
 
 
@@ -19,7 +20,7 @@ def test_the_example_of_the_page_works(
     assert [name for name, _ in files] == ["conftest.py", "test_our_tenant.py"]
     for name, code in files:
         (pytester.path / name).write_text(code, encoding="utf-8")
-    result = pytester.runpytest_subprocess("--mock", "--mock-tickets", "40", *workers)
+    result = pytester.runpytest_subprocess(*SMALL, *workers)
     result.assert_outcomes(passed=files[1][1].count("def test_"))
     assert result.ret == 0
 

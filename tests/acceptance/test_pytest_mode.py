@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from support.pytest_runs import SUITE, run_suite
 from support.servers import Server, answer
 from support.serving import TOKEN, Served, Tampered, mock_app
 from ticketgate.contract.loading import default_contract
@@ -15,10 +17,15 @@ from ticketgate.contract.loading import default_contract
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUITE = Path(__file__).resolve().parents[1] / "contract"
 ONE = ("-k", "full:status/enum")
+#: Requests enough for a verdict on that clause.
+FEW = ("--ticketgate-max-requests", "60")
+MOCK = ("--ticketgate-mock", "--ticketgate-mock-tickets", "5")
+#: An address of the tests, of which nobody has to be spared.
+AT = ("--ticketgate-rate=1000", "--base-url")
+URL = "https://a.example.com/api/mind"
 #: All items but that one: a clause each, and those for waivers and coverage.
-OTHERS = len(default_contract().clauses) + 1
+OTHERS = len(default_contract().clauses) + 2
 
 
 @pytest.fixture(autouse=True)
@@ -36,16 +43,11 @@ def counted() -> Iterator[tuple[str, Tampered]]:
         yield served.base_url, app
 
 
-def suite(pytester: pytest.Pytester, *options: object) -> pytest.RunResult:
-    """Run the suite of the checkout in this process."""
-    return pytester.runpytest_inprocess(SUITE, "-p", "no:cacheprovider", *map(str, options))
-
-
 def test_one_clause_is_one_item_and_junit_is_pytests_own(
     pytester: pytest.Pytester, counted: tuple[str, Tampered]
 ) -> None:
     url, app = counted
-    result = suite(pytester, *ONE, "--base-url", url, "--junitxml", "junit.xml")
+    result = run_suite(pytester, *FEW, *ONE, *AT, url, "--junitxml", "junit.xml")
     assert result.ret == 0
     result.assert_outcomes(passed=1, deselected=OTHERS)
     result.stdout.fnmatch_lines(["*= contract =*", f"Target  {url} (seed 7)", "Verdict KEPT: *"])
@@ -59,20 +61,34 @@ def test_workers_share_one_run_of_requests(
 ) -> None:
     url, app = counted
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # the plugins of others take seconds to load
-    suite(pytester, *ONE, "--base-url", url).assert_outcomes(passed=1, deselected=OTHERS)
+    run_suite(pytester, *FEW, *ONE, *AT, url).assert_outcomes(passed=1, deselected=OTHERS)
     alone = sorted(app.paths)
     app.paths.clear()
     workers = ("-p", "xdist", "-n", "2", "-p", "no:cacheprovider")
-    result = pytester.runpytest_subprocess(SUITE, *workers, *ONE, "--base-url", url)
+    result = pytester.runpytest_subprocess(SUITE, *FEW, *workers, *ONE, *AT, url)
     result.assert_outcomes(passed=1)
     assert result.ret == 0
     assert sorted(app.paths) == alone
     result.stdout.fnmatch_lines(["2 workers *", "Verdict KEPT: *"])
 
 
+def test_importing_the_plugin_loads_no_server_and_no_mock() -> None:
+    heavy = "starlette uvicorn faker schemathesis hypothesis rich httpx jsonschema jsonschema_rs yaml orjson"
+    code = (
+        "import sys, pytest\n"
+        f"before = [name for name in {heavy.split()} if name in sys.modules]\n"
+        "import ticketgate.pytest_plugin\n"
+        f"print(before, [name for name in {heavy.split()} if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "[] []\n"
+
+
 def test_collecting_asks_nothing(pytester: pytest.Pytester, counted: tuple[str, Tampered]) -> None:
     url, app = counted
-    result = suite(pytester, "--collect-only", "-q", "--base-url", url)
+    result = run_suite(pytester, *FEW, "--collect-only", "-q", *AT, url)
     assert result.ret == 0
     assert app.paths == []
 
@@ -83,7 +99,7 @@ def test_tests_that_ask_for_nothing_of_the_run_start_none(
     url, app = counted
     pytester.makeconftest("pytest_plugins = ['ticketgate.pytest_plugin']")
     pytester.makepyfile("def test_it(contract):\n    assert contract.clauses")
-    result = pytester.runpytest_inprocess("--base-url", url)
+    result = pytester.runpytest_inprocess(*AT, url)
     result.assert_outcomes(passed=1)
     assert app.paths == []
 
@@ -92,16 +108,19 @@ def test_tests_that_ask_for_nothing_of_the_run_start_none(
     ("options", "status", "message"),
     [
         (("-k", "no-such-clause"), 2, f"{OTHERS + 1} deselected"),
-        (("--mock", "--base-url", "https://a.example.com/api/mind"), 2, "--mock and --base-url exclude"),
-        (("--mock", "--waive", "no-such-file.yaml"), 2, "cannot read the waiver file no-such-file.yaml"),
-        (("--mock", "--filter", "t.id=1"), 3, "the search found no ticket within --filter"),
-        ((*ONE, "--mock", "--mock-tickets", "5", "--max-requests", "1"), 3, "NOTHING CHECKED"),
+        (("--base-url", URL, "--ticketgate-rate=0"), 2, "ticketgate: --ticketgate-rate 0.0: give a number"),
+        ((*MOCK, "--ticketgate-waive", "none.yaml"), 2, "cannot read the waiver file none.yaml"),
+        ((*MOCK, "--ticketgate-json", "-"), 2, "--ticketgate-json -: name a file; this does not go to"),
+        ((*MOCK, "--ticketgate-json", "/"), 2, "--ticketgate-json /: is a folder; name a file"),
+        ((*MOCK, "--ticketgate-filter", "t.id=1"), 3, "found no ticket within --ticketgate-filter"),
+        ((*ONE, *MOCK, "--ticketgate-max-requests", "1"), 3, "INCOMPLETE"),
+        ((*MOCK, "--ticketgate-max-requests", "1", "--ticketgate-min-coverage", "5"), 3, "INCOMPLETE"),
     ],
 )
 def test_exit_codes_are_those_of_the_command_line(
     options: tuple[str, ...], status: int, message: str, pytester: pytest.Pytester
 ) -> None:
-    result = suite(pytester, *options)
+    result = run_suite(pytester, *options)
     assert result.ret == status
     assert message in result.stdout.str() + result.stderr.str()
     assert "Traceback" not in result.stdout.str() + result.stderr.str()
@@ -113,7 +132,7 @@ def test_a_broken_clause_fails_its_item_with_what_the_report_says(pytester: pyte
             body["status"] = "halfOpen"
 
     with Served(Tampered(mock_app(5), close)) as served:
-        result = suite(pytester, *ONE, "--base-url", served.base_url)
+        result = run_suite(pytester, *FEW, *ONE, *AT, served.base_url)
     assert result.ret == 1
     result.assert_outcomes(failed=1, deselected=OTHERS)
     result.stdout.fnmatch_lines(['status is "halfOpen", on * of * tickets, first on *.', "curl -sS *"])
@@ -121,26 +140,29 @@ def test_a_broken_clause_fails_its_item_with_what_the_report_says(pytester: pyte
 
 def test_the_refusal_of_a_target_is_said_once(pytester: pytest.Pytester) -> None:
     with Server(answer(b"{}", 401)) as server:
-        result = suite(pytester, *ONE, "--base-url", server.base_url)
+        result = run_suite(pytester, *FEW, *ONE, *AT, server.base_url)
     assert result.ret == 3
     assert (result.stdout.str() + result.stderr.str()).count("is not accepted") == 1
     assert TOKEN not in result.stdout.str() + result.stderr.str()
 
 
-def test_the_base_url_option_of_another_plugin_is_taken_over(
-    pytester: pytest.Pytester, counted: tuple[str, Tampered]
-) -> None:
-    url, app = counted
-    pytester.makepyfile(
-        elsewhere="def pytest_addoption(parser):\n    parser.addoption('--base-url', dest='base_url', default=None)"
-    )
-    pytester.syspathinsert()
-    result = suite(pytester, "-p", "elsewhere", *ONE, "--base-url", url)
-    assert result.ret == 0
-    assert app.paths
-
-
 def test_the_verdict_can_be_written(pytester: pytest.Pytester) -> None:
-    result = suite(pytester, *ONE, "--mock", "--mock-tickets", 5, "--verdict-json", "verdict.json")
+    result = run_suite(pytester, *ONE, *MOCK, "--ticketgate-json", "verdict.json")
     assert result.ret == 0
     assert '"outcome": "kept"' in (pytester.path / "verdict.json").read_text()
+
+
+def test_the_report_names_options_as_pytest_has_them(pytester: pytest.Pytester) -> None:
+    report = run_suite(pytester, *ONE, *MOCK, "--ticketgate-min-coverage", 99).stdout.str()
+    assert "that --ticketgate-min-coverage asks for" in " ".join(report.split())
+    assert "all listed by --ticketgate-json" in " ".join(report.split())
+    assert " --json" not in report
+
+
+def test_an_address_from_the_configuration_is_not_taken_for_a_mock(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", f"--base-url={URL}")
+    result = run_suite(pytester, *MOCK)
+    assert result.ret == 2
+    assert "--ticketgate-mock: a base URL comes from a configuration file" in result.stdout.str()

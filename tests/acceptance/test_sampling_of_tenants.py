@@ -72,7 +72,9 @@ def answered(status: int, body: dict[str, Any]) -> httpx.Response:
 
 
 def sampled(tenant: Tenant, budget: int = 240, **settings: Any) -> Collected:
-    target = Target.create("http://127.0.0.1:9/api/mind", Credential(TOKEN, "here"), max_requests=budget)
+    target = Target.create(
+        "http://127.0.0.1:9/api/mind", Credential(TOKEN, "here"), max_requests=budget, is_mock=True
+    )
     with Client(target, tenant) as client:
         return collect(default_contract(), client, Settings(**settings), phases=(sample_tickets,))
 
@@ -127,8 +129,26 @@ def test_tickets_deleted_or_forbidden_between_search_and_reading_are_noted_and_n
     tickets = {str(371_001 + i): 403 if i % 2 else 404 for i in range(0, 490, 7)}
     collected = sampled(Tenant(count=499, statuses=tickets, change=nothing_by("t.id")))
     assert collected.result.groups == {}
-    assert any("could not be read (403, 404 or 410)" in note for note in collected.info.notes)
+    unread = [note for note in collected.info.notes if "could not be read" in note]
+    assert [note.partition(": ")[2] for note in unread] == [
+        "the answer has status 403.",
+        "the answer has status 404.",
+    ]
     assert not {str(ticket["id"]) for ticket in collected.tickets} & tickets.keys()
+
+
+def test_what_only_forbidden_tickets_have_is_not_said_to_be_absent() -> None:
+    """Tickets of the system are the ones with a work item; none of them may be read."""
+    system = Store.temporary(150, 7)
+    numbers = [
+        row[0] for row in system._connection.execute("SELECT t.id FROM ticket t WHERE t.channel = 'system'")
+    ]
+    system.close()
+    assert numbers
+    collected = sampled(Tenant(count=150, statuses=dict.fromkeys(map(str, numbers), 403)), budget=600)
+    reasons = {collected.sought.reasons.get(f"full:workitem={token}") for token in ("null", "value")}
+    assert Reason.REFUSED in reasons
+    assert Reason.NOT_THERE not in reasons
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ PAGE = answer(b'{"success":true,"tickets":[{"id":17}],"total":1}')
 
 
 def run_against(base_url: str, *options: object, token: str = TOKEN) -> Done:
-    return ticketgate("run", "--base-url", base_url, *options, env={"ENNEO_TOKEN": token})
+    return ticketgate("run", "--base-url", base_url, "--rate", 1000, *options, env={"ENNEO_TOKEN": token})
 
 
 def assert_one_message(done: Done, *parts: str) -> None:
@@ -41,15 +42,11 @@ def assert_one_message(done: Done, *parts: str) -> None:
         ),
         (
             (answer(b"<html>s3cret</html>", media_type="text/html"),),
-            ("answers 200: the answer is text/html, not JSON; is it a login or proxy page?",),
+            ("answers 200: the answer is text/html, not JSON; is it a login, proxy or maintenance page?",),
         ),
         (
             (answer(b'{"success":true,"tickets":[],"total":0}'),),
             ("the search found no ticket; there is nothing to check",),
-        ),
-        (
-            (PAGE, answer(b'{"message":"s3cret"}', 403)),
-            ("GET /ticket/17 answers 403: ticket 17 cannot be read",),
         ),
         (
             (answer(b'{"tickets":[{"id":17', Content_Length="90"),),
@@ -61,7 +58,7 @@ def assert_one_message(done: Done, *parts: str) -> None:
             ("answers 302: it redirects to https://login.example.com, which is not followed",),
         ),
     ],
-    ids="wrong-token html no-tickets forbidden truncated forty-megabytes redirect".split(),
+    ids="wrong-token html no-tickets truncated forty-megabytes redirect".split(),
 )
 def test_a_target_that_cannot_be_tested_is_one_message(
     answers: tuple[bytes, ...], parts: tuple[str, ...], tmp_path: Path
@@ -82,16 +79,59 @@ def test_an_unreachable_target_is_one_message() -> None:
     )
 
 
-def test_a_target_that_no_longer_answers_is_one_message() -> None:
-    with Server(PAGE, answer(b'{"id":17}'), answer(b"s3cret", Content_Encoding="gzip")) as server:
-        done = run_against(server.base_url)
-    assert_one_message(done, "3 requests in a row got no answer; the last: ", "the answer is no valid gzip")
+@pytest.mark.parametrize(
+    ("answers", "status", "says"),
+    [
+        (
+            (PAGE, answer(b'{"message":"s3cret"}', 403)),
+            3,
+            "GET /ticket/17 answers 403: ticket 17 cannot be read",
+        ),
+        (
+            (PAGE, answer(b'{"id":17}'), answer(b"s3cret", Content_Encoding="gzip")),
+            1,
+            "3 requests in a row got no answer; the last: ",
+        ),
+        ((PAGE, answer(b'{"id":17}'), answer(b"{}", 401)), 1, "is not accepted any more; it has probably"),
+    ],
+    ids=["forbidden", "gone", "expired"],
+)
+def test_what_was_judged_before_a_target_gave_up_is_a_verdict(
+    answers: tuple[bytes, ...], status: int, says: str, tmp_path: Path
+) -> None:
+    """The ticket lacks what it must have, so the run that has read it is broken, and incomplete all the same."""
+    files = [tmp_path / name for name in ("verdict.json", "junit.xml", "run.har")]
+    with Server(*answers) as server:
+        done = run_against(server.base_url, "--json", files[0], "--junit", files[1], "--record", files[2])
+    verdict = json.loads(files[0].read_bytes())
+    assert (done.status, verdict["exitCode"], verdict["complete"]) == (status, status, False)
+    assert says in verdict["ended"]["words"]
+    assert says in " ".join(done.out.split())
+    assert all(file.stat().st_size for file in files)
+    assert "s3cret" not in done.out + done.err + "".join(file.read_text() for file in files)
 
 
 def test_a_ticket_that_is_not_there_is_one_message() -> None:
     with Served(Tampered(mock_app(5))) as served:
         done = run_against(served.base_url, "--ticket", 4711, token="t0ken-of-the-tests")
     assert_one_message(done, "GET /ticket/4711 answers 404: ticket 4711 cannot be read; does it exist?")
+
+
+@pytest.mark.parametrize("order", [(1, -1), (-1, 1)])
+def test_each_ticket_that_is_named_has_to_be_there(order: tuple[int, int]) -> None:
+    named = [option for ticket in sorted((371001, 4711))[:: order[0]] for option in ("--ticket", ticket)]
+    with Served(Tampered(mock_app(5))) as served:
+        done = run_against(served.base_url, *named, token="t0ken-of-the-tests")
+    assert_one_message(done, "ticket 4711 cannot be read; does it exist?")
+
+
+def test_a_ticket_that_is_not_within_the_filter_is_a_contradiction() -> None:
+    with Served(Tampered(mock_app(5))) as served:
+        done = run_against(
+            served.base_url, "--ticket", 371001, "--filter", "t.id=371002", token="t0ken-of-the-tests"
+        )
+    assert (done.status, done.out) == (2, "")
+    assert "--ticket 371001: is not within --filter; leave one of them out" in done.said
 
 
 def test_a_filter_that_nothing_passes_is_one_message() -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from ticketgate.pytest_plugin import assert_kept
+
 
 @pytest.mark.clauses("behaviour")
-def test_operation_behaves(clause_state):
-    assert clause_state.exercised
+def test_operation_behaves(clause, verdict):
+    assert_kept(clause, verdict)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from ticketgate.pytest_plugin import assert_kept
+
 
 @pytest.mark.clauses("enum")
-def test_value_is_documented(clause_state):
-    assert clause_state.exercised
+def test_value_is_documented(clause, verdict):
+    assert_kept(clause, verdict)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from ticketgate.pytest_plugin import assert_kept
+
 
 @pytest.mark.clauses("format")
-def test_value_has_its_format(clause_state):
-    assert clause_state.exercised
+def test_value_has_its_format(clause, verdict):
+    assert_kept(clause, verdict)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from ticketgate.pytest_plugin import assert_kept
+
 
 @pytest.mark.clauses("nullability")
-def test_value_is_not_null(clause_state):
-    assert clause_state.exercised
+def test_value_is_not_null(clause, verdict):
+    assert_kept(clause, verdict)

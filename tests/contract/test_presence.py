@@ -2,7 +2,9 @@
 
 import pytest
 
+from ticketgate.pytest_plugin import assert_kept
+
 
 @pytest.mark.clauses("presence")
-def test_member_is_present(clause_state):
-    assert clause_state.exercised
+def test_member_is_present(clause, verdict):
+    assert_kept(clause, verdict)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from ticketgate.pytest_plugin import assert_kept
+
 
 @pytest.mark.clauses("relation")
-def test_relation_holds(clause_state):
-    assert clause_state.exercised
+def test_relation_holds(clause, verdict):
+    assert_kept(clause, verdict)

@@ -27,5 +27,5 @@ class FakeTime:
 
 def client_of(base_url: str, fake: FakeTime | None = None, **options: Any) -> Client:
     fake = fake or FakeTime()
-    target = Target.create(base_url, TOKEN, **{"timeout": 5.0, **options})
+    target = Target.create(base_url, TOKEN, **{"timeout": 5.0, "is_mock": True, **options})
     return Client(target, clock=fake.clock, pause=fake.pause)

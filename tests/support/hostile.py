@@ -99,7 +99,7 @@ class Hostile(Server):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What came of a run: a verdict, or the message that says why there is none.
+    """What came of a run: a verdict, and the message that says why there is none or it is incomplete.
 
     `text` is all of its output, `pauses` are the seconds that retries waited.
     """
@@ -116,7 +116,9 @@ class Ran:
 
 def run(url: str, phases: Sequence[Phase] = PHASES, *, requests: int = 40, timeout: float = 5.0) -> Ran:
     """Run the pipeline in this process, with a time in which no retry waits."""
-    target = Target.create(url, Credential(TOKEN, "ENNEO_TOKEN"), timeout=timeout, max_requests=requests)
+    target = Target.create(
+        url, Credential(TOKEN, "ENNEO_TOKEN"), timeout=timeout, max_requests=requests, is_mock=True
+    )
     fake = FakeTime()
     contract = default_contract()
     with Client(target, clock=fake.clock, pause=fake.pause) as client:
@@ -125,13 +127,15 @@ def run(url: str, phases: Sequence[Phase] = PHASES, *, requests: int = 40, timeo
         except TargetError as error:
             return Ran(None, str(error), str(error), tuple(fake.pauses))
     verdict = decide(contract, collected.result, collected.info, today=datetime.now(UTC).date())
-    return Ran(verdict, "", render(verdict, width=100) + dumps(verdict).decode(), tuple(fake.pauses))
+    ended = verdict.info.ended
+    message = "" if verdict.info.complete or ended is None else ended.words
+    return Ran(verdict, message, render(verdict, width=100) + dumps(verdict).decode(), tuple(fake.pauses))
 
 
 def run_in_a_process(url: str, *options: object) -> tuple[subprocess.CompletedProcess[str], int]:
     """Run the command in a process of its own; return it with its greatest use of memory in MB."""
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD, "run", "--base-url", url, *map(str, options)],
+        [sys.executable, "-c", _CHILD, "run", "--base-url", url, "--rate", "1000", *map(str, options)],
         env={**os.environ, "ENNEO_TOKEN": TOKEN, "PYTHONWARNINGS": "default"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Enough for most tests: a run of half a second on a small mock.
 SMALL = ("--mock", "--mock-tickets", "30", "--max-requests", "45")
-_COMMAND = (sys.executable, "-c", "from ticketgate.cli import main; main()")
+_COMMAND = (sys.executable, "-m", "ticketgate")
 _PROGRESS = re.compile(r"^ticketgate: [a-z]+ing [a-z ]+\n", re.MULTILINE)
 
 

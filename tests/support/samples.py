@@ -60,9 +60,13 @@ def row() -> Any:
 
 def row_of_full(**members: Any) -> Any:
     """The row that a search gives of the full ticket, with other members on request."""
-    reduced = ("customer", "intents")
-    shared = {name: value for name, value in full().items() if name in row() and name not in reduced}
-    return {**row(), **shared, **members}
+    whole = full()
+    shared = {name: value for name, value in whole.items() if name in row()}
+    intents = [
+        {name: each[name] for name in row()["intents"][0] if name in each} for each in whole["intents"]
+    ]
+    customer = {name: whole["customer"].get(name, []) for name in ("tagIds", "tags")}
+    return {**row(), **shared, "customer": customer, "intents": intents, **members}
 
 
 def answer(

@@ -15,6 +15,7 @@ from ticketgate.mock.world.people import CALLER_ID, agents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -55,18 +56,25 @@ class Tampered:
 
 
 class Served:
-    """An application on a free port of 127.0.0.1, as a context manager."""
+    """An application on a free port of 127.0.0.1, as a context manager; over https with a certificate."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, certificate: Path | None = None) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._server = uvicorn.Server(
             uvicorn.Config(
-                app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=5,
+                ssl_certfile=certificate,
+                ssl_keyfile=certificate,
             )
         )
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
-        self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/api/mind"
+        scheme = "https" if certificate else "http"
+        self.base_url = f"{scheme}://127.0.0.1:{self._socket.getsockname()[1]}/api/mind"
 
     def __enter__(self) -> Self:
         self._thread.start()  # the socket listens already: whoever comes early waits in its queue

@@ -14,6 +14,8 @@ from ticketgate.verdict.decision import RunInfo, Verdict, decide
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ticketgate.verdict.early_end import Ended
+
 TARGET = "https://a-rather-long-name.of-an-instance.energy-supplier.example.com/api/mind"
 TODAY = date(2026, 11, 24)
 MUST, SHOULD, MAY = "full:status/enum", "full:interface/enum", "full:/undocumented"
@@ -36,7 +38,7 @@ def verdict_of(
     judged: Mapping[str, int] | None = None,
     target: str = TARGET,
     notes: tuple[str, ...] = (),
-    complete: bool = True,
+    ended: Ended | None = None,
     **options: Any,
 ) -> Verdict:
     result = Result(
@@ -44,5 +46,5 @@ def verdict_of(
         exercised=exercised if exercised is not None else {"full:direction/enum": 12, "full:status/enum": 12},
         groups=dict(groups),
     )
-    info = RunInfo(target, "2026-11-24T10:00:00+00:00", "2026-11-24T10:00:09+00:00", 20, 7, complete, notes)
+    info = RunInfo(target, "2026-11-24T10:00:00+00:00", "2026-11-24T10:00:09+00:00", 20, 7, ended, notes)
     return decide(default_contract(), result, info, today=TODAY, **options)

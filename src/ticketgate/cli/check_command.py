@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from ticketgate.cli.output import refuse_unwritable, report, write
+from ticketgate.cli.output import report, with_contract, write
 from ticketgate.errors import UsageError
+from ticketgate.report.files import refuse_unwritable
 
 __all__ = ["check"]
 
@@ -20,35 +21,58 @@ __all__ = ["check"]
     help="What the bodies are; else told by their members.",
 )
 @click.option(
+    "--base-url",
+    metavar="URL",
+    help="Where the API was when a HAR file was recorded; else told from the file.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["must", "should", "may"], case_sensitive=False),
     default="must",
     show_default=True,
     help="Lowest level whose breach fails.",
 )
-@click.option("--waive", metavar="FILE", help="YAML file of findings accepted until a date.")
+@click.option(
+    "--waive",
+    metavar="FILE",
+    multiple=True,
+    help="YAML file of findings accepted until a date; may be repeated.",
+)
 @click.option("--json", "json_file", metavar="FILE", help="Write the verdict as JSON; - is standard output.")
-def check(
-    paths: tuple[str, ...], form: str | None, fail_on: str, waive: str | None, json_file: str | None
+@with_contract
+def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    paths: tuple[str, ...],
+    form: str | None,
+    base_url: str | None,
+    fail_on: str,
+    waive: tuple[str, ...],
+    json_file: str | None,
+    folder: str | None,
 ) -> int:
     """Judge saved bodies (tickets, search pages, NDJSON of either) or recordings (HAR); - is standard input.
 
     Bodies are told apart by their members: a page has tickets, a full ticket has body, attachments or
-    template. What depends on the request that fetched a body is not judged.
+    template. What depends on the request that fetched a body is not judged. Where both forms of a ticket are
+    given, they are compared. Of a HAR file the requests to the API are judged, the rest is counted.
     """
     refuse_unwritable("--json", json_file)
     from ticketgate.contract.clauses import Level  # noqa: PLC0415 - heavy, see the package docstring
-    from ticketgate.contract.loading import default_contract  # noqa: PLC0415
+    from ticketgate.contract.loading import contract_at  # noqa: PLC0415
+    from ticketgate.recording.har_entry import base_of  # noqa: PLC0415
     from ticketgate.run.saved_bodies import judge_saved  # noqa: PLC0415
     from ticketgate.verdict.as_json import dumps  # noqa: PLC0415
     from ticketgate.verdict.waivers import read_waivers  # noqa: PLC0415
 
-    contract = default_contract()
+    if base_url is not None and base_of(base_url) is None:
+        shown = "" if "@" in base_url else f" {base_url!r}"
+        raise UsageError(f"--base-url{shown}: give the URL of the API, such as https://HOST/api/mind")
+    contract = contract_at(folder)
     verdict = judge_saved(
         contract,
         [(name, _read(name)) for name in paths],
         form,
-        waivers=read_waivers(Path(waive), contract) if waive else (),
+        base_url=base_url,
+        waivers=read_waivers(map(Path, waive), contract),
         fail_on=Level[fail_on.upper()],
     )
     if json_file:
@@ -58,9 +82,12 @@ def check(
 
 
 def _read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
+    if name == "-" and sys.stdin is None:
+        raise UsageError("cannot read standard input: it is closed; name a file, or lead one in with <")
     try:
+        if name == "-":
+            return sys.stdin.buffer.read()
         return Path(name).read_bytes()
     except OSError as error:
-        raise UsageError(f"cannot read {name}: {error.strerror}") from None
+        shown = "standard input" if name == "-" else name
+        raise UsageError(f"cannot read {shown}: {error.strerror}") from None

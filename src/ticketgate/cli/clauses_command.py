@@ -1,42 +1,62 @@
-"""``ticketgate clauses``: the list of all promises, or one of them explained."""
+"""``ticketgate clauses``: the list of all promises, of some, or one of them explained."""
 
+import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from ticketgate.cli.output import refuse_unwritable, say, write
+from ticketgate.cli.output import say, with_contract, write
 from ticketgate.errors import UsageError
+from ticketgate.report.files import refuse_unwritable
 
 if TYPE_CHECKING:
+    from ticketgate.contract.clauses import Clause
     from ticketgate.contract.model import Contract
 
 __all__ = ["clauses"]
 
+_RULE_NUMBER: Final = re.compile(r"R\d+", re.ASCII)
+
 
 @click.command()
-@click.argument("clause_id", required=False, metavar="[ID]")
+@click.argument("asked", required=False, metavar="[ID]")
 @click.option("--json", "json_file", metavar="FILE", help="Write the clauses as JSON; - is standard output.")
-def clauses(clause_id: str | None, json_file: str | None) -> int:
-    """List the clauses of the contract, or explain the one with this ID."""
+@with_contract
+def clauses(asked: str | None, json_file: str | None, folder: str | None) -> int:
+    """List the clauses of the contract, or explain the one with this ID.
+
+    The beginning of an ID, a place such as customer.contracts[].id, or the number of a rule of the API, such
+    as R17, lists those that fit.
+    """
     refuse_unwritable("--json", json_file)
-    from ticketgate.contract.loading import default_contract  # noqa: PLC0415 - heavy, see the package docstring
+    from ticketgate.contract.loading import contract_at  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.report import clause_list  # noqa: PLC0415
 
-    contract = default_contract()
-    chosen = [contract.clauses[_known(contract, clause_id)]] if clause_id else list(contract.clauses.values())
+    contract = contract_at(folder)
+    chosen = _chosen(contract, asked) if asked else list(contract.clauses.values())
     if json_file:
-        write(json_file, clause_list.as_json(chosen))
-    elif clause_id:
-        say(clause_list.explain(chosen[0]))
+        write(json_file, clause_list.clauses_as_json(chosen))
+    elif asked in contract.clauses:
+        say(clause_list.explain_clause(chosen[0]))
     else:
         say(clause_list.table(chosen))
     return 0
 
 
-def _known(contract: "Contract", clause_id: str) -> str:
-    if clause_id in contract.clauses:
-        return clause_id
-    near = get_close_matches(clause_id, contract.clauses, 3, 0.5)
+def _chosen(contract: "Contract", asked: str) -> "list[Clause]":
+    """Return the clause with this id, else all that it may mean; raises UsageError when there is none."""
+    if asked in contract.clauses:
+        return [contract.clauses[asked]]
+    every = contract.clauses.values()
+    if _RULE_NUMBER.fullmatch(asked):
+        found = [clause for clause in every if asked in clause.rules]
+    else:
+        found = [clause for clause in every if clause.id.startswith(asked) or clause.place == asked]
+    if found:
+        return found
+    if asked in contract.unheld:
+        raise UsageError(f"no clause holds {asked}: {contract.unheld[asked]}")
+    near = get_close_matches(asked, contract.clauses, 3, 0.5)
     hint = f"the nearest are {', '.join(near)}" if near else "`ticketgate clauses` lists them all"
-    raise UsageError(f"no clause has the id {clause_id!r}; {hint}")
+    raise UsageError(f"no clause has the id {asked!r}; {hint}")

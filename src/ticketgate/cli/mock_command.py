@@ -1,10 +1,17 @@
 """``ticketgate mock``: the embedded server on its own, to develop against."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ticketgate.cli.output import say
+from ticketgate.cli.output import complain, say, with_contract
+from ticketgate.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ticketgate.mock.faults import Fault
 
 __all__ = ["mock"]
 
@@ -46,12 +53,16 @@ __all__ = ["mock"]
 @click.option(
     "--fault-rate",
     type=click.FloatRange(0, 1, min_open=True),
-    default=1.0,
-    show_default=True,
     metavar="SHARE",
-    help="Show a fault on this share of the tickets or requests, the same ones each time.",
+    help="Show the faults on this share of the tickets or requests, the same ones each time; else on all.",
 )
-@click.option("--list-faults", is_flag=True, help="List the faults with what the server does wrong.")
+@click.option(
+    "--list-faults",
+    is_flag=True,
+    help="List the faults with what the server does wrong; with --fault, those whose ids begin so.",
+)
+@click.option("--https", is_flag=True, help="Serve over https, with a certificate made at start.")
+@with_contract
 def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     port: int,
     mock_tickets: int,
@@ -59,21 +70,29 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     mock_token: str,
     db: Path | None,
     faults: tuple[str, ...],
-    fault_rate: float,
+    fault_rate: float | None,
     list_faults: bool,  # noqa: FBT001 - click calls by name
+    https: bool,  # noqa: FBT001
+    folder: str | None,
 ) -> int:
-    """Serve the ticket API with made-up tickets until Ctrl-C, as promised or with faults."""
+    """Serve the ticket API with made-up tickets until Ctrl-C, as promised or with faults.
+
+    Each request is a line on standard error.
+    """
+    if fault_rate is not None and not faults:
+        raise UsageError("--fault-rate goes with --fault; name the faults that are to show at that rate")
     from ticketgate.contract.bundle import bundle  # noqa: PLC0415 - heavy, see the package docstring
-    from ticketgate.contract.documents import bundled_specs  # noqa: PLC0415
-    from ticketgate.contract.loading import default_contract  # noqa: PLC0415
-    from ticketgate.mock.faults import faults_of  # noqa: PLC0415
+    from ticketgate.contract.loading import contract_at  # noqa: PLC0415
+    from ticketgate.mock.faults import chosen, faults_of  # noqa: PLC0415
     from ticketgate.mock.service.server import MockServer  # noqa: PLC0415
     from ticketgate.report.fault_list import listing  # noqa: PLC0415
 
+    contract = contract_at(folder)
     if list_faults:
-        say(listing(faults_of(default_contract()).values()))
+        say(listing(_listed(faults_of(contract), faults)))
         return 0
-    openapi = bundle(default_contract(), bundled_specs())
+    openapi = bundle(contract)
+    broken = chosen(contract, faults)
     server = MockServer(
         tickets=mock_tickets,
         seed=seed,
@@ -81,11 +100,23 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
         port=port,
         db=db,
         openapi=openapi,
-        faults=faults,
-        fault_rate=fault_rate,
+        faults=broken,
+        fault_rate=1.0 if fault_rate is None else fault_rate,
+        https=https,
+        told=complain,
     )
-    click.echo(f"Serving {mock_tickets} tickets at {server.base_url} until Ctrl-C. Try:")
-    click.echo(f'  curl -H "Authorization: Bearer {mock_token}" "{server.base_url}/ticket/search" \\')
-    click.echo("    -X POST -H 'Content-Type: application/json' -d '{\"limit\": 1}'")
+    for fault in broken:
+        say(f"Fault {fault.id}: the server {fault.says}.")
+    trust = f" --cacert {server.certificate}" if server.certificate else ""
+    say(f"Serving {mock_tickets} tickets at {server.base_url} until Ctrl-C. Try:")
+    say(f'  curl{trust} -H "Authorization: Bearer {mock_token}" "{server.base_url}/ticket/search" \\')
+    say("    -X POST -H 'Content-Type: application/json' -d '{\"limit\": 1}'")
     server.serve_forever()
     return 0
+
+
+def _listed(faults: "Mapping[str, Fault]", asked: tuple[str, ...]) -> list["Fault"]:
+    found = [fault for name, fault in faults.items() if not asked or name.startswith(asked)]
+    if not found:
+        raise UsageError(f"no fault has an id that begins with {' or '.join(asked)}")
+    return found

@@ -4,48 +4,53 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from ticketgate.errors import UsageError
+from ticketgate.launch.options import CONTRACT
+from ticketgate.report.files import STDOUT, write_file
 
 if TYPE_CHECKING:
     from ticketgate.verdict.decision import Verdict
 
-__all__ = ["INTERRUPTED", "STDOUT", "refuse_unwritable", "report", "say", "width", "write"]
+__all__ = [
+    "INTERRUPTED",
+    "colored",
+    "complain",
+    "prepare_streams",
+    "report",
+    "say",
+    "settle_streams",
+    "width",
+    "with_contract",
+    "write",
+]
 
-STDOUT = "-"
+#: Standard error, the last of the three streams that every process has.
+_LAST_STREAM = 2
+
 #: Exit code after Ctrl-C.
 INTERRUPTED = 130
 
 
-def refuse_unwritable(option: str, path: str | None) -> None:
-    """Raise UsageError when path cannot be written, before any work is done for it."""
-    if path in (None, STDOUT):
-        return
-    file = Path(str(path))
-    if file.is_dir():
-        raise UsageError(f"{option} {path}: is a folder; name a file")
-    if not file.absolute().parent.is_dir():
-        raise UsageError(f"{option} {path}: the folder {file.absolute().parent} does not exist")
-    if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
-        raise UsageError(f"{option} {path}: no permission to write there")
+def with_contract(command: Any) -> Any:
+    """Give a command the option that names the folder of the contract."""
+    return click.option(CONTRACT.flag, "folder", metavar=CONTRACT.metavar, help=CONTRACT.help)(command)
 
 
 def write(path: str, content: bytes) -> None:
     """Write content to the file, or to standard output for ``-``."""
     if path == STDOUT:
-        with _reader_may_go_away(sys.stdout):
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
+        with _printing_to(sys.stdout) as stream:
+            stream.buffer.write(content)
+            stream.buffer.flush()
         return
-    try:
-        Path(path).write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    write_file(path, content)
 
 
 def report(verdict: "Verdict", *outputs: str | None) -> None:
@@ -53,25 +58,91 @@ def report(verdict: "Verdict", *outputs: str | None) -> None:
     from ticketgate.report.terminal import render  # noqa: PLC0415 - rich takes time that --help must not
 
     stream = sys.stderr if STDOUT in outputs else sys.stdout
-    color = stream.isatty() and "NO_COLOR" not in os.environ
+    color = colored(stream)
     say(render(verdict, width=width(), color=color), stream, color=color)
 
 
 def say(text: str, stream: TextIO | None = None, *, color: bool | None = None) -> None:
-    """Print text, on standard output unless another stream is given, with a newline if it has none."""
-    stream = stream or sys.stdout
-    with _reader_may_go_away(stream):
-        click.echo(text, file=stream, nl=not text.endswith("\n"), color=color)
+    """Print text, on standard output unless another stream is given, with a newline if it has none.
+
+    Characters that the stream cannot encode are replaced. Raises UsageError when it cannot be printed;
+    files that were written before stay as they are.
+    """
+    with _printing_to(stream or sys.stdout) as open_stream:
+        text = _encodable(text, open_stream.encoding or "utf-8")
+        click.echo(text, file=open_stream, nl=not text.endswith("\n"), color=color)
+
+
+def complain(text: str) -> None:
+    """Print text on standard error; where that is lost as well, the exit code has to do."""
+    try:
+        say(text, sys.stderr)
+    except UsageError:
+        return
+
+
+def colored(stream: TextIO | None) -> bool:
+    """Tell whether to write colours, by the terminal and by what the environment says of them."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
+
+
+def prepare_streams() -> None:
+    """Make the standard streams safe to use: what they cannot encode is replaced, what is closed stays so.
+
+    A file opened later must not get the number of a closed stream, or warnings would be written into it.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+        pass
+    os.close(number)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """Return the text with others in the place of characters that an encoding such as ASCII lacks."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.replace("\N{MIDDLE DOT}", "-").encode(encoding, "replace").decode(encoding)
+    return text
 
 
 @contextmanager
-def _reader_may_go_away(stream: TextIO) -> Iterator[None]:
-    """Let a command end as it would have when whoever reads its output stops early, such as `head`."""
+def _printing_to(stream: Any) -> Iterator[Any]:
+    """Yield the stream; raises UsageError when it is closed or full.
+
+    A reader that stops early, such as `head`, is no failure.
+    """
+    name = "standard error" if stream is sys.stderr else "standard output"
+    if stream is None:
+        raise UsageError(f"{name} is closed: what belongs there is lost")
     try:
-        yield
+        yield stream
     except BrokenPipeError:
-        # What is still held back must not fail when the process ends either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        raise UsageError(f"{name} cannot be written: {error.strerror}") from None
+
+
+def settle_streams() -> None:
+    """Write what the standard streams hold back; what cannot be written is lost and changes no exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    """Lead a stream nowhere: what it still holds back must not fail when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def width() -> int:

@@ -5,7 +5,8 @@ import sys
 
 import click
 
-from ticketgate.cli.output import STDOUT, refuse_unwritable, say, width, write
+from ticketgate.cli.output import colored, say, width, with_contract, write
+from ticketgate.report.files import STDOUT, refuse_unwritable
 
 __all__ = ["prove"]
 
@@ -22,32 +23,33 @@ __all__ = ["prove"]
     metavar="N",
     help="Processes that share the work.",
 )
-def prove(names: tuple[str, ...], json_file: str | None, workers: int) -> int:
+@with_contract
+def prove(names: tuple[str, ...], json_file: str | None, workers: int, folder: str | None) -> int:
     """Give the mock one fault at a time and see that the suite names its clause, and no other.
 
     An ID is that of a fault or of a clause, which stands for all of its faults; `ticketgate mock
     --list-faults` lists them. Without any, all faults are tried, and the mock without a fault.
     """
     refuse_unwritable("--json", json_file)
-    from ticketgate.contract.loading import default_contract  # noqa: PLC0415 - heavy, see the package docstring
+    from ticketgate.contract.loading import contract_at  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.mock.faults import chosen, faults_of  # noqa: PLC0415
     from ticketgate.proof.summary import HEALTH, summarize  # noqa: PLC0415
     from ticketgate.proof.workshop import prove_all  # noqa: PLC0415
     from ticketgate.report.progress import ProgressLine  # noqa: PLC0415
-    from ticketgate.report.proof_report import as_json, render_proof  # noqa: PLC0415
+    from ticketgate.report.proof_report import proof_as_json, render_proof  # noqa: PLC0415
 
-    contract = default_contract()
+    contract = contract_at(folder)
     faults = [fault.id for fault in chosen(contract, names)] if names else [HEALTH, *faults_of(contract)]
     results = []
     with ProgressLine(sys.stderr) as progress:
-        for proven in prove_all(faults, min(workers, len(faults))):
+        for proven in prove_all(faults, min(workers, len(faults)), folder):
             results.append(proven)
             progress("trying faults", len(results), len(faults))
     summary = summarize(contract, results, whole=not names)
     if json_file:
-        write(json_file, as_json(summary))
+        write(json_file, proof_as_json(summary))
     stream = sys.stderr if json_file == STDOUT else sys.stdout
-    color = stream.isatty() and "NO_COLOR" not in os.environ
+    color = colored(stream)
     text = render_proof(contract, summary, width=width(), color=color)
     say(text, stream, color=color)
     return 0 if summary.holds else 1

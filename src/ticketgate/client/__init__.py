@@ -1,7 +1,7 @@
 """The only code that speaks HTTP to the target: credentials, pacing, budget, retries, smoke check."""
 
-from ticketgate.client.http import BodyTooLarge, BudgetSpent, Client, Unanswered
-from ticketgate.client.smoke import Smoke, smoke
+from ticketgate.client.http import BodyTooLarge, BudgetSpent, Client, TimeSpent, Unanswered
+from ticketgate.client.smoke import smoke
 from ticketgate.client.target import Credential, Target, base_url_from, credentials_from
 
 __all__ = [
@@ -9,8 +9,8 @@ __all__ = [
     "BudgetSpent",
     "Client",
     "Credential",
-    "Smoke",
     "Target",
+    "TimeSpent",
     "Unanswered",
     "base_url_from",
     "credentials_from",

@@ -6,14 +6,14 @@ What an answer means is decided elsewhere; a request that gets no answer ends in
 from __future__ import annotations
 
 import logging
-import re
+import math
+import os
 import ssl
 import time
 import zlib
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final, Self, TypeVar
@@ -22,6 +22,8 @@ import httpx
 
 from ticketgate import __version__
 from ticketgate.client import causes
+from ticketgate.client.proxies import Proxy, proxy_for
+from ticketgate.client.retry_after import asked_pause
 from ticketgate.client.secrets import Secrets
 from ticketgate.errors import TargetError, UsageError
 from ticketgate.exchange.answer import Exchange, weight
@@ -68,6 +70,10 @@ class BudgetSpent(Exception):  # noqa: N818  nothing went wrong: what was planne
     """A request was not sent, because the budget of requests is used up."""
 
 
+class TimeSpent(BudgetSpent):
+    """A request was not sent, or its answer not waited for, because the time of the run is used up."""
+
+
 class BodyTooLarge(Unanswered):
     """The answer went beyond MAX_BODY_BYTES, what came after was not read; or it holds too many values."""
 
@@ -94,10 +100,14 @@ class Client:
         """
         self.target = target
         self._clock = clock
-        self._http = _open(target, transport)
+        # In clear, a proxy would read the credential; and no proxy leads to this machine.
+        behind = target.base_url.startswith("https:") and not target.on_loopback
+        self._proxy = proxy_for(target.base_url, os.environ) if behind else None
+        self._http = _open(target, transport, self._proxy)
         self._secrets = Secrets.of(target)
         self._pacer = _Pacer(target.interval, clock, pause)
         self._sent = 0
+        self._started = clock()
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -119,6 +129,15 @@ class Client:
         limit = self.target.max_requests
         return limit - self._sent if limit else None
 
+    @property
+    def waited(self) -> float:
+        """Seconds that retries made all requests wait, beyond the pace that was asked for."""
+        return self._pacer.held
+
+    @property
+    def _time_left(self) -> float:
+        return (self.target.max_time or math.inf) - (self._clock() - self._started)
+
     def send(self, request: Request) -> Exchange:
         """Send a read and return what was really sent with its answer.
 
@@ -127,7 +146,7 @@ class Client:
 
         Raises:
             Unanswered: no complete answer came.
-            BudgetSpent: the budget was used up before.
+            BudgetSpent: the budget was used up before; `TimeSpent` for that of time.
             ValueError: the request asks for something else than its operation.
 
         """
@@ -143,7 +162,8 @@ class Client:
             else:
                 if answer.status not in _RETRIED_STATUSES or self.remaining == 0:
                     return answer
-                delay = _retry_after(answer.headers.get("retry-after", ""), otherwise=backoff)
+                asked = asked_pause(answer.headers.get("retry-after", ""), datetime.now(UTC))
+                delay = backoff if asked is None else min(asked, _LONGEST_RETRY_AFTER)
             self._pacer.hold(delay)
         self._claim()
         return self._attempt(harmless)
@@ -157,22 +177,28 @@ class Client:
                 )
             self._sent += 1
         self._pacer.wait()
+        self._refuse_overtime()
+
+    def _refuse_overtime(self) -> None:
+        if self._time_left <= 0:
+            raise TimeSpent(f"the time of {self.target.max_time:g} s is used up (--max-time)")
 
     def _attempt(self, request: Request) -> Exchange:
         url = httpx.URL(self.target.base_url + request.path_and_query)
         abandoned = Event()
-        limit = 2 * self.target.timeout
+        limit = min(2 * self.target.timeout, self._time_left)
         try:
             return _within(limit, lambda: self._exchange(request, url, abandoned))
         except TimeoutError:
             abandoned.set()
+            self._refuse_overtime()
             raise Unanswered(request, f"the answer was not complete after {limit:g} s (--timeout)") from None
         except httpx.InvalidURL as error:
             # The transport looks at the place of a redirect even though it does not go there.
             raise Unanswered(request, causes.NO_PLACE) from error
         except httpx.TransportError as error:
-            cause = causes.describe(error, self.target)
-            passing, reached = causes.is_passing(error), causes.is_of_target(error)
+            cause = causes.describe(error, self.target, self._proxy)
+            passing, reached = causes.is_passing(error), causes.is_of_target(error, self._proxy)
             raise Unanswered(request, cause, passing=passing, reached=reached) from error
 
     def _exchange(self, request: Request, url: httpx.URL, abandoned: Event) -> Exchange:
@@ -198,6 +224,8 @@ class _Pacer:
         self._pause = pause
         self._next = clock()
         self._lock = Lock()
+        #: Seconds that nobody could send because somebody was asked to wait.
+        self.held = 0.0
 
     def wait(self) -> None:
         with self._lock:
@@ -210,10 +238,12 @@ class _Pacer:
     def hold(self, seconds: float) -> None:
         """Let nobody send for a while: a target that asked for a pause gets it from every thread."""
         with self._lock:
-            self._next = max(self._next, self._clock() + seconds)
+            resumed = max(self._next, self._clock() + seconds)
+            self.held += resumed - max(self._next, self._clock())
+            self._next = resumed
 
 
-def _open(target: Target, transport: httpx.BaseTransport | None) -> httpx.Client:
+def _open(target: Target, transport: httpx.BaseTransport | None, proxy: Proxy | None) -> httpx.Client:
     for name in ("httpx", "httpcore"):
         # At lower levels their records repeat what the target sent: reason, headers, a session, an echo.
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -230,23 +260,19 @@ def _open(target: Target, transport: httpx.BaseTransport | None) -> httpx.Client
             timeout=target.timeout,
             follow_redirects=False,
             verify=_trust(target),
-            # In clear, a proxy would read the credential; and no proxy leads to this machine.
-            trust_env=target.base_url.startswith("https:") and not target.on_loopback,
+            proxy=proxy.url if proxy else None,
+            # Of the environment it takes nothing by itself: a proxy that fails has to be named.
+            trust_env=False,
             # Takes no cookie from any answer.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
-    except (ValueError, ImportError, httpx.InvalidURL):
-        raise UsageError(
-            "HTTPS_PROXY, ALL_PROXY or NO_PROXY: the proxy cannot be used; "
-            "write it like http://HOST:PORT, or unset the variable"
-        ) from None
     except OSError:
         raise UsageError("SSL_CERT_FILE or SSL_CERT_DIR: no certificates can be read there") from None
 
 
 def _trust(target: Target) -> ssl.SSLContext | bool:
     if target.ca_bundle is None:
-        return True
+        return httpx.create_ssl_context(trust_env=not target.on_loopback)
     try:
         return ssl.create_default_context(cafile=target.ca_bundle)
     except ssl.SSLError:
@@ -341,16 +367,3 @@ def _decoded(decoder: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
         chunk = decoder.unconsumed_tail
         if not chunk and len(piece) < _PIECE:
             return
-
-
-def _retry_after(value: str, otherwise: float) -> float:
-    """Read the header's seconds or date; a wish for longer than half a minute is cut to that."""
-    if re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        return min(float(value), _LONGEST_RETRY_AFTER)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return otherwise
-    if moment.tzinfo is None:
-        return otherwise
-    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), _LONGEST_RETRY_AFTER)

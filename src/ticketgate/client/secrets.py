@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ticketgate.client.target import Target
     from ticketgate.exchange.answer import Exchange
@@ -18,20 +18,27 @@ _SHORTEST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The credential of a target in the spellings in which an answer may repeat it."""
+    """The credentials of a target in the spellings in which an answer may repeat them."""
 
-    spellings: tuple[str, ...]
+    #: Of the token.
+    token: tuple[str, ...]
+    #: Of the value of each cookie, by its name.
+    cookies: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, target: Target) -> Self:
         """Return the token and the values of the cookies, also as they read decoded or inside JSON."""
-        found = {spelling for secret in _values(target) for spelling in _spellings(secret)}
-        return cls(tuple(sorted((text for text in found if len(text) >= _SHORTEST), key=len, reverse=True)))
+        pairs = target.cookie.value.split(";") if target.cookie else ()
+        named = (pair.partition("=") for pair in pairs)
+        return cls(
+            _spelled(target.token.value) if target.token else (),
+            {name.strip(): _spelled(value.strip().strip('"')) for name, _, value in named},
+        )
 
     def masked(self, exchange: Exchange) -> Exchange:
         """Return the exchange with the credential replaced by as many asterisks, and marked if it held it."""
         content, headers = exchange.content, dict(exchange.headers)
-        for spelling in self.spellings:
+        for spelling in self._against(exchange.request.operation.cookie):
             mask = "*" * len(spelling)
             content = content.replace(spelling.encode(), mask.encode())
             headers = {name: value.replace(spelling, mask) for name, value in headers.items()}
@@ -39,13 +46,20 @@ class Secrets:
             return exchange
         return replace(exchange, content=content, headers=headers, echoes_credential=True)
 
+    def _against(self, session: str | None) -> tuple[str, ...]:
+        """Return what is secret: the token and the session cookie.
 
-def _values(target: Target) -> Iterator[str]:
-    if target.token:
-        yield target.token.value
-    if target.cookie:
-        for pair in target.cookie.value.split(";"):
-            yield pair.partition("=")[2].strip()
+        Any other cookie may hold a word that answers are full of. Without one of that name all are secret.
+        """
+        if session is not None and session in self.cookies:
+            return (*self.token, *self.cookies[session])
+        return (*self.token, *(each for spellings in self.cookies.values() for each in spellings))
+
+
+def _spelled(secret: str) -> tuple[str, ...]:
+    """Return the spellings to look for, the longest first, without those that may stand there by chance."""
+    long = {text for text in _spellings(secret) if len(text) >= _SHORTEST}
+    return tuple(sorted(long, key=len, reverse=True))
 
 
 def _spellings(secret: str) -> Iterator[str]:

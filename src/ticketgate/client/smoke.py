@@ -6,18 +6,19 @@ A target that fails here gives one message with cause and next step instead of a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from ticketgate.client.http import Unanswered
 from ticketgate.client.target import EXAMPLE_URL
-from ticketgate.errors import TargetError
+from ticketgate.errors import TargetError, UsageError
 from ticketgate.exchange.answer import NotJson
 from ticketgate.exchange.request import complete, searching
+from ticketgate.exchange.rows import rows_of_answer, ticket_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ticketgate.client.http import Client
     from ticketgate.client.target import Target
@@ -35,76 +36,112 @@ _REFUSALS: Final = {
     404: ("nothing is there", _CHECK_URL),
     429: ("the target asks for fewer requests, also after retries", "lower --rate, or try again later"),
 }
+_OTHER_PAGE: Final = (
+    "is it a login, proxy or maintenance page? Try again once it is healthy, "
+    f"or check the base URL, it looks like {EXAMPLE_URL}"
+)
+#: Statuses that say of a ticket that the caller cannot have it.
+_NOT_TO_BE_READ: Final = (403, 404, 410)
+_DIGITS: Final = re.compile("[0-9]{1,18}")
 _ORIGIN: Final = re.compile(r"https?://[][a-z0-9.:*-]{1,100}")
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}")
 
 
-@dataclass(frozen=True, slots=True)
-class Smoke:
-    """What the smoke check found: a readable ticket, and how many the search counts if it was asked."""
-
-    ticket_id: int
-    total: int | None
-    exchanges: tuple[Exchange, ...]
-
-
 def smoke(
-    client: Client, contract: Contract, ticket_id: int | None = None, filters: Sequence[Json] = ()
-) -> Smoke:
-    """Read one ticket: the given one, else the first that a search finds within these filters.
+    client: Client,
+    contract: Contract,
+    tickets: Sequence[int] = (),
+    filters: Sequence[Json] = (),
+    *,
+    named_filters: bool = False,
+) -> Iterator[Exchange]:
+    """Yield a first look at the target: a search within these filters, and one of its tickets in full.
+
+    Of tickets that are named, the first is read in place of the one that a search finds, and all have to be
+    there and within the filters; ``named_filters`` says that there are others than those that name tickets.
+    An answer that is not as promised is yielded like any other: it is for judging.
 
     Raises:
         TargetError: the target cannot be tested; `Unanswered` if it gave no answer.
+        UsageError: a named ticket is not within the filters.
         BudgetSpent: the budget does not even reach for this.
 
     """
-    if ticket_id is not None:
-        return Smoke(ticket_id, None, (_read_ticket(client, contract, ticket_id, hint="does it exist?"),))
+    if tickets:
+        if len(tickets) > 1 or named_filters:
+            yield from _all_named(client, contract, tickets, filters, named_filters=named_filters)
+        yield _read_ticket(client, contract, tickets[0], hint="does it exist?")
+        return
     search = contract.search
     found = client.send(searching(contract.searching, {search.limit: 1, search.filters: list(filters)}))
-    page = _object_in(found, client.target)
-    tickets = page.get(search.rows)
-    if not isinstance(tickets, list):
-        raise _failure(found, client.target, "the answer has no list of tickets", _CHECK_URL)
-    if not tickets:
+    _refuse_other_things(found, client.target)
+    page = rows_of_answer(found)
+    if page is not None and not page.rows:
         within = " within --filter" if filters else ""
         raise _failure(
             found, client.target, f"the search found no ticket{within}", "there is nothing to check"
         )
-    known_id = _id_of(tickets[0], search.id)
-    if known_id is None:
-        raise _failure(found, client.target, "the first ticket has no integer id", "name one with --ticket")
-    hint = "the search found it, the same credential has to read it"
-    ticket = _read_ticket(client, contract, known_id, hint)
-    return Smoke(known_id, _integer(page.get(search.total)), (found, ticket))
+    yield found
+    first = _id_in(page.rows[0].value, search.id) if page is not None else None
+    if first is not None:
+        yield _read_ticket(client, contract, first, "the search found it, the same credential has to read it")
 
 
-def _read_ticket(client: Client, contract: Contract, ticket_id: int, hint: str) -> Exchange:
-    read = client.send(complete(contract.reading, ticket_id))
-    if read.status in {403, 404}:
-        raise _failure(read, client.target, f"ticket {ticket_id} cannot be read", hint)
-    _object_in(read, client.target)
+def _all_named(
+    client: Client,
+    contract: Contract,
+    tickets: Sequence[int],
+    filters: Sequence[Json],
+    *,
+    named_filters: bool,
+) -> Iterator[Exchange]:
+    """Yield a search for the named tickets; raise where one is not there, or not within the filters."""
+    search = contract.search
+    body: Json = {search.limit: min(len(tickets), search.most_rows), search.filters: list(filters)}
+    try:
+        found = client.send(searching(contract.searching, body))
+    except Unanswered:
+        return  # a run of named tickets can do without the search, which it judges later
+    page = rows_of_answer(found)
+    if page is None or len(tickets) > search.most_rows or len(page.tickets) < len(page.rows):
+        yield found  # it says nothing of single tickets; what is wrong with it is for judging
+        return
+    listed = {ticket for ticket, _ in page.tickets}
+    unlisted = [client.send(complete(contract.reading, each)) for each in tickets if each not in listed]
+    absent = [read for read in unlisted if read.status in _NOT_TO_BE_READ]
+    if absent:
+        named = ", ".join(f"ticket {read.request.ticket_id}" for read in absent)
+        raise _failure(absent[0], client.target, f"{named} cannot be read", "does it exist?")
+    if unlisted and named_filters:
+        named = ", ".join(str(read.request.ticket_id) for read in unlisted)
+        raise UsageError(f"--ticket {named}: is not within --filter; leave one of them out")
+    yield found
+    yield from unlisted
+
+
+def _read_ticket(client: Client, contract: Contract, ticket: int | str, hint: str) -> Exchange:
+    read = client.send(complete(contract.reading, ticket))
+    if read.status in _NOT_TO_BE_READ:
+        raise _failure(read, client.target, f"ticket {ticket} cannot be read", hint)
+    _refuse_other_things(read, client.target)
     return read
 
 
-def _object_in(answer: Exchange, target: Target) -> dict[str, Json]:
-    """Return the JSON object of a successful answer.
+def _refuse_other_things(answer: Exchange, target: Target) -> None:
+    """Raise TargetError for a refusal, and for what declares itself something else than JSON and is.
 
-    A wrong media type alone is no reason to stop: the contract has a clause for it.
+    A success that is broken, or JSON under another media type, is for judging: there are clauses for it.
     """
     refusal = _refusal(answer, target)
     if refusal:
         raise _failure(answer, target, *refusal)
+    if answer.is_json or answer.media_type is None or not answer.content.strip():
+        return
     try:
-        value = answer.json()
-    except NotJson as error:
-        if not answer.is_json:
-            problem = f"the answer is {_shown_media_type(answer)}, not JSON"
-            raise _failure(answer, target, problem, f"is it a login or proxy page? {_CHECK_URL}") from None
-        raise _failure(answer, target, f"the answer is not valid JSON: {error}", _CHECK_URL) from None
-    if not isinstance(value, dict):
-        raise _failure(answer, target, "the answer is no JSON object", _CHECK_URL)
-    return value
+        answer.json()
+    except NotJson:
+        problem = f"the answer is {_shown_media_type(answer)}, not JSON"
+        raise _failure(answer, target, problem, _OTHER_PAGE) from None
 
 
 def _refusal(answer: Exchange, target: Target) -> tuple[str, str] | None:
@@ -140,9 +177,9 @@ def _shown_media_type(answer: Exchange) -> str:
     return media_type if _MEDIA_TYPE.fullmatch(media_type) else "of no known media type"
 
 
-def _id_of(ticket: Json, name: str) -> int | None:
-    return _integer(ticket.get(name)) if isinstance(ticket, dict) else None
-
-
-def _integer(value: Json) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def _id_in(row: Json, name: str) -> int | str | None:
+    """Return the id by which a row can be read; one that is written as a text is wrong, but will do."""
+    value = row.get(name) if isinstance(row, dict) else None
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        return value
+    return ticket_id(value)

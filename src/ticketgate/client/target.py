@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 
 from ticketgate.errors import UsageError
+from ticketgate.exchange.credentials import InShell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 EXAMPLE_URL: Final = "https://HOST/api/mind"
 
-_DEFAULT_RATE: Final = 5.0  # requests a second, off loopback
+_DEFAULT_RATE: Final = 5.0  # requests a second, of what may be somebody's
 _LONGEST_CREDENTIAL: Final = 16 * 1024
 _HOST: Final = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 _INSTANCE: Final = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
@@ -30,10 +32,14 @@ _HIGHEST_PORT: Final = 65535
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A secret and where it came from, such as `ENNEO_TOKEN`; the secret is in no representation."""
+    """A secret and where it came from, such as `ENNEO_TOKEN`; the secret is in no representation.
+
+    `shell` is how a shell line names it, such as `$(cat token.txt)`; None for the variable of its kind.
+    """
 
     value: str = field(repr=False)
     source: str
+    shell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,10 @@ class Target:
     """The API under test; made by `create`, which refuses what cannot be used.
 
     `base_url` has no trailing slash; `timeout` is in seconds, for each wait on the network; `rate` is in
-    requests a second, None for the default; `max_requests` 0 means unlimited.
+    requests a second, None for the default; `max_requests` 0 means unlimited; `max_time` is
+    in seconds for all requests together, None without a limit. `is_mock` says that the target
+    was named as a mock: it decides how fast and what may be asked. The address cannot, since a tenant behind
+    a port forward is on loopback as well.
     """
 
     base_url: str
@@ -52,6 +61,8 @@ class Target:
     allow_http: tuple[str, ...]
     rate: float | None
     max_requests: int
+    is_mock: bool
+    max_time: float | None
 
     @classmethod
     def create(  # noqa: PLR0913  one parameter per command line option
@@ -65,6 +76,8 @@ class Target:
         allow_http: tuple[str, ...] = (),
         rate: float | None = None,
         max_requests: int = 600,
+        is_mock: bool = False,
+        max_time: float | None = None,
     ) -> Target:
         """Check and normalise the options.
 
@@ -86,9 +99,22 @@ class Target:
             raise UsageError(f"--timeout {timeout}: give a number of seconds above 0")
         if rate is not None and not (rate > 0 and math.isfinite(rate)):
             raise UsageError(f"--rate {rate}: give a number of requests a second above 0")
+        if max_time is not None and not (max_time > 0 and math.isfinite(max_time)):
+            raise UsageError(f"--max-time {max_time}: give a number of seconds above 0")
         if max_requests < 0:
             raise UsageError(f"--max-requests {max_requests}: give a number of requests, or 0 for no limit")
-        return cls(str(url).rstrip("/"), token, cookie, timeout, ca_bundle, allow_http, rate, max_requests)
+        return cls(
+            str(url).rstrip("/"),
+            token,
+            cookie,
+            timeout,
+            ca_bundle,
+            allow_http,
+            rate,
+            max_requests,
+            is_mock,
+            max_time,
+        )
 
     @property
     def host(self) -> str:
@@ -97,14 +123,14 @@ class Target:
 
     @property
     def on_loopback(self) -> bool:
-        """Whether requests stay on this machine."""
+        """Whether requests stay on this machine at first; a port forward leads on from there."""
         return _is_loopback(httpx.URL(self.base_url).host)
 
     @property
     def interval(self) -> float:
-        """Seconds between the starts of two requests; 0 on loopback unless a rate was asked for."""
+        """Seconds between the starts of two requests; 0 for a mock unless a rate was asked for."""
         if self.rate is None:
-            return 0.0 if self.on_loopback else 1 / _DEFAULT_RATE
+            return 0.0 if self.is_mock else 1 / _DEFAULT_RATE
         return 1 / self.rate
 
     @property
@@ -112,6 +138,14 @@ class Target:
         """The credentials in words, such as `the bearer token from ENNEO_TOKEN`."""
         named = (("bearer token", self.token), ("cookie", self.cookie))
         return " and ".join(f"the {kind} from {secret.source}" for kind, secret in named if secret)
+
+    @property
+    def in_shell(self) -> InShell:
+        """The credentials as a shell line names them."""
+        return InShell(
+            (self.token.shell or "$ENNEO_TOKEN") if self.token else None,
+            (self.cookie.shell or "$ENNEO_COOKIE") if self.cookie else None,
+        )
 
 
 def base_url_from(environ: Mapping[str, str], server: str) -> str | None:
@@ -156,7 +190,7 @@ def credentials_from(
     if cookie and not _COOKIE.fullmatch(cookie.value):
         raise UsageError(f"{cookie.source}: a cookie is one line of printable ASCII, this is not")
     if cookie and not _COOKIE_PAIR.match(cookie.value):
-        cookie = Credential(f"{cookie_name}={cookie.value}", cookie.source)
+        cookie = Credential(f"{cookie_name}={cookie.value}", cookie.source, f"{cookie_name}=$ENNEO_COOKIE")
     return token, cookie
 
 
@@ -178,7 +212,7 @@ def _from_file(path: Path) -> Credential:
     value = content.decode("latin-1").strip()
     if not value:
         raise UsageError(f"{source}: the file is empty; put the token there, on one line")
-    return Credential(value, source)
+    return Credential(value, source, f"$(cat {shlex.quote(str(path))})")
 
 
 def _checked_url(text: str) -> httpx.URL:

@@ -1,26 +1,23 @@
 """Writes the contract as one OpenAPI document for tools that want a single file."""
 
 import posixpath
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from ticketgate.contract.documents import bundled_specs
-from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
 
 __all__ = ["bundle"]
 
 
-def bundle(contract: Contract, root: Path) -> dict[str, Any]:
+def bundle(contract: Contract) -> dict[str, Any]:
     """Return the OpenAPI document with all schemas under ``components/schemas``.
 
-    root is the folder the contract was read from; the JSON examples beside it are taken in as values.
+    The JSON examples in the folder that the contract was read from are taken in as values.
     """
-    documents = contract.documents
+    documents, root = contract.documents, contract.documents.root
     bundled: dict[str, Any] = _inside(documents.contents["openapi.yaml"], "openapi.yaml", root)
     components = bundled.setdefault("components", {}).setdefault("schemas", {})
     for path in documents.schemas:
@@ -60,9 +57,3 @@ def _rewritten(reference: str, path: str) -> str:
 
 def _target(path: str, file: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
-
-
-if __name__ == "__main__":  # pragma: no cover - run by `tox run -e bundle`, as a process of its own
-    target = Path(sys.argv[1])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(orjson.dumps(bundle(default_contract(), bundled_specs()), option=orjson.OPT_INDENT_2))

@@ -66,6 +66,8 @@ class Clause:
     description: str = ""
     keeps: Any = None
     breaks: Any = None
+    #: What things it is judged on are called: one of them, and several.
+    counted: tuple[str, str] = ("thing", "things")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Node:
     leaves them out). ``clauses`` maps the kinds that judge the value itself; ``presence`` and
     ``absence`` map member names of an object. ``format`` is the name of the format, if any. ``marks`` are
     the facts said of the place that are no promise: ``x-stratum`` (divides the tickets), ``x-moves`` (changes
-    by itself).
+    by itself), ``x-foreign`` (an id that the tenant's own systems gave out).
     """
 
     place: str

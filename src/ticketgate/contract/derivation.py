@@ -36,7 +36,7 @@ _IN_RULES: Final = frozenset(("x-clause", "title", "description", "if", "then", 
 #: Keywords whose failure would belong to no structural clause.
 _ONLY_IN_RULES: Final = ("anyOf", "not", "if", "then", "contains", "minContains", "maxContains")
 #: Facts about a place that promise nothing.
-_MARKS: Final = ("x-stratum", "x-moves")
+_MARKS: Final = ("x-stratum", "x-moves", "x-foreign")
 
 
 def derive(documents: Documents, form: Form, rows: str) -> tuple[Node, list[Clause]]:
@@ -284,6 +284,9 @@ class _Derivation:
             raise self.documents.error(
                 *merged.written("pattern"), "a pattern stands beside the format it spells out"
             )
+        if ("enum" in merged.schema or "const" in merged.schema) and not values_of(merged.schema):
+            key = "enum" if "enum" in merged.schema else "const"
+            raise self.documents.error(*merged.written(key), "no value is listed here; null alone is a type")
         enum = merged.schema.get("enum")
         if enum is not None and None not in enum and "null" in types_of(merged.schema):
             raise self.documents.error(
@@ -292,7 +295,12 @@ class _Derivation:
 
     def _add(self, *, place: str, kind: Kind, id: str = "", **rest: Any) -> str:  # noqa: A002 - the field's name
         clause = Clause(
-            id=id or f"{self.form.name}:{place}/{kind}", kind=kind, root=self.form.name, place=place, **rest
+            id=id or f"{self.form.name}:{place}/{kind}",
+            kind=kind,
+            root=self.form.name,
+            place=place,
+            counted=(self.form.one, self.form.many),
+            **rest,
         )
         self.clauses.append(clause)
         return clause.id

@@ -39,6 +39,8 @@ class Documents:
     contents: Mapping[str, Any]
     lines: Mapping[tuple[str, Pointer], int]
     digest: str
+    #: The folder they were read from.
+    root: Path
 
     def at(self, path: str, pointer: Pointer) -> Location:
         """Return where a node is written; the nearest ancestor with a known line stands in."""
@@ -105,7 +107,7 @@ def read_documents(root: Path) -> Documents:
         contents[path] = _read_yaml(path, text, lines)
     if "openapi.yaml" not in contents:
         raise DocumentError(str(root), None, "no openapi.yaml here; a contract is a folder that holds one")
-    return Documents(MappingProxyType(contents), MappingProxyType(lines), digest.hexdigest())
+    return Documents(MappingProxyType(contents), MappingProxyType(lines), digest.hexdigest(), root)
 
 
 def _join(base: str, relative: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-__all__ = ["FORMATS", "date_dialect", "examples_of"]
+__all__ = ["FORMATS", "date_dialect", "deviation", "examples_of"]
 
 _MYSQL: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
 _RFC3339: Final = re.compile(
@@ -76,6 +76,7 @@ def examples_of(name: str) -> tuple[str, str, str]:
     return _EXAMPLES[name]
 
 
+#: Ways of writing dates, told by their look. The first that fits counts.
 _DIALECTS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (_RFC3339, "RFC 3339"),
     (re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?", re.ASCII), "with T but without a zone"),
@@ -85,6 +86,16 @@ _DIALECTS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\d{10}", re.ASCII), "Unix seconds"),
     (re.compile(r"\d{13}", re.ASCII), "Unix milliseconds"),
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}.*", re.ASCII), "day.month.year"),
+)
+#: The same for what looks like the promised ``YYYY-MM-DD HH:MM:SS``, where the space is right.
+_BESIDE_MYSQL: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(_MYSQL.pattern + r" ?([Zz]|UTC|GMT|[+-]\d{2}:?\d{2})", re.ASCII), "with a zone"),
+    (re.compile(_MYSQL.pattern + r"\.\d+", re.ASCII), "with fractions of a second"),
+    (
+        re.compile(_MYSQL.pattern + r"\.\d+ ?([Zz]|UTC|GMT|[+-]\d{2}:?\d{2})", re.ASCII),
+        "with fractions of a second and a zone",
+    ),
+    (re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", re.ASCII), "without seconds"),
 )
 
 
@@ -100,6 +111,18 @@ def date_dialect(value: str) -> str | None:
             impossible = impossible or (_RFC3339.fullmatch(value) and not is_date_time(value))
             return "no day or time of the calendar" if impossible else name
     return None
+
+
+def deviation(value: str, promised: str) -> str | None:
+    """Say in which way a date breaks the promised format, None when it looks like no date.
+
+    Where ``YYYY-MM-DD HH:MM:SS`` is promised, ``2026-02-27 08:30:00Z`` deviates by its zone.
+    """
+    if promised == "mysql-datetime":
+        for pattern, name in _BESIDE_MYSQL:
+            if pattern.fullmatch(value):
+                return name
+    return date_dialect(value) if promised in ("mysql-datetime", "date-time") else None
 
 
 def _exists(value: str) -> bool:

@@ -19,6 +19,7 @@ from ticketgate.contract.representations import Representation, compile_form
 from ticketgate.contract.vetting import refuse_unchecked
 
 __all__ = [
+    "contract_at",
     "contract_of",
     "default_contract",
     "load",
@@ -44,6 +45,16 @@ def load(root: Path) -> Contract:
     return contract_of(documents)
 
 
+def contract_at(folder: str | None) -> Contract:
+    """Return the contract in a folder that a user named, that of the package for None; each is read once."""
+    return default_contract() if folder is None else _loaded(Path(folder))
+
+
+@cache
+def _loaded(root: Path) -> Contract:
+    return load(root)
+
+
 def contract_of(documents: Documents) -> Contract:
     """Make the contract that documents state; raises as ``load`` does."""
     forms = forms_of(documents)
@@ -58,7 +69,7 @@ def contract_of(documents: Documents) -> Contract:
     _refuse_equal_rules(documents, representations[FULL], clauses)
     operations = operations_of(documents, forms, representations)
     promises = []
-    for promise, derived in promises_of(documents, representations, operations):
+    for promise, derived in promises_of(documents, forms, representations, operations):
         _add(documents, clauses, derived)
         promises.append(promise)
     searching = _only(documents, operations, lambda each: each.search is not None, "searches (x-search)")

@@ -26,6 +26,8 @@ class Merged:
         merged: dict[str, Any] = {}
         while True:
             part = documents.get(path, pointer)
+            if not isinstance(part, Mapping):
+                raise documents.error(path, pointer, "a schema has to be a mapping here")
             for key, value in part.items():
                 repeated = key in merged and key not in _MAY_REPEAT and not key.startswith("x-")
                 if repeated:

@@ -62,11 +62,9 @@ class Contract:
 
     @property
     def moving(self) -> frozenset[str]:
-        """The names of members that change by themselves, by reading or from caller to caller (R74)."""
+        """The places whose values change by themselves, by reading or from caller to caller (R74)."""
         nodes = (node for form in self.representations.values() for node in form.node.walk())
-        return frozenset(
-            name for node in nodes for name, member in node.members.items() if "x-moves" in member.marks
-        )
+        return frozenset(node.place for node in nodes if "x-moves" in node.marks)
 
     @property
     def strata(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from ticketgate.contract.documents import Documents, Pointer
-from ticketgate.contract.forms import COMPACT, Form
+from ticketgate.contract.forms import COMPACT, PAGE, Form
 from ticketgate.contract.representations import Representation
 from ticketgate.contract.search_terms import SearchTerms, search_terms_of
 
@@ -220,7 +220,13 @@ def _operation(  # noqa: PLR0913, PLR0917 - private: the parts of the document i
         body=request,
         cookie=_cookie(documents.contents[_OPENAPI]),
         not_for_callers=_not_for_callers(documents),
-        search=search_terms_of(documents, str(request), representations[COMPACT], _plausible_ids(documents))
+        search=search_terms_of(
+            documents,
+            str(request),
+            representations[PAGE],
+            representations[COMPACT],
+            _plausible_ids(documents),
+        )
         if is_search
         else None,
         source=sources.get(name),

@@ -6,13 +6,16 @@ from typing import Any, Final
 
 from ticketgate.contract.clauses import Clause, Evidence, Kind, level_of, word
 from ticketgate.contract.documents import Documents, Pointer
+from ticketgate.contract.forms import FULL, Form
 from ticketgate.contract.representations import Representation
 
 RELATIONS: Final = "relations.yaml"
+#: What promises about the two forms of a ticket are on.
+PAIR: Final = "pair"
 _PROMISE_KEYS: Final = (
     "id title judges on evidence confidence rules operands description keeps breaks".split()
 )
-_JUDGES: Final = ("ticket", "pair", "answer", "search", "searches", "reading")
+_JUDGES: Final = ("ticket", "pair", "answer", "content", "search", "searches", "reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,15 @@ class Promise:
 
 def promises_of(
     documents: Documents,
+    forms: Mapping[str, Form],
     representations: Mapping[str, Representation],
     operations: Iterable[str],
 ) -> Iterator[tuple[Promise, list[Clause]]]:
     """Yield each promise with its clauses, one for each form or operation."""
     makes_sense_on = {
         "ticket": tuple(representations),
-        **dict.fromkeys(("pair", "reading"), ("pair",)),
-        **dict.fromkeys(("answer", "search", "searches"), tuple(operations)),
+        **dict.fromkeys(("pair", "reading"), (PAIR,)),
+        **dict.fromkeys(("answer", "content", "search", "searches"), tuple(operations)),
     }
     for section, kind in (("relations", Kind.RELATION), ("behaviours", Kind.BEHAVIOUR)):
         for i, said in enumerate(documents.contents.get(RELATIONS, {}).get(section, ())):
@@ -51,7 +55,7 @@ def promises_of(
             for root in promise.on:
                 word(documents, RELATIONS, (*at, "on"), root, makes_sense_on[judges])
                 _refuse_unknown_operands(documents, promise, at, representations.get(root))
-            yield promise, [_clause_of(documents, promise, root, at, said) for root in promise.on]
+            yield promise, [_clause_of(documents, forms, promise, root, at, said) for root in promise.on]
 
 
 def _refuse_unknown_operands(
@@ -63,9 +67,16 @@ def _refuse_unknown_operands(
         raise documents.error(RELATIONS, (*at, "operands"), problem)
 
 
-def _clause_of(
-    documents: Documents, promise: Promise, root: str, at: Pointer, said: Mapping[str, Any]
+def _clause_of(  # noqa: PLR0913, PLR0917 - private: the parts of the document it is made of
+    documents: Documents,
+    forms: Mapping[str, Form],
+    promise: Promise,
+    root: str,
+    at: Pointer,
+    said: Mapping[str, Any],
 ) -> Clause:
+    # Both forms of a ticket together are counted as tickets.
+    form = forms.get(root) or (forms[FULL] if root == PAIR else None)
     return Clause(
         id=promise.clause(root),
         kind=promise.kind,
@@ -80,4 +91,5 @@ def _clause_of(
         description=said["description"],
         keeps=said["keeps"],
         breaks=said["breaks"],
+        counted=(form.one, form.many) if form else ("answer", "answers"),
     )

@@ -14,7 +14,10 @@ from ticketgate.contract.formats import FORMATS
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The ``if`` of a rule, compiled alone: it holds where the rule is triggered."""
+    """The ``if`` of a rule, compiled alone: the rule is about the objects that it holds for.
+
+    An example: ``{"properties": {"status": {"const": "closed"}}, "required": ["status"]}``.
+    """
 
     rule: Rule
     holds: jsonschema_rs.Draft202012Validator

@@ -18,6 +18,12 @@ _KEY: Final = "x-search"
 _FAMILIES: Final = {"set": "setKey", "date": "dateKey"}
 _TAGS: Final = ("tagFilter", "properties", "key")
 _TEXT: Final = ("textFilter", "properties", "key")
+#: Why the keys of a family take no list of values.
+_UNLISTED: Final = {
+    "date": "it holds a moment, and moments are compared, not listed",
+    "tags": "it relates sets of tags",
+    "text": "it searches texts",
+}
 #: What has to be said under the key, and the words that each part has to say.
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "request": ("filters", "limit", "offset", "order", "direction"),
@@ -64,6 +70,11 @@ class FilterKey:
     personal: bool = False
     undecided: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unlisted(self) -> str:
+        """Why no list of values goes with it; empty for a key that takes one."""
+        return _UNLISTED.get(self.family, "")
 
     @property
     def shown_at(self) -> str:
@@ -176,15 +187,22 @@ class SearchTerms:
 
 
 def search_terms_of(
-    documents: Documents, path: str, row: Representation, plausible_ids: range
+    documents: Documents, path: str, page: Representation, row: Representation, plausible_ids: range
 ) -> SearchTerms:
-    """Return the terms that the schema of a search's request states; row is the form of what it finds.
+    """Return the terms that the schema of a search's request states.
+
+    page is the form of what it answers with, row that of what it finds.
 
     Raises DocumentError, naming the line, for what is missing there or names what the schemas do not have.
     """
     _refuse_incomplete(documents, path)
     schema = documents.contents[path]
     said = schema[_KEY]
+    for part, form in (("page", page), ("row", row)):
+        for role, name in said[part].items():
+            if name not in form.node.members:
+                at = (_KEY, part, role)
+                raise documents.error(path, at, f"specs/{form.document} describes no member {name!r}")
     members, limit = said["request"], schema["properties"][said["request"]["limit"]]
     keys = {key.key: key for key in _keys(documents, path, row)}
     _refuse_unknown_keys(documents, path, keys)
@@ -227,7 +245,7 @@ def _refuse_incomplete(documents: Documents, path: str) -> None:
         if missing := [name for name in names if name not in said[part]]:
             raise documents.error(path, (_KEY, part), f"{part} lacks {', '.join(missing)}")
     for role, name in said["request"].items():
-        if name not in schema.get("properties", {}):
+        if not isinstance(schema.get("properties", {}).get(name), dict):
             raise documents.error(path, (_KEY, "request", role), f"the request has no member {name!r}")
     limit = said["request"]["limit"]
     for bound in ("default", "maximum"):
@@ -270,10 +288,12 @@ def _defined(documents: Documents, path: str, steps: tuple[str, ...]) -> Mapping
     """Return the schema of a family's keys, which lists them."""
     try:
         found: Mapping[str, Any] = documents.get(path, ("$defs", *steps))
-        found["enum"]
+        names = [*found["enum"]]
     except (KeyError, TypeError):
+        names = [None]
+    if not all(isinstance(name, str) for name in names):
         problem = f"the keys of filters are listed under $defs/{'/'.join(steps)}/enum"
-        raise documents.error(path, ("$defs",), problem) from None
+        raise documents.error(path, ("$defs",), problem)
     return found
 
 

@@ -1,5 +1,6 @@
 """Refuses what stands in a document and no validator would check."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -7,7 +8,10 @@ import jsonschema_rs
 
 from ticketgate.contract.documents import Documents, Pointer
 from ticketgate.contract.formats import FORMATS
+from ticketgate.contract.shapes import refuse_misshapen
 
+_OPENAPI: Final = "openapi.yaml"
+_RELATIONS: Final = "relations.yaml"
 #: Keywords that both validation libraries assert, and annotations that promise nothing.
 ASSERTIONS: Final = frozenset(
     "type enum const properties required additionalProperties items pattern format minimum maximum "
@@ -17,8 +21,8 @@ ASSERTIONS: Final = frozenset(
 ANNOTATIONS: Final = frozenset("title description default examples deprecated $defs $comment".split())
 #: What may be said beside the keywords of a schema, and in the OpenAPI document.
 _OF_SCHEMAS: Final = frozenset(
-    "x-clause x-evidence x-fields x-form x-lenient x-level x-moves x-place x-presence x-refused-as x-rules "
-    "x-search x-stratum x-unpublished x-why".split()
+    "x-clause x-evidence x-fields x-foreign x-form x-lenient x-level x-moves x-place x-presence x-refused-as "
+    "x-rules x-search x-stratum x-unpublished x-why".split()
 )
 _OF_OPERATIONS: Final = frozenset(
     "x-always x-completes x-costly x-evidence x-fills x-never x-plausible x-safe".split()
@@ -41,7 +45,9 @@ def refuse_unchecked(documents: Documents) -> None:
     That is any keyword of a schema that no validator asserts, a reference that leads nowhere, and an
     ``x-`` key that nothing reads.
     """
-    _vet_openapi(documents, "openapi.yaml", documents.contents["openapi.yaml"], ())
+    refuse_misshapen(documents, "openapi", _OPENAPI, documents.contents[_OPENAPI])
+    refuse_misshapen(documents, "relations", _RELATIONS, documents.contents.get(_RELATIONS, {}))
+    _vet_openapi(documents, _OPENAPI, documents.contents[_OPENAPI], ())
     for path in documents.schemas:
         _vet_schema_document(documents, path)
 
@@ -67,7 +73,19 @@ def _vet_openapi(documents: Documents, path: str, node: Any, pointer: Pointer) -
         for key, value in node.items():
             if key.startswith("x-") and (problem := _problem_of_extension(key, _OF_OPERATIONS)):
                 raise documents.error(path, (*pointer, key), problem)
+            if key == "externalValue":
+                _vet_example(documents, path, value, (*pointer, key))
             _vet_openapi(documents, path, value, (*pointer, key))
+
+
+def _vet_example(documents: Documents, path: str, file: Any, pointer: Pointer) -> None:
+    """Refuse an example in a file that cannot be read: the document that a mock serves has it inside."""
+    try:
+        json.loads((documents.root / str(file)).read_bytes())
+    except OSError as error:
+        raise documents.error(path, pointer, f"cannot read the example {file}: {error.strerror}") from None
+    except ValueError:
+        raise documents.error(path, pointer, f"the example {file} is no JSON") from None
 
 
 def _located(schema: Any, pointer: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
@@ -91,12 +109,16 @@ def _vet_schema(documents: Documents, path: str, pointer: Pointer, schema: dict[
         problem = _problem_of_key(key)
         if problem:
             raise documents.error(path, (*pointer, key), problem)
+    refuse_misshapen(documents, "schema", path, schema, pointer)
     if "$ref" in schema:
         documents.resolve(path, pointer)
     name = schema.get("format")
     if name is not None and name not in FORMATS:
         known = ", ".join(FORMATS)
         raise documents.error(path, (*pointer, "format"), f"no check for the format {name!r}; known: {known}")
+    if any(isinstance(value, list | dict) for value in (*schema.get("enum", ()), schema.get("const"))):
+        problem = "a value listed here is an array or an object; only texts, numbers, booleans and null are"
+        raise documents.error(path, (*pointer, "enum"), problem)
     kinds = schema.get("type")
     nullable = isinstance(kinds, list) and "null" in kinds
     if nullable and "enum" in schema and None not in schema["enum"]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 
 _JSON_TOKEN: Final = re.compile(rb'(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")(?P<colon>\s*:)?|[][{}]')
+# What the parser makes a float of; a text may hold the same, which costs a needless look at the value.
+_NOT_AN_INTEGER: Final = re.compile(rb"[0-9][.eE][-+0-9]|[0-9]{19}")
 _NOT_A_NUMBER: Final = re.compile("NaN|Infinity")
 _JSON_MEDIA_TYPE: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json")
 
@@ -80,6 +84,8 @@ class Exchange:
 def parse_json(content: bytes) -> Json:
     """Parse JSON text in UTF-8; of a member that is named twice the last value counts.
 
+    A whole number is an int however it is written and however long it is: `17.0` is 17 (JSON Schema).
+
     Raises:
         NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
@@ -89,7 +95,8 @@ def parse_json(content: bytes) -> Json:
     except orjson.JSONDecodeError as error:
         problem = _diagnose(content, error)
     else:
-        return value
+        written_so = _NOT_AN_INTEGER.search(content) is not None and _holds_a_float(value)
+        return _with_whole_numbers(content, value) if written_so else value
     # Raised outside the handler: the parser's error carries the whole content, a customer's ticket.
     raise problem
 
@@ -124,6 +131,35 @@ def repeated_member(content: bytes, value: Json) -> int | None:
         elif token[0] in (b"}", b"]"):
             names.pop()
     return None
+
+
+def number_of(text: str) -> int | float:
+    """Return the number that JSON text writes with a fraction or an exponent: an int when it is whole."""
+    number = float(text)
+    return int(Decimal(text)) if number.is_integer() else number
+
+
+def _holds_a_float(value: Json) -> bool:
+    """Tell whether there is a number that the parser did not take for an integer."""
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, float):
+            return True
+        if isinstance(inner, dict):
+            waiting.extend(inner.values())
+        elif isinstance(inner, list):
+            waiting.extend(inner)
+    return False
+
+
+def _with_whole_numbers(content: bytes, value: Json) -> Json:
+    """Parse again, more slowly: the fast parser makes a float of 17.0 and of an integer beyond 64 bit."""
+    try:
+        exact: Json = json.loads(content, parse_float=number_of)
+    except (ValueError, RecursionError):  # thousands of digits, or nested as deeply as no ticket is
+        return value
+    return exact
 
 
 def _diagnose(content: bytes, error: orjson.JSONDecodeError) -> NotJson:

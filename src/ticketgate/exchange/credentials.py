@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -24,6 +25,16 @@ class Credentials(StrEnum):
     UNSIGNED = "unsigned"
     EXPIRED = "expired"
     OTHER_COOKIE = "other-cookie"
+
+
+@dataclass(frozen=True, slots=True)
+class InShell:
+    """How a shell line names the credentials that a run has; never what they are."""
+
+    #: The bearer token, such as ``$ENNEO_TOKEN`` or ``$(cat token.txt)``; None without one.
+    token: str | None = "$ENNEO_TOKEN"  # noqa: S105 - its name
+    #: The header of cookies, such as ``connect.sid=$ENNEO_COOKIE``; None without one.
+    cookie: str | None = None
 
 
 def _jwt(algorithm: str, expires: int, signature: bytes) -> str:

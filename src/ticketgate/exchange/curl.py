@@ -6,39 +6,45 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from ticketgate.exchange.credentials import FORGED, Credentials, invalid_header
+from ticketgate.exchange.credentials import FORGED, Credentials, InShell, invalid_header
 from ticketgate.exchange.request import Json, Request, dump
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ticketgate.contract.search_terms import SearchTerms
 
 _TOKEN_OR_MOMENT: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9_-]{0,31}|[+-]?\d{1,4} (?:DAY|HOUR)|\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?", re.ASCII
 )
-_AUTHORIZATION: Final = {
-    Credentials.VALID: ('-H "Authorization: Bearer $ENNEO_TOKEN"',),
-    Credentials.FORGED: (f"-H 'Authorization: Bearer {FORGED}'",),
-}
 
 
-def curl(request: Request, base_url: str) -> str:
-    """Write the request as one shell line that holds neither the credential nor a value of the tenant."""
+def curl(request: Request, base_url: str, held: InShell) -> str:
+    """Write the request as one shell line that holds neither the credential nor a value of the tenant.
+
+    held names the credentials that the request was sent with.
+    """
     parts = ["curl", "-sS"]
     if request.method != "GET":
         parts.append(f"-X {shlex.quote(request.method)}")
-    parts.extend([*_authorization(request), "-H 'Accept: application/json'"])
+    parts.extend([*_authorization(request, held), "-H 'Accept: application/json'"])
     if request.content is not None:
         parts.append("-H 'Content-Type: application/json'")
         parts.append(_data_option(request))
     return " ".join([*parts, shlex.quote(base_url + request.path_and_query)])
 
 
-def _authorization(request: Request) -> tuple[str, ...]:
-    header = invalid_header(request.credentials, request.operation.cookie)
+def _authorization(request: Request, held: InShell) -> Iterator[str]:
+    kind, cookie = request.credentials, request.operation.cookie
+    header = invalid_header(kind, cookie)
     if header is not None:
-        name, value = header
-        return (f"-H '{name}: {value}'",)
-    return _AUTHORIZATION.get(request.credentials, ())
+        yield "-H '{}: {}'".format(*header)
+    elif kind is Credentials.VALID:
+        yield from (f'-H "Authorization: Bearer {held.token}"',) if held.token else ()
+        yield from (f'-H "Cookie: {held.cookie}"',) if held.cookie else ()
+    elif kind is Credentials.FORGED:
+        yield from (f"-H 'Authorization: Bearer {FORGED}'",) if held.token else ()
+        yield from (f"-H 'Cookie: {cookie}={FORGED}'",) if held.cookie else ()
 
 
 def _data_option(request: Request) -> str:

@@ -52,7 +52,7 @@ def rows_of_page(body: Any, terms: SearchTerms) -> PageRows | None:
     if not isinstance(rows, list):
         return None
     read = (PageRow(position, row, ticket_of(row, terms)) for position, row in enumerate(rows))
-    return PageRows(tuple(read), _integer(body.get(terms.total)))
+    return PageRows(tuple(read), ticket_id(body.get(terms.total)))
 
 
 def rows_of_answer(exchange: Exchange) -> PageRows | None:
@@ -68,13 +68,14 @@ def rows_of_answer(exchange: Exchange) -> PageRows | None:
 
 def ticket_of(value: Any, terms: SearchTerms) -> int | None:
     """Return the id that a ticket or a row has; None for what is no object, or has no integer id."""
-    return _integer(value.get(terms.id)) if isinstance(value, dict) else None
+    return ticket_id(value.get(terms.id)) if isinstance(value, dict) else None
+
+
+def ticket_id(value: Any) -> int | None:
+    """Return a JSON value as an id; None for what is no integer, and for true and false."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def is_meant_as_page(value: Any, terms: SearchTerms) -> bool:
     """Tell whether a JSON value has the member in which a page has its rows, whatever stands there."""
     return isinstance(value, dict) and terms.rows in value
-
-
-def _integer(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,15 +1,35 @@
 """Which clause a complaint of a validator belongs to, and where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ticketgate.contract.clauses import KIND_OF_KEYWORD, Kind, Node, Rule
 from ticketgate.contract.documents import Pointer
-from ticketgate.contract.formats import date_dialect
+from ticketgate.contract.formats import deviation
 from ticketgate.contract.places import place_of_member
 from ticketgate.contract.representations import Representation
 from ticketgate.judging.findings import is_identifier, kind_of_value, shown
+
+#: Numbers up to which a code of a scale is shown. The scales of a contract are short, ids are not.
+_LARGEST_CODE: Final = 999
+#: What says that a schema is of a scale: numbers under these keywords.
+_SCALE: Final = ("const", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+#: How a value misses its bounds, where it is not shown. The promise, with the bounds, stands before it.
+_MISSED: Final[Mapping[str, str]] = {
+    "minimum": "is less than that",
+    "exclusiveMinimum": "is no more than that",
+    "maximum": "is more than that",
+    "exclusiveMaximum": "is no less than that",
+    "multipleOf": "is no multiple of that",
+    "minLength": "is shorter than that",
+    "maxLength": "is longer than that",
+    "minItems": "has fewer items than that",
+    "maxItems": "has more items than that",
+    "minProperties": "has fewer members than that",
+    "maxProperties": "has more members than that",
+    "uniqueItems": "has an item twice",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +54,7 @@ def attribute(form: Representation, body: Any, failure: Failure) -> Iterator[tup
     """
     rule = _rule_at(form, failure.path)
     if rule is not None:
-        yield rule.clause, generic(failure.at), failure.at, _detail_of_rule(body, failure.at)
+        yield rule.clause, generic(failure.at), failure.at, _detail_of_rule(rule, body, failure.at)
         return
     keyword = str(failure.path[-1])
     node = form.by_path.get(failure.path[:-1])
@@ -49,7 +69,7 @@ def attribute(form: Representation, body: Any, failure: Failure) -> Iterator[tup
         kind = KIND_OF_KEYWORD[keyword]
         if value is None and Kind.NULLABILITY in node.clauses:
             kind = Kind.NULLABILITY
-        yield node.clauses[kind], node.place, failure.at, _detail(kind, node, value)
+        yield node.clauses[kind], node.place, failure.at, _detail(kind, keyword, node, value)
     else:  # a member that the form forbids: its schema is false, and the way ends at its name
         parent = form.by_path[failure.path[:-2]]
         yield parent.absence[keyword], place_of_member(parent.place, keyword), failure.at, "is there"
@@ -93,15 +113,58 @@ def _rule_at(form: Representation, path: Pointer) -> Rule | None:
     return form.rules[path[: path.index("allOf") + 2]]
 
 
-def _detail(kind: Kind, node: Node, value: Any) -> str:
-    if kind is Kind.ENUM and isinstance(value, str):
-        token = f'"{value}"' if is_identifier(value) else kind_of_value(value)
-        return f"is {token}"
+def _detail(kind: Kind, keyword: str, node: Node, value: Any) -> str:
+    if kind is Kind.ENUM:
+        if isinstance(value, str) and is_identifier(value):
+            return f'is "{value}"'
+        return f"is {_harmless(value, of_scale=any(map(_is_number, node.enum or ())))}"
     if kind is Kind.FORMAT and isinstance(value, str):
-        dialect = date_dialect(value) if node.format in ("mysql-datetime", "date-time") else None
-        return f"is {kind_of_value(value)}" + (f" ({dialect})" if dialect else "")
+        how = deviation(value, node.format or "")
+        return f"is {kind_of_value(value)}" + (f" ({how})" if how else "")
+    if kind is Kind.RANGE:
+        return f"is {value}" if _is_code(value) else _MISSED[keyword]
     return f"is {kind_of_value(value)}"
 
 
-def _detail_of_rule(body: Any, at: Pointer) -> str:
-    return f"is {kind_of_value(part_at(body, at))}" if at else "does not keep it"
+def _detail_of_rule(rule: Rule, body: Any, at: Pointer) -> str:
+    if not at:
+        return "breaks the rule"
+    name = next((step for step in reversed(at) if isinstance(step, str)), "")
+    return f"is {_harmless(part_at(body, at), of_scale=_puts_on_a_scale(rule.schema, name))}"
+
+
+def _harmless(value: Any, *, of_scale: bool) -> str:
+    """Show what tells nothing of a customer: a boolean, or a code where there is a scale."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if of_scale and _is_code(value) else kind_of_value(value)
+
+
+def _is_code(value: Any) -> bool:
+    """Tell whether a number is a short whole one; a fraction may be a coordinate or a sum of money."""
+    return _is_number(value) and isinstance(value, int) and abs(value) <= _LARGEST_CODE
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _puts_on_a_scale(schema: Any, name: str) -> bool:
+    """Tell whether a rule states numbers for the member of this name."""
+    if isinstance(schema, list):
+        return any(_puts_on_a_scale(each, name) for each in schema)
+    if not isinstance(schema, Mapping):
+        return False
+    members = schema.get("properties")
+    of_member = members.get(name) if isinstance(members, Mapping) else None
+    return _states_numbers(of_member) or any(_puts_on_a_scale(each, name) for each in schema.values())
+
+
+def _states_numbers(schema: Any) -> bool:
+    if isinstance(schema, list):
+        return any(map(_states_numbers, schema))
+    if not isinstance(schema, Mapping):
+        return False
+    stated = (schema.get(keyword) for keyword in _SCALE)
+    numbers = (number for each in stated for number in (each if isinstance(each, list) else [each]))
+    return any(map(_is_number, numbers)) or any(map(_states_numbers, schema.values()))

@@ -140,7 +140,7 @@ class _Objects:
 
     Objects of one shape (the same members, with values of the same types) exercise the same, but for
     enumerated values and what is in a value: so a shape is worked out once and remembered. To look at every
-    member of every object takes 30 µs more a ticket of 7 kB, a fifth of judging it (benchmarks/judging.py).
+    member of every object takes 30 µs more a ticket of 7 kB, a fifth of judging it (benchmarks/bench.py).
     """
 
     __slots__ = ("always", "conditions", "members", "most_members", "optional", "read", "shapes")

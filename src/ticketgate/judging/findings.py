@@ -62,6 +62,8 @@ class Observation:
     #: The ids of the partitions that were seen.
     partitions: AbstractSet[str]
     findings: tuple[Finding, ...]
+    #: What was found once and could not be looked at again: its clauses are among the undecided.
+    unconfirmed: tuple[Finding, ...] = ()
     #: The ticket, row or page that was judged, None where it was an answer as such or several things.
     body: Any = field(default=None, repr=False, compare=False)
 

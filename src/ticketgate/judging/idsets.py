@@ -3,18 +3,16 @@
 A ticket puts hundreds of clauses to the test: joining numbers costs a fraction of joining sets of strings.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import reduce
-from itertools import compress
 from operator import or_
-from typing import Final, TypeVar
+from typing import TypeVar
 
 __all__ = ["IdCounter", "IdSet", "Index"]
 
 _T = TypeVar("_T")
-_BIT_OF_DIGIT: Final = bytes.maketrans(b"01", b"\x00\x01")
 
 
 class Index:
@@ -34,7 +32,8 @@ class Index:
 
     def names(self, bits: int) -> Iterator[str]:
         """Yield the names that bits stand for, in the order of the index."""
-        return compress(self._names, f"{bits:b}".encode().translate(_BIT_OF_DIGIT)[::-1])
+        digits = reversed(f"{bits:b}")  # the first name has the last digit
+        return (name for name, digit in zip(self._names, digits, strict=False) if digit == "1")
 
 
 class IdSet(AbstractSet[str]):
@@ -78,18 +77,18 @@ class IdCounter:
     def __init__(self) -> None:
         """Start with no set."""
         self._plain = Counter[str]()
-        self._columns: dict[Index, _Columns] = {}
+        self._columns = defaultdict[Index, _Columns](_Columns)
 
     def add(self, ids: AbstractSet[str]) -> None:
         """Count each of the ids once more."""
         if isinstance(ids, IdSet):
-            self._columns.setdefault(ids.index, _Columns()).add(ids.bits)
+            self._columns[ids.index].add(ids.bits)
         else:
             self._plain.update(ids)
 
     def add_new(self, ids: AbstractSet[str]) -> None:
         """Count those of the ids that are in no set so far."""
-        if isinstance(ids, IdSet) and ids.index in self._columns:
+        if isinstance(ids, IdSet):
             ids = IdSet(ids.index, ids.bits & ~self._columns[ids.index].counted())
         if ids:  # few sets bring anything new
             self._plain.update(ids - self.counts().keys())
@@ -108,7 +107,7 @@ class _Columns:
     """The counts of all ids of an index, in base 2 and one below the other: each column is one number.
 
     A set of hundreds of ids is added in a few steps, as numbers are in writing. A ``Counter`` takes 50 µs
-    more for a ticket of 7 kB, a third of judging it (benchmarks/judging.py).
+    more for a ticket of 7 kB, a third of judging it (benchmarks/bench.py).
     """
 
     def __init__(self) -> None:

@@ -9,16 +9,18 @@ from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from ticketgate.contract.clauses import Kind
-from ticketgate.contract.forms import COMPACT, FULL
+from ticketgate.contract.forms import COMPACT, FULL, PAGE
 from ticketgate.contract.model import Contract
 from ticketgate.contract.places import top_member
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.request import Request
+from ticketgate.exchange.rows import rows_of_page, ticket_of
 from ticketgate.judging.findings import Finding, Observation, findings_of
-from ticketgate.judging.one_body import BodyJudge, id_of
+from ticketgate.judging.one_body import BodyJudge
 from ticketgate.judging.pruning import pruned
 from ticketgate.judging.relations.fields import Row, fields_of
 from ticketgate.judging.relations.judgements import Judgement
+from ticketgate.judging.relations.one_answer import is_error
 from ticketgate.judging.relations.pages import Page, page_of
 from ticketgate.judging.relations.table import Bound, bind
 
@@ -29,6 +31,8 @@ __all__ = ["MOST_FINDINGS", "Judge"]
 MOST_FINDINGS: Final = 50_000
 _NONE: Final[frozenset[str]] = frozenset()
 _NO_TICKET: Final[frozenset[int]] = frozenset()
+#: Stands for the value of a body that has none; null is one.
+_NO_JSON: Final = object()
 #: What promises judge, by what they say that they judge: what their functions are called with.
 _Given: TypeAlias = Mapping[str, tuple[Any, ...]]
 
@@ -49,12 +53,13 @@ class Judge:
         }
         of_pairs = self._bound.get("pair", ())
         self._on_reading = next((bound for bound in of_pairs if bound.promise.judges == "reading"), None)
+        self._reads = _reads(contract)
         self._bodies = {
             name: BodyJudge(
                 form,
                 [clause for clause in contract.clauses.values() if clause.root == name],
                 self._bound.get(name, ()),
-                contract.search.id,
+                contract.search,
             )
             for name, form in contract.representations.items()
         }
@@ -62,9 +67,23 @@ class Judge:
     def check(self, exchange: Exchange) -> tuple[Observation, ...]:
         """Judge an exchange: the answer as such, then the ticket, or the page and its rows."""
         request = exchange.request
-        answer = self._observe(request.operation.id, self._given(exchange), request.ticket_id, request)
+        page = page_of(exchange, self.fields)
+        given = _given(exchange, page)
+        answer = self._observe(request.operation.id, given, request.ticket_id, request)
         status = frozenset((f"{request.operation}:status={exchange.status}",))
         return (replace(answer, partitions=status), *self._check_body(exchange))
+
+    def check_saved(self, form: str, exchange: Exchange) -> tuple[Observation, ...]:
+        """Judge a saved body as a form; of the exchange nothing but the body is known.
+
+        The answer comes first, with what its body alone decides of it.
+        """
+        request, body = exchange.request, _json_of(exchange)
+        ticket = ticket_of(body, self.contract.search)
+        answer = self._observe(request.operation.id, {"content": (exchange,)}, ticket, request)
+        if _is_broken_as_such(body):
+            return (answer,)
+        return (answer, *self._check_form(form, body, exchange))
 
     def check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
         """Judge one body as the representation root; exchange is how it was obtained."""
@@ -76,7 +95,7 @@ class Judge:
         """Judge the two forms of one ticket side by side (R74); request is how the full form was read."""
         try:
             return self._observe(
-                "pair", {"pair": (full, compact)}, id_of(full, self.contract.search.id), request
+                "pair", {"pair": (full, compact)}, ticket_of(full, self.contract.search), request
             )
         except RecursionError:
             forms = self.contract.representations
@@ -85,7 +104,7 @@ class Judge:
             not_whole = {top_member(place) for place in cut | cut_too}
             compact = {name: value for name, value in compact.items() if name not in not_whole}
             return self._observe(
-                "pair", {"pair": (full, compact)}, id_of(full, self.contract.search.id), request
+                "pair", {"pair": (full, compact)}, ticket_of(full, self.contract.search), request
             )
 
     def check_searches(
@@ -104,46 +123,61 @@ class Judge:
         first, *others = (exchange.request for exchange in exchanges)
         return _observation_of_several("searches", bound, judgement, first, tuple(others))
 
-    def check_reading(self, before: Sequence[Row], after: Sequence[Row], request: Request) -> Observation:
-        """Judge what reading tickets did to their rows; request is the search for the rows afterwards."""
+    def check_reading(
+        self, before: Sequence[Row], after: Sequence[Row], read: AbstractSet[int], request: Request
+    ) -> Observation:
+        """Judge what reading did to the rows of the tickets read, beside those of others.
+
+        request is the search for the rows afterwards.
+        """
         bound = self._on_reading
         if bound is None:
             return _nothing("reading")
         try:
-            judgement = bound.judge(before, after)
+            judgement = bound.judge(before, after, read)
         except RecursionError:  # rows nested without sense; what is wrong with them is found elsewhere
             judgement = None
         return _observation_of_several("reading", bound, judgement, request)
+
+    def blamed(self, observation: Observation) -> frozenset[str]:
+        """Return the members of the body that its findings are about, and all that a broken rule reads.
+
+        A ticket is told by its id, so that this is not among them.
+        """
+        places = (
+            place
+            for finding in observation.findings
+            for place in (finding.place, *self._reads.get(finding.clause, ()))
+        )
+        return frozenset(top_member(place) for place in places) - {self.contract.search.id}
 
     def _check_body(self, exchange: Exchange) -> Iterator[Observation]:
         request = exchange.request
         if not (exchange.succeeded and request.may_succeed):
             return
-        try:
-            body = exchange.json()
-        except NotJson:
+        body, form = _json_of(exchange), request.operation.form
+        if form is not None and not _is_broken_as_such(body):
+            yield from self._check_form(form, body, exchange)
+
+    def _check_form(self, form: str, body: Any, exchange: Exchange) -> Iterator[Observation]:
+        """Judge a body as a form, and if it is a page its rows."""
+        yield self.check_ticket(form, body, exchange)
+        if form != PAGE:
             return
-        operation = request.operation
-        if operation.form is not None:
-            yield self.check_ticket(operation.form, body, exchange)
-        if operation.search is None:
-            return
-        rows, found = body.get(operation.search.rows) if isinstance(body, dict) else None, 0
-        for row in rows[: operation.search.most_rows] if isinstance(rows, list) else ():
-            observation = self.check_ticket(COMPACT, row, exchange)
+        page, found = rows_of_page(body, self.contract.search), 0
+        for row in page.rows[: self.contract.search.most_rows] if page else ():
+            observation = self.check_ticket(COMPACT, row.value, exchange)
             yield observation
             found += len(observation.findings)
             if found > MOST_FINDINGS:
                 return
 
-    def _given(self, exchange: Exchange) -> _Given:
-        """Return what promises on one answer can judge: the answer, and the page that it holds."""
-        page = page_of(exchange, self.fields) if exchange.request.operation.search else None
-        return {"answer": (exchange,)} if page is None else {"answer": (exchange,), "search": (page,)}
-
     def _sound_page(self, exchange: Exchange) -> Page | None:
         """Return the page, None when it breaks a relation by itself: the cause is found there, once."""
-        page, given = page_of(exchange, self.fields), self._given(exchange)
+        page = page_of(exchange, self.fields)
+        if page is None:
+            return None
+        given = _given(exchange, page)
         wrong = any(
             bound.judge(*given[bound.promise.judges])
             for bound in self._bound.get(self.contract.searching.id, ())
@@ -165,6 +199,34 @@ class Judge:
                 exercised.add(bound.clause)
                 findings += findings_of(bound.clause, judgement, ticket, request)
         return Observation(subject, ticket, frozenset(exercised), _NONE, _NONE, tuple(findings))
+
+
+def _reads(contract: Contract) -> Mapping[str, tuple[str, ...]]:
+    """Return the places that a rule or relation reads, by its clause."""
+    forms = contract.representations.values()
+    reads = {rule.clause: rule.operands for form in forms for rule in form.rules.values()}
+    for promise in contract.promises:
+        reads |= dict.fromkeys(map(promise.clause, promise.on), promise.operands)
+    return reads
+
+
+def _json_of(exchange: Exchange) -> Any:
+    """Return the body, or what stands for one that is no JSON."""
+    try:
+        return exchange.json()
+    except NotJson:
+        return _NO_JSON
+
+
+def _is_broken_as_such(body: Any) -> bool:
+    """Tell whether a body is no JSON or an error: one finding, and nothing to judge member by member."""
+    return body is _NO_JSON or is_error(body)
+
+
+def _given(exchange: Exchange, page: Page | None) -> _Given:
+    """Return what promises on one answer judge: the answer, and the page that it holds, if any."""
+    given: dict[str, tuple[Any, ...]] = {"answer": (exchange,), "content": (exchange,)}
+    return given if page is None else {**given, "search": (page,)}
 
 
 def _nothing(subject: str) -> Observation:

@@ -8,19 +8,20 @@ from ticketgate.contract.clauses import Clause, Kind
 from ticketgate.contract.partitions import partitions_of
 from ticketgate.contract.places import is_within
 from ticketgate.contract.representations import Representation
+from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.exchange.request import Request
+from ticketgate.exchange.rows import ticket_of
 from ticketgate.judging.attribution import attribute, failure_of, pointer_text
 from ticketgate.judging.exercised import compile_exercised
 from ticketgate.judging.findings import Finding, Observation, findings_of
 from ticketgate.judging.idsets import IdSet, Index
 from ticketgate.judging.pruning import pruned
-from ticketgate.judging.relations.fields import is_whole
 from ticketgate.judging.relations.table import Bound
 
 if TYPE_CHECKING:
     from ticketgate.contract.documents import Pointer
 
-__all__ = ["BodyJudge", "id_of"]
+__all__ = ["BodyJudge"]
 
 #: At one place only the first of these counts: one cause, one finding.
 _PRECEDENCE: Final = (Kind.ABSENCE, Kind.NULLABILITY, Kind.TYPE, Kind.ENUM, Kind.FORMAT, Kind.RANGE)
@@ -30,13 +31,13 @@ class BodyJudge:
     """Judges bodies of one form. Sets of clauses are the bits of an index in here."""
 
     def __init__(
-        self, form: Representation, clauses: Sequence[Clause], relations: Iterable[Bound], id_member: str
+        self, form: Representation, clauses: Sequence[Clause], relations: Iterable[Bound], terms: SearchTerms
     ) -> None:
         """Prepare for the form with its clauses; relations are the promises between values of one body.
 
-        id_member is the member that says which ticket a body is.
+        terms name the member that says which ticket a body is.
         """
-        self._id_member = id_member
+        self._terms = terms
         self._form = form
         self._clauses = clauses
         self._kinds = {clause.id: clause.kind for clause in clauses}
@@ -68,7 +69,7 @@ class BodyJudge:
         exercised = tested & ~undecidable
         return Observation(
             subject=self._form.name,
-            ticket=id_of(body, self._id_member),
+            ticket=ticket_of(body, self._terms),
             exercised=IdSet(self._index, exercised),
             undecided=IdSet(self._index, tested & undecidable),
             partitions=IdSet(self._index, shown & self._of_partitions),
@@ -97,7 +98,7 @@ class BodyJudge:
         """
         structural: dict[tuple[Pointer, str], Finding] = {}
         of_rules: dict[tuple[str, str], Finding] = {}
-        ticket = id_of(whole, self._id_member)
+        ticket = ticket_of(whole, self._terms)
         for error in self._form.validator.iter_errors(kept):
             for clause, place, at, detail in attribute(self._form, whole, failure_of(error)):
                 finding = Finding(clause, place, detail, pointer_text(at), ticket, request)
@@ -117,7 +118,7 @@ class BodyJudge:
 
     def _related(self, body: Any, undecidable: int, request: Request) -> tuple[int, list[Finding]]:
         """Return the relations that the body puts to the test, and the findings on those that it decides."""
-        tested, findings, ticket = 0, list[Finding](), id_of(body, self._id_member)
+        tested, findings, ticket = 0, list[Finding](), ticket_of(body, self._terms)
         for bit, bound in self._relations if isinstance(body, dict) else ():
             if bit & undecidable:
                 tested |= bit
@@ -148,12 +149,6 @@ class BodyJudge:
             if any(is_within(operand, place) or place == f"{operand}[]" for operand in operands):
                 bits |= bit
         return bits
-
-
-def id_of(body: Any, member: str) -> int | None:
-    """Return the id of a ticket, None when it has none that is an integer."""
-    value = body.get(member) if isinstance(body, dict) else None
-    return value if is_whole(value) else None
 
 
 def _broken_places(findings: Iterable[Finding]) -> set[str]:

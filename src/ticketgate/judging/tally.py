@@ -1,44 +1,54 @@
-"""The sum of observations: merging is associative and does not depend on the order."""
+"""The sum of observations: merging is associative and does not depend on the order.
+
+Nothing grows with the number of things judged: a million tickets take the memory of a few.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.idsets import IdCounter
 
-__all__ = ["Group", "Result", "Tally"]
+__all__ = ["Group", "Identity", "Result", "Tally"]
 
-Identity = tuple[str, str]
+#: What makes two findings the same: clause and place, as in ``("full:tags[].color/enum", "tags[].color")``.
+Identity: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All findings of one clause at one place: how many things show it, and the first of them."""
+    """All findings of one clause at one place."""
 
+    #: How many of the things judged show it, each counted once.
     count: int
+    #: The finding to show: on the smallest ticket id, or else the first by what it says.
     first: Finding
+    #: Whether the second validation library sees no fault in one of them.
     disputed: bool
 
     def __add__(self, other: "Group") -> "Group":
-        """Return both together; the first finding is the one on the smallest ticket id."""
+        """Return both together."""
         first = min(self.first, other.first, key=_order)
         return Group(self.count + other.count, first, self.disputed or other.disputed)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was judged, how often each clause was put to the test, and what was found.
+    """What was judged, how often each clause was put to the test, and what was found."""
 
-    ``judged`` counts by subject (``full``, ``compact``, ``search``, ``pair``, and the operations);
-    ``exercised`` and ``undecided`` count by clause id, ``partitions`` by partition id.
-    """
-
+    #: How many things were judged by their subject: ``{"getTicket": 3, "full": 3}``.
     judged: Mapping[str, int] = field(default_factory=dict)
+    #: In how many of them each clause was judged, by its id: ``{"full:status/enum": 3}``.
     exercised: Mapping[str, int] = field(default_factory=dict)
+    #: In how many it was put to the test and could not be judged.
     undecided: Mapping[str, int] = field(default_factory=dict)
+    #: In how many each partition was seen, by its id: ``{"full:status=open": 2, "full:status=closed": 1}``.
     partitions: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[Identity, Group] = field(default_factory=dict)
+    #: What was found once and could not be looked at again; it breaks nothing and is not kept either.
+    unconfirmed: Mapping[Identity, Group] = field(default_factory=dict)
 
     @classmethod
     def of(cls, observations: Iterable[Observation]) -> "Result":
@@ -50,15 +60,16 @@ class Result:
 
     def __add__(self, other: "Result") -> "Result":
         """Return both together."""
-        groups = dict(self.groups)
-        for identity, group in other.groups.items():
-            groups[identity] = groups[identity] + group if identity in groups else group
+        groups, unconfirmed = dict(self.groups), dict(self.unconfirmed)
+        _add_groups(groups, other.groups)
+        _add_groups(unconfirmed, other.unconfirmed)
         return Result(
             judged=_sum(self.judged, other.judged),
             exercised=_sum(self.exercised, other.exercised),
             undecided=_sum(self.undecided, other.undecided),
             partitions=_sum(self.partitions, other.partitions),
             groups=groups,
+            unconfirmed=unconfirmed,
         )
 
 
@@ -71,14 +82,20 @@ class Tally:
         self._undecided = IdCounter()
         self._partitions = IdCounter()
         self._groups: dict[Identity, Group] = {}
+        self._unconfirmed: dict[Identity, Group] = {}
 
     def add(self, observation: Observation) -> None:
         """Count what the observation showed."""
         self._judged[observation.subject] += 1
+        self.add_settled(observation)
+
+    def add_settled(self, observation: Observation) -> None:
+        """Count what had been left open of something counted before."""
         self._exercised.add(observation.exercised)
         self._undecided.add(observation.undecided)
         self._partitions.add(observation.partitions)
-        self._add_findings(observation)
+        _add_groups(self._groups, _groups_of(observation.findings))
+        _add_groups(self._unconfirmed, _groups_of(observation.unconfirmed))
 
     def add_again(self, observation: Observation) -> None:
         """Count what the observation of something counted before is the first to show at all.
@@ -87,12 +104,7 @@ class Tally:
         """
         self._exercised.add_new(observation.exercised)
         self._partitions.add_new(observation.partitions)
-        self._add_findings(observation)
-
-    def _add_findings(self, observation: Observation) -> None:
-        for identity, group in _groups_of(observation).items():
-            known = self._groups.get(identity)
-            self._groups[identity] = known + group if known else group
+        _add_groups(self._groups, _groups_of(observation.findings))
 
     def result(self) -> Result:
         """Return the sum so far; what is added later does not change it."""
@@ -102,13 +114,19 @@ class Tally:
             undecided=self._undecided.counts(),
             partitions=self._partitions.counts(),
             groups=dict(self._groups),
+            unconfirmed=dict(self._unconfirmed),
         )
 
 
-def _groups_of(observation: Observation) -> dict[Identity, Group]:
+def _add_groups(groups: dict[Identity, Group], more: Mapping[Identity, Group]) -> None:
+    for identity, group in more.items():
+        groups[identity] = groups[identity] + group if identity in groups else group
+
+
+def _groups_of(findings: Iterable[Finding]) -> dict[Identity, Group]:
     """Return each finding once per thing judged, however many items of an array show it."""
     groups: dict[Identity, Group] = {}
-    for finding in observation.findings:
+    for finding in findings:
         known = groups.get(finding.identity)
         first = min(known.first, finding, key=_order) if known else finding
         groups[finding.identity] = Group(1, first, finding.disputed or (known is not None and known.disputed))
@@ -116,7 +134,10 @@ def _groups_of(observation: Observation) -> dict[Identity, Group]:
 
 
 def _order(finding: Finding) -> tuple[bool, int, str, str, str, bool, str]:
-    """Return what to sort by; all of a finding counts, or the first of two would depend on their order."""
+    """Return what to sort by: the ticket first, those of none last.
+
+    All of a finding counts, or which of two is the first would depend on the order in which they came.
+    """
     requests = (finding.request, *finding.others)
     # The repr of a request leaves out what it sends.
     asked = repr([(request, request.body, request.raw) for request in requests if request])

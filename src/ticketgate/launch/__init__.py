@@ -1,1 +1,1 @@
-"""From options and environment to a client that can be used."""
+"""From options and environment to a verdict: what the command line and pytest share."""

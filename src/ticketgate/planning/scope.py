@@ -10,11 +10,10 @@ def scope_of(
 ) -> list[FilterObject]:
     """Return the filter objects of a run; without tickets and filters there are none.
 
-    Values given for the same key widen each other; different keys narrow each other.
+    Values given for the same key widen each other; different keys narrow each other, and so do tickets named.
     """
-    values: dict[str, list[int | str]] = {}
+    values: dict[str, list[str]] = {}
     for key, value in filters:
         values.setdefault(key, []).append(value)
-    if tickets:
-        values[search.id_key] = [*tickets]
-    return [search.among(key, *wanted) for key, wanted in values.items()]
+    named = [search.among(search.id_key, *tickets)] if tickets else []
+    return [*named, *(search.among(key, *wanted) for key, wanted in values.items())]

@@ -40,7 +40,7 @@ class FaultyMock:
         if fault is not None and fault.manner is not Manner.WHOLE:
             with (
                 MockServer(
-                    tickets=_FEW_TICKETS, seed=SEED, token=_TOKEN, faults=(fault.id,), fault_rate=rate
+                    tickets=_FEW_TICKETS, seed=SEED, token=_TOKEN, faults=(fault,), fault_rate=rate
                 ) as server,
                 Client(_target(server.base_url, budget, _PATIENCE), pause=_do_not_pause) as client,
             ):
@@ -58,7 +58,8 @@ class FaultyMock:
 
 
 def _target(base_url: str, budget: int, timeout: float = 30) -> Target:
-    return Target.create(base_url, Credential(_TOKEN, "the proof"), timeout=timeout, max_requests=budget)
+    token = Credential(_TOKEN, "the proof")
+    return Target.create(base_url, token, timeout=timeout, max_requests=budget, is_mock=True)
 
 
 def _do_not_pause(_: float) -> None:

@@ -14,7 +14,8 @@ from time import monotonic
 from typing import Final
 
 from ticketgate.client import Client
-from ticketgate.contract.loading import default_contract
+from ticketgate.contract.forms import COMPACT, FULL
+from ticketgate.contract.loading import contract_at
 from ticketgate.contract.model import Contract
 from ticketgate.errors import TargetError
 from ticketgate.exchange.request import Json, complete, searching
@@ -36,20 +37,27 @@ _SMALL_BUDGET: Final = 60
 #: So few that not three searches in a row stay unanswered, for then the target counts as gone.
 _TINY_BUDGET: Final = 30
 _BUDGET: Final = 600
-#: Clauses on every answer of an operation: a few tickets show whether they are kept.
-_OF_EVERY_ANSWER: Final = ("/success-is-json", "/success-is-well-formed", "/request-is-answered")
+#: Clauses on requests of which a few tickets show whether they are kept.
+_SHOWN_BY_FEW: Final = (
+    "/success-is-json",
+    "/success-is-well-formed",
+    "/success-is-no-error",
+    "/request-is-answered",
+    "/listed-ticket-is-there",
+)
 
 
-def prove_all(names: Sequence[str], workers: int = 1) -> Iterator[Proven]:
+def prove_all(names: Sequence[str], workers: int = 1, folder: str | None = None) -> Iterator[Proven]:
     """Yield what looking for each fault came to, as they come; HEALTH stands for no fault at all.
 
-    workers are processes that share the work; each has a mock of its own.
+    workers are processes that share the work; each has a mock of its own. folder is that of the contract.
     """
     if workers == 1:
-        workshop = Workshop(default_contract())
+        workshop = Workshop(contract_at(folder))
         yield from map(workshop.prove, names)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_open_workshop)
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, initializer=_open_workshop, initargs=(folder,))
     try:
         with _deaf_to_interrupts():
             futures = [pool.submit(_prove_in_worker, name) for name in names]
@@ -89,10 +97,10 @@ class Workshop:
 
     def _run_for(self, fault: Fault) -> "_Run | None":
         """Return the run to look for a fault with, None if no ticket can show it."""
-        if not fault.forms and not fault.clause.endswith(_OF_EVERY_ANSWER):
+        if not fault.forms and not fault.clause.endswith(_SHOWN_BY_FEW):
             others = (phase for phase in PHASES if phase is not sample_tickets)
             return _Run(Settings(seed=SEED), (_look_around, *others), _BUDGET, 1)
-        rate = _RATE if _can_end_a_run(fault) else 1
+        rate = _RATE if _can_end_a_run(self.contract, fault) else 1
         tickets = tickets_for(fault, self.healthy, rate)
         budget = _SMALL_BUDGET if fault.manner is Manner.WHOLE else _TINY_BUDGET
         return _Run(Settings(tickets, seed=SEED), (sample_tickets,), budget, rate) if tickets else None
@@ -137,9 +145,10 @@ class _Run:
     rate: float
 
 
-def _can_end_a_run(fault: Fault) -> bool:
+def _can_end_a_run(contract: Contract, fault: Fault) -> bool:
     """Tell whether with the fault everywhere no ticket might be readable, so that no run would begin."""
-    return "full" in fault.forms or "compact" in fault.forms or fault.clause.startswith("getTicket/")
+    of_reading = fault.clause.startswith(f"{contract.reading}/")
+    return of_reading or FULL in fault.forms or COMPACT in fault.forms
 
 
 def _look_around(asking: Asking, answers: Answers, _: Settings) -> None:
@@ -166,9 +175,9 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _open_workshop() -> None:
+def _open_workshop(folder: str | None) -> None:
     global _workshop  # noqa: PLW0603 - the only way to hand something to the tasks of a process
-    _workshop = Workshop(default_contract())
+    _workshop = Workshop(contract_at(folder))
 
 
 def _prove_in_worker(name: str) -> Proven:

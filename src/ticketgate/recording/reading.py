@@ -1,16 +1,23 @@
-"""Recordings of runs in HAR 1.2: written while a run goes on, with pseudonyms in tickets, and read again."""
+"""Reads HAR 1.2, ours or another tool's: the exchanges with the API, and what else is in the file."""
 
-import base64
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from ticketgate.contract.model import Contract
 from ticketgate.exchange.answer import Exchange
-from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.request import Expectation, Json, Request
+from ticketgate.recording.har_entry import (
+    OURS,
+    EntryRequest,
+    LeftOut,
+    asked_in,
+    base_of,
+    exchange_of,
+    is_answered_in_json,
+)
 
 __all__ = ["Entry", "Recording", "read_recording"]
 
@@ -29,8 +36,7 @@ class Recording:
 
     `comparisons` name a relation and the entries it was judged by; `reread` are the entry and the tickets by
     which the effect of reading was judged, None if it was not. `digest` is that of the contract, and
-    `max_requests` the budget, of the run; both are None in a file that another tool wrote. `foreign` counts
-    the entries that are no request to the ticket API.
+    `max_requests` the budget, of the run; both are None in a file that another tool wrote.
     """
 
     entries: tuple[Entry, ...] = field(repr=False)
@@ -38,79 +44,97 @@ class Recording:
     reread: tuple[int, tuple[int, ...]] | None = None
     digest: str | None = None
     max_requests: int | None = None
-    foreign: int = 0
+    #: Why entries are not judged, each reason with the numbers of the entries, counted from 1.
+    left_out: tuple[tuple[LeftOut, tuple[int, ...]], ...] = ()
+    #: The URL below which the API was found, None where the file has no request to it.
+    base_url: str | None = None
 
 
-def read_recording(content: bytes, contract: Contract) -> Recording | None:
-    """Read a HAR file, ours or another tool's, as far as it is about the API; None when it is none."""
+def read_recording(content: bytes, contract: Contract, base_url: str | None = None) -> Recording | None:
+    """Read a HAR file as far as it is about the API; None when it is none.
+
+    base_url is where the API is; without it that is told from the file.
+    """
+    log = _log_of(content)
+    if log is None:
+        return None
+    ours = log.get(OURS)
+    said = ours if isinstance(ours, dict) else {}
+    entries = log["entries"] if isinstance(log.get("entries"), list) else []
+    asked = [asked_in(contract, entry) for entry in entries]
+    base = base_of(base_url) if base_url else _told_base(contract, entries, asked)
+    read = [_read(entry, each, base, ours=bool(said)) for entry, each in zip(entries, asked, strict=True)]
+    kept = {number: each for number, each in enumerate(read) if isinstance(each, Entry)}
+    positions = {number: position for position, number in enumerate(kept)}
     try:
-        log = json.loads(content)["log"]
-        entries = [
-            (each, _request(contract, each["request"], each.get("_ticketgate", {})))
-            for each in log["entries"]
-        ]
-        ours = log.get("_ticketgate", {})
-        return Recording(
-            entries=tuple(_read_entry(each, request) for each, request in entries if request is not None),
-            comparisons=tuple((promise, tuple(numbers)) for promise, numbers in ours.get("comparisons", ())),
-            reread=(ours["reread"][0], tuple(ours["reread"][1])) if "reread" in ours else None,
-            digest=ours.get("contract"),
-            max_requests=ours.get("maxRequests"),
-            foreign=sum(request is None for _, request in entries),
-        )
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return None
-
-
-def _read_entry(entry: Mapping[str, Any], request: Request) -> Entry:
-    answered, ours = entry["response"], entry.get("_ticketgate", {})
-    content = answered.get("content", {})
-    text = content.get("text", "")
-    headers = {each["name"].lower(): each["value"] for each in answered.get("headers", ())}
-    if content.get("mimeType"):
-        headers.setdefault("content-type", content["mimeType"])
-    exchange = Exchange(
-        request,
-        int(answered["status"]),
-        headers,
-        base64.b64decode(text)
-        if content.get("encoding") == "base64"
-        else text.encode("utf-8", "surrogatepass"),
-        entry.get("time", 0) / 1000,
-        bool(ours.get("echoesCredential")),
-        # Another tool says no more than that no answer came.
-        ours.get("failure", "") or ("" if answered["status"] else "the recording does not say why"),
-    )
-    return Entry(exchange, bool(ours.get("again")))
-
-
-def _request(contract: Contract, said: Mapping[str, Any], ours: Mapping[str, Any]) -> Request | None:
-    """Return the request to the API, None for one to anything else."""
-    url, method = urlsplit(said["url"]), said["method"].upper()
-    asked = ((each, each.found_in(method, url.path)) for each in contract.operations.values())
-    operation, path = next(((each, path) for each, path in asked if path is not None), (None, ""))
-    if operation is None:
-        return None
-    body, raw = _content(said.get("postData", {}).get("text") if operation.body else None, ours)
-    return Request(
-        operation,
-        method,
-        path,
-        tuple(parse_qsl(url.query, keep_blank_values=True, errors="surrogatepass")),
-        body,
-        Expectation(ours["expects"]) if "expects" in ours else None,
-        Credentials(ours.get("credentials", Credentials.VALID)),
-        raw,
+        comparisons, reread = tuple(_comparisons(said, positions)), _reread(said, positions)
+    except (TypeError, ValueError):  # edited: the exchanges say what they say all the same
+        comparisons, reread = (), None
+    return Recording(
+        entries=tuple(kept.values()),
+        comparisons=comparisons,
+        reread=reread,
+        digest=said.get("contract"),
+        max_requests=said.get("maxRequests"),
+        left_out=tuple(_by_reason(read)),
+        base_url=base,
     )
 
 
-def _content(text: str | None, ours: Mapping[str, Any]) -> tuple[Json, bytes | None]:
-    if "raw" in ours:
-        return None, base64.b64decode(ours["raw"])
-    if text is None:
-        return None, None
+def _log_of(content: bytes) -> Mapping[str, Any] | None:
     try:
-        body: Json = json.loads(text)
-    except ValueError:
-        return None, text.encode("utf-8", "surrogatepass")
-    return (body, None) if body is not None else (None, text.encode("utf-8", "surrogatepass"))
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    log = value.get("log") if isinstance(value, dict) else None
+    return log if isinstance(log, dict) and log.keys() & {"entries", "version", "creator"} else None
+
+
+def _told_base(
+    contract: Contract, entries: Sequence[Any], asked: Sequence[EntryRequest | LeftOut]
+) -> str | None:
+    """Tell where the API is: at the path that the contract names, else where most is answered in JSON."""
+    usual = urlsplit(contract.server).path
+    found, in_json = Counter[str](), Counter[str]()
+    for entry, each in zip(entries, asked, strict=True):
+        if isinstance(each, EntryRequest):
+            found[each.base] += 1
+            in_json[each.base] += OURS in entry or is_answered_in_json(entry)
+    candidates = [base for base in found if in_json[base] or urlsplit(base).path == usual]
+    return max(
+        candidates,
+        key=lambda base: (urlsplit(base).path == usual, in_json[base], found[base]),
+        default=None,
+    )
+
+
+def _read(entry: Any, asked: EntryRequest | LeftOut, base: str | None, *, ours: bool) -> Entry | LeftOut:
+    if isinstance(asked, LeftOut):
+        return asked
+    if asked.base != base:
+        return LeftOut.OTHER if base is None else LeftOut.ELSEWHERE
+    exchange = exchange_of(entry, asked, ours=ours)
+    if isinstance(exchange, LeftOut):
+        return exchange
+    return Entry(exchange, bool(entry.get(OURS, {}).get("again")))
+
+
+def _by_reason(read: Sequence[Entry | LeftOut]) -> Iterator[tuple[LeftOut, tuple[int, ...]]]:
+    for reason in LeftOut:
+        numbers = tuple(number for number, each in enumerate(read, 1) if each is reason)
+        if numbers:
+            yield reason, numbers
+
+
+def _comparisons(
+    said: Mapping[str, Any], positions: Mapping[int, int]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield what was compared, as far as all of it is there."""
+    for promise, numbers in said.get("comparisons", ()):
+        if all(number in positions for number in numbers):
+            yield promise, tuple(positions[number] for number in numbers)
+
+
+def _reread(said: Mapping[str, Any], positions: Mapping[int, int]) -> tuple[int, tuple[int, ...]] | None:
+    number, tickets = said.get("reread", (None, ()))
+    return (positions[number], tuple(tickets)) if number in positions else None

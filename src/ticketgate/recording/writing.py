@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,9 +14,8 @@ from ticketgate.errors import UsageError
 from ticketgate.exchange.answer import Exchange, NotJson, repeated_member
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Json, Request
-from ticketgate.recording.pseudonyms import Pseudonyms
+from ticketgate.recording.pseudonyms import MEDIA_TYPES, Pseudonyms
 
-_MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}")
 #: Bodies that are no JSON, by what is wrong with them, told by the beginning of the words for it.
 _STAND_INS: Final = (
     ("the body is empty", b""),
@@ -48,6 +46,7 @@ class Recorder:
         self._comparisons: list[Json] = []
         self._said: dict[str, Json] = {"contract": contract.digest, "maxRequests": max_requests}
         self._count = 0
+        self._failure: OSError | None = None
         try:
             self._file = path.open("w", encoding="utf-8")
         except OSError as error:
@@ -63,7 +62,15 @@ class Recorder:
     ) -> None:
         said = {**self._said, "comparisons": self._comparisons}
         self._write(f'\n], "_ticketgate": {json.dumps(said)}}}}}\n')
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as close_error:
+            self._fail(close_error)
+
+    def refuse_incomplete(self) -> None:
+        """Raise UsageError when the file could not be written; a run goes on for its verdict."""
+        if self._failure is not None:
+            raise UsageError(f"--record {self._path}: {self._failure.strerror}; the recording is incomplete")
 
     def took(self, exchange: Exchange, *, again: bool = False) -> None:
         """Record an exchange; again means that it only confirms another."""
@@ -84,10 +91,16 @@ class Recorder:
         self._said["reread"] = [self._numbers[id(page)], moved]
 
     def _write(self, text: str) -> None:
+        if self._failure is not None:
+            return
         try:
             self._file.write(text)
         except OSError as error:
-            raise UsageError(f"--record {self._path}: {error.strerror}") from None
+            self._fail(error)
+
+    def _fail(self, error: OSError) -> None:
+        """Write no more; the first failure counts."""
+        self._failure = self._failure or error
 
 
 def _entry(exchange: Exchange, pseudonyms: Pseudonyms, base_url: str, *, again: bool) -> dict[str, Any]:
@@ -137,9 +150,7 @@ def _request_object(sent: Request, base_url: str) -> dict[str, Any]:
 
 
 def _response_object(exchange: Exchange, pseudonyms: Pseudonyms) -> dict[str, Any]:
-    stated = exchange.media_type
-    if stated is not None and not _MEDIA_TYPE.fullmatch(stated):
-        stated = "unknown/unknown"
+    stated = _stated_media_type(exchange)
     content = _answered(exchange, pseudonyms)
     body: dict[str, Any] = {"size": len(exchange.content), "mimeType": stated or ""}
     try:
@@ -157,6 +168,14 @@ def _response_object(exchange: Exchange, pseudonyms: Pseudonyms) -> dict[str, An
         "headersSize": -1,
         "bodySize": -1,
     }
+
+
+def _stated_media_type(exchange: Exchange) -> str | None:
+    """Return a media type that says as much of the format as the one stated, and nothing else."""
+    stated = exchange.media_type
+    if stated is None or stated in MEDIA_TYPES:
+        return stated
+    return "application/json" if exchange.is_json else "unknown/unknown"
 
 
 def _answered(exchange: Exchange, pseudonyms: Pseudonyms) -> bytes:

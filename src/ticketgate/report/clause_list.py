@@ -11,7 +11,7 @@ from ticketgate.contract.clauses import Clause
 from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
 
-__all__ = ["as_json", "explain", "page", "table"]
+__all__ = ["clauses_as_json", "clauses_page", "explain_clause", "table"]
 
 _FIRST_RULE, _LAST_RULE = 1, 80
 
@@ -23,7 +23,7 @@ def table(clauses: Sequence[Clause]) -> str:
     return "\n".join([*lines, f"\n{len(clauses)} clauses. `ticketgate clauses ID` explains one."])
 
 
-def explain(clause: Clause) -> str:
+def explain_clause(clause: Clause) -> str:
     """Return what there is to know of a clause: promise, level and why, evidence, place, illustrations."""
     level = clause.level.name + (
         f": {clause.why}" if clause.why else f", as its evidence is {clause.evidence}"
@@ -43,14 +43,14 @@ def explain(clause: Clause) -> str:
     return "\n".join([clause.id, *lines])
 
 
-def as_json(clauses: Iterable[Clause]) -> bytes:
+def clauses_as_json(clauses: Iterable[Clause]) -> bytes:
     """Return the clauses as a JSON array of objects."""
     return orjson.dumps(
         [_to_json(clause) for clause in clauses], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     )
 
 
-def page(contract: Contract) -> str:
+def clauses_page(contract: Contract) -> str:
     """Return the page of the documentation that lists every clause and every rule of the API."""
     lines = [
         "# The clauses",
@@ -121,4 +121,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":  # pragma: no cover - run by `tox run -e docs`, as a process of its own
-    Path(sys.argv[1]).write_text(page(default_contract()), encoding="utf-8")
+    Path(sys.argv[1]).write_text(clauses_page(default_contract()), encoding="utf-8")

@@ -10,7 +10,7 @@ from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
 from ticketgate.mock.faults import Fault, faults_of
 
-__all__ = ["listing", "page"]
+__all__ = ["faults_page", "listing"]
 
 
 def listing(faults: Iterable[Fault]) -> str:
@@ -18,7 +18,7 @@ def listing(faults: Iterable[Fault]) -> str:
     return "\n".join(f"{fault.id}\n    The server {fault.says}." for fault in faults)
 
 
-def page(contract: Contract) -> str:
+def faults_page(contract: Contract) -> str:
     """Return the page that lists the ways to break a clause, one by one where they were written by hand."""
     faults = faults_of(contract)
     lines = [
@@ -73,4 +73,4 @@ def _variant(fault: Fault) -> str:
 
 
 if __name__ == "__main__":  # pragma: no cover - run by `tox run -e docs`, as a process of its own
-    Path(sys.argv[1]).write_text(page(default_contract()), encoding="utf-8")
+    Path(sys.argv[1]).write_text(faults_page(default_contract()), encoding="utf-8")

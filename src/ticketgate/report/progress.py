@@ -18,6 +18,7 @@ class ProgressLine:
         self._live = stream.isatty()
         self._phase = ""
         self._last = 0.0
+        self._lost = False
 
     def __enter__(self) -> Self:
         return self
@@ -26,8 +27,7 @@ class ProgressLine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._live:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+            self._write("\r\x1b[K")
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         """Show the phase and how much of it is done."""
@@ -35,12 +35,20 @@ class ProgressLine:
         self._phase = phase
         if not self._live:
             if new:
-                self._stream.write(f"ticketgate: {phase}\n")
-                self._stream.flush()
+                self._write(f"ticketgate: {phase}\n")
             return
         now = time.monotonic()
         if new or now - self._last >= _EVERY:
             self._last = now
             of = f" {done} of {total}" if total > 1 else ""
-            self._stream.write(f"\r\x1b[Kticketgate: {phase}{of}")
+            self._write(f"\r\x1b[Kticketgate: {phase}{of}")
+
+    def _write(self, text: str) -> None:
+        """Write as long as that goes: a run does not end because nobody sees how far it is."""
+        if self._lost:
+            return
+        try:
+            self._stream.write(text)
             self._stream.flush()
+        except OSError:
+            self._lost = True

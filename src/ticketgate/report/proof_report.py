@@ -13,7 +13,7 @@ from ticketgate.contract.clauses import Kind
 from ticketgate.contract.model import Contract
 from ticketgate.proof.summary import Proven, Summary
 
-__all__ = ["as_json", "render_proof"]
+__all__ = ["proof_as_json", "render_proof"]
 
 _COLUMNS: Final = ("clauses", "with fault", "faults", "found", "alone", "missed")
 
@@ -38,7 +38,7 @@ def render_proof(contract: Contract, summary: Summary, *, width: int = 100, colo
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
-def as_json(summary: Summary) -> bytes:
+def proof_as_json(summary: Summary) -> bytes:
     """Return the proof as JSON: one object per fault, and what stands against the suite."""
     document = {
         "holds": summary.holds,
@@ -79,7 +79,8 @@ def _counted(contract: Contract, faults: Sequence[Proven], kind: Kind) -> Counte
 
 def _verdict(summary: Summary) -> str:
     if not summary.holds:
-        return f"Proof BROKEN: {len(summary.problems)} of what is said above must not be."
+        count = len(summary.problems)
+        return f"Proof BROKEN: {count} {'problem' if count == 1 else 'problems'}, all named above."
     alone = sum(proven.alone for proven in summary.faults)
     health = "" if summary.health is None else "; without a fault nothing is found"
     return f"Proof HOLDS: {len(summary.faults)} faults found, {alone} of them alone{health}."

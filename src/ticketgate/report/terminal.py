@@ -16,21 +16,16 @@ from ticketgate.verdict.decision import BrokenClause, ClauseState, Outcome, Stat
 
 __all__ = ["describe_finding", "render"]
 
-_NOUNS: Final = {
-    "full": ("ticket", "tickets"),
-    "compact": ("row", "rows"),
-    "search": ("page", "pages"),
-    "pair": ("ticket", "tickets"),
-    "getTicket": ("answer", "answers"),
-    "searchTickets": ("answer", "answers"),
-}
 _LEVEL_STYLES: Final = {Level.MUST: "bold red", Level.SHOULD: "yellow", Level.MAY: "cyan"}
 _OUTCOME_STYLES: Final = {
     Outcome.KEPT: "bold green",
     Outcome.BROKEN: "bold red",
+    Outcome.INCOMPLETE: "bold yellow",
     Outcome.TOO_LITTLE_CHECKED: "bold yellow",
     Outcome.NOTHING_CHECKED: "bold yellow",
 }
+#: Columns that a label such as ``Target`` takes.
+_LABEL: Final = 8
 #: Clauses named per reason in the list of what was not judged; all of them are in the JSON form.
 _MOST_NAMED: Final = 8
 
@@ -50,6 +45,7 @@ def render(verdict: Verdict, *, width: int = 80, color: bool = False) -> str:
     _print_counts(console, verdict)
     for finding in sorted(verdict.findings, key=lambda f: (-f.clause.level, f.clause.id, f.place)):
         _print_finding(console, finding)
+    _print_unconfirmed(console, verdict)
     _print_unjudged(console, verdict)
     print_coverage(console, verdict)
     _print_end(console, verdict)
@@ -74,7 +70,7 @@ def describe_finding(finding: BrokenClause) -> list[str]:
 
 
 def _spread(finding: BrokenClause) -> str:
-    one, many = _NOUNS[finding.clause.root]
+    one, many = finding.clause.counted
     spread = f", on {finding.count} of {finding.of} {many if finding.of != 1 else one}"
     if finding.ticket is not None:
         spread += f", first on {finding.ticket}" if finding.count > 1 else f": {finding.ticket}"
@@ -92,8 +88,10 @@ def _print_head(console: Console, verdict: Verdict) -> None:
     seed = f" (seed {info.seed})" if info.seed is not None else ""
     console.print(Text(f"Target  {info.target}{seed}"), soft_wrap=True)
     judged = verdict.judged
-    asked = f"{info.requests} requests sent; " if info.requests else ""
-    console.print(Text(f"Judged  {asked}{_tickets(judged) or 'nothing'}"))
+    sent = "1 request" if info.requests == 1 else f"{info.requests} requests"
+    asked = f"{sent} sent; " if info.requests else ""
+    nothing = "no ticket, row or page" if judged else "nothing"
+    _print_hanging(console, Text(f"Judged  {asked}{_tickets(judged) or nothing}"))
     for note in info.notes:
         console.print(_indented(note, 8))
     console.print()
@@ -137,6 +135,15 @@ def _print_finding(console: Console, finding: BrokenClause) -> None:
     console.print()
 
 
+def _print_unconfirmed(console: Console, verdict: Verdict) -> None:
+    if not verdict.unconfirmed:
+        return
+    console.print(Text("Found once and not asked again, so neither broken nor kept", style="bold"))
+    console.print()
+    for finding in sorted(verdict.unconfirmed, key=lambda f: (-f.clause.level, f.clause.id, f.place)):
+        _print_finding(console, finding)
+
+
 def _print_unjudged(console: Console, verdict: Verdict) -> None:
     reasons: dict[str, list[ClauseState]] = {}
     for state in verdict.states:
@@ -147,7 +154,7 @@ def _print_unjudged(console: Console, verdict: Verdict) -> None:
     console.print(Text("Not checked", style="bold"))
     for reason, states in reasons.items():
         states.sort(key=lambda state: -state.clause.level)
-        console.print(Text(f"  {len(states)} because {reason}:"))
+        console.print(_indented(f"{len(states)} because {reason}:", 2))
         console.print(_indented(_names(states), 4))
     console.print()
 
@@ -164,19 +171,27 @@ def _names(states: Iterable[ClauseState]) -> str:
 
 def _print_end(console: Console, verdict: Verdict) -> None:
     for stale in verdict.stale:
-        console.print(Text(stale, style="yellow"))
+        _print_hanging(console, Text(stale, style="yellow"))
     outcome = verdict.outcome
     text = Text("Verdict ").append(outcome.upper(), style=_OUTCOME_STYLES[outcome])
     text.append(f": {_sentence(verdict)}")
-    if not verdict.info.complete:
-        text.append(" Interrupted: this is what was found so far.", style="bold yellow")
-    console.print(text)
+    if ended := _early_end(verdict):
+        text.append(f" {ended}", style="bold yellow")
+    _print_hanging(console, text)
+
+
+def _print_hanging(console: Console, text: Text) -> None:
+    """Print lines of which all but the first stand below the text behind its label."""
+    first, *rest = text.wrap(console, console.width - _LABEL)
+    for line in (first, *(Text(" " * _LABEL).append_text(line) for line in rest)):
+        console.print(line, soft_wrap=True)
 
 
 def _sentence(verdict: Verdict) -> str:
     judged = verdict.count(State.KEPT) + verdict.count(State.BROKEN)
-    below = len({f.clause.id for f in verdict.findings} - {f.clause.id for f in verdict.failing})
-    rest = f"; {below} more broken below the threshold or waived" if below else ""
+    rest = _beside(verdict)
+    if in_doubt := len({f.clause.id for f in verdict.unconfirmed}):
+        rest += f"; {in_doubt} found broken once and not asked again"
     if verdict.outcome is Outcome.NOTHING_CHECKED:
         return "no clause was put to the test."
     if verdict.outcome is Outcome.TOO_LITTLE_CHECKED:
@@ -188,13 +203,42 @@ def _sentence(verdict: Verdict) -> str:
     if verdict.failing:
         failing = {f.clause.id: f.clause.level for f in verdict.failing}
         return (
-            f"{len(failing)} of {judged} clauses checked fail the run ({_by_level(failing.values())}){rest}."
+            f"{len(failing)} of {_clauses(judged)} checked "
+            f"{'fails' if len(failing) == 1 else 'fail'} the run ({_by_level(failing.values())}){rest}."
         )
     if verdict.stale:
         count = len(verdict.stale)
         stale = "1 waiver is stale" if count == 1 else f"{count} waivers are stale"
         return f"no clause fails the run, but {stale}{rest}."
-    return f"{judged} clauses checked, none fails the run (threshold {verdict.fail_on.name}){rest}."
+    return f"{_clauses(judged)} checked, none fails the run (threshold {verdict.fail_on.name}){rest}."
+
+
+def _clauses(count: int) -> str:
+    return "1 clause" if count == 1 else f"{count} clauses"
+
+
+def _early_end(verdict: Verdict) -> str:
+    """Return the sentence on why the verdict is incomplete, empty if it is not."""
+    info = verdict.info
+    if info.complete or info.ended is None:
+        return ""
+    if info.interrupted:
+        return "Interrupted: this is what was found so far."
+    return f"Incomplete: {info.ended.words}; this is what was found until then."
+
+
+def _beside(verdict: Verdict) -> str:
+    """Return what is broken and fails nothing, and how to see it fail; empty if nothing is."""
+    failing = {f.clause.id for f in verdict.failing}
+    left = [f for f in verdict.findings if f.clause.id not in failing]
+    below = {f.clause.id: f.clause.level for f in left if f.waiver is None}
+    rest = ""
+    if below:
+        lowest = min(below.values()).name.lower()
+        rest = f"; {len(below)} more broken below the threshold (--fail-on {lowest} fails the run for them)"
+    if waived := len({f.clause.id for f in left} - below.keys()):
+        rest += f"; {waived} waived"
+    return rest
 
 
 def _by_level(levels: Iterable[Level]) -> str:

@@ -8,19 +8,18 @@ from typing import Any
 
 from ticketgate.contract.forms import COMPACT, FULL, PAGE
 from ticketgate.contract.model import Contract
-from ticketgate.contract.places import top_member
 from ticketgate.exchange.answer import Exchange, weight
 from ticketgate.exchange.request import Request
 from ticketgate.exchange.rows import rows_of_answer, rows_of_page
 from ticketgate.judging.findings import Observation
 from ticketgate.judging.judge import MOST_FINDINGS, Judge
 from ticketgate.judging.second_opinion import SecondOpinion
-from ticketgate.judging.tally import Identity, Result
+from ticketgate.judging.tally import Identity, Result, Tally
 from ticketgate.recording.writing import Recorder
 from ticketgate.run.asking_again import AskAgain, Confirmations
 from ticketgate.run.counting import Counting
 from ticketgate.run.tickets_seen import TicketsSeen, without
-from ticketgate.verdict.coverage import Sought
+from ticketgate.verdict.coverage import Reason, Sought
 
 __all__ = ["Answers"]
 
@@ -60,6 +59,8 @@ class Answers:
         self._found: set[Identity] = set()
         self._notes: list[str] = []
         self._sought = Sought()
+        #: Why not all that was planned was asked.
+        self._cut: Reason | None = None
 
     @property
     def seen(self) -> AbstractSet[str]:
@@ -74,11 +75,19 @@ class Answers:
     @property
     def sought(self) -> Sought:
         """Why something was not seen, as far as somebody looked for it."""
-        return self._sought
+        return replace(self._sought, cut=self._cut)
 
     def result(self) -> Result:
-        """Return the sum of what was judged so far."""
-        return self._counting.result()
+        """Return the sum of what was judged so far; what is in doubt still is unconfirmed."""
+        in_doubt = Tally()
+        for observation in self._confirmations.unconfirmed():
+            in_doubt.add_settled(self._named(observation))
+        return self._counting.result() + in_doubt.result()
+
+    def settle(self, rounds: int | None = None) -> None:
+        """Ask again for what is in doubt, at most so many times for each clause."""
+        for observation in self._confirmations.settle(rounds):
+            self._counting.add_settled(self._named(observation))
 
     def take(self, exchange: Exchange) -> None:
         """Judge an exchange, and keep the rows or the ticket that it brought."""
@@ -107,17 +116,32 @@ class Answers:
         self._count(self._confirmations.searches(observation, promise, exchanges))
 
     def compare_reading(self, tickets: Sequence[int], page: Exchange) -> None:
-        """Judge what reading these tickets did to their rows; the page, taken before, shows them now."""
+        """Judge what reading these tickets did to their rows, which the page, taken before, shows now.
+
+        Rows of other tickets on it show what changes without our reading.
+        """
         if self._recorder is not None:
             self._recorder.reread(tickets, page)
-        rows = rows_of_answer(page)
-        before = [self.tickets.rows[ticket] for ticket in tickets if ticket in self.tickets.rows]
-        after = [] if rows is None else [row for _, row in rows.tickets]
-        self._count(self._compiled.judge.check_reading(before, after, page.request))
+        rows, read = self.tickets.rows, frozenset(tickets)
+        page_rows = rows_of_answer(page)
+        after = dict(page_rows.tickets) if page_rows else {}
+
+        def check(part: AbstractSet[int]) -> Observation:
+            of_page = [each for each in after if each in rows and (each in part or each not in read)]
+            before = [rows[each] for each in of_page]
+            return self._compiled.judge.check_reading(before, [*after.values()], part, page.request)
+
+        unread = [ticket for ticket in sorted(rows) if ticket not in self.tickets.in_full]
+        self._count(self._confirmations.reading(check(read), sorted(read), unread, check))
 
     def note(self, sentence: str) -> None:
         """Keep a sentence for whoever reads the verdict."""
         self._notes.append(sentence)
+
+    def leave_out(self, sentence: str) -> None:
+        """Keep a sentence on what was planned, and left out for the budget."""
+        self._notes.append(sentence)
+        self._cut = Reason.BUDGET
 
     def explain(self, sought: Sought) -> None:
         """Keep why something was not seen."""
@@ -131,10 +155,17 @@ class Answers:
 
     def _count(self, observation: Observation) -> frozenset[str]:
         """Count what was judged, and return the partitions it showed."""
-        if self._source:
-            findings = tuple(replace(finding, source=self._source) for finding in observation.findings)
-            observation = replace(observation, findings=findings)
-        return self._counting.add(observation)
+        return self._counting.add(self._named(observation))
+
+    def _named(self, observation: Observation) -> Observation:
+        """Return the observation with findings that name their source, if there is one."""
+        if not self._source:
+            return observation
+        found, unconfirmed = (
+            tuple(replace(finding, source=self._source) for finding in findings)
+            for findings in (observation.findings, observation.unconfirmed)
+        )
+        return replace(observation, findings=found, unconfirmed=unconfirmed)
 
     def _with_second_opinion(self, observation: Observation) -> Observation:
         """Ask for the second opinion on findings of a kind not met before."""
@@ -145,7 +176,7 @@ class Answers:
         return self._compiled.opinion.confirmed(observation, observation.body)
 
     def _keep_row(self, observation: Observation, ticket: int, shown: frozenset[str], size: int) -> None:
-        self.tickets.keep_row(ticket, observation.body, shown, self._compiled.blamed(observation), size)
+        self.tickets.keep_row(ticket, observation.body, shown, self._compiled.judge.blamed(observation), size)
         self._note_no_room()
 
     def _keep_in_full(self, observation: Observation, ticket: int, size: int, exchange: Exchange) -> None:
@@ -158,10 +189,11 @@ class Answers:
         row = self.tickets.rows.get(ticket)
         if row is None:
             return
-        blamed = self.tickets.blamed[ticket] | self._compiled.blamed(observation)
+        blamed = self.tickets.blamed[ticket] | self._compiled.judge.blamed(observation)
+        request = exchange.request  # and not the whole exchange: what is in doubt is kept for long
 
         def compare(body: Mapping[str, Any], row: Mapping[str, Any]) -> Observation:
-            return self._compiled.judge.check_pair(without(body, blamed), row, exchange.request)
+            return self._compiled.judge.check_pair(without(body, blamed), row, request)
 
         compared = compare(observation.body, row)
         self._count(self._confirmations.pair(compared, ticket, compare))
@@ -190,30 +222,9 @@ class _Compiled:
     judge: Judge
     #: Validates with the other library.
     opinion: SecondOpinion
-    #: The places that a rule or relation reads, by its clause.
-    reads: Mapping[str, tuple[str, ...]]
-
-    def blamed(self, observation: Observation) -> frozenset[str]:
-        """Return the members of the body that its findings are about, and all that a broken rule reads.
-
-        A ticket is told by its id, so that this is not among them.
-        """
-        places = (
-            place
-            for finding in observation.findings
-            for place in (finding.place, *self.reads.get(finding.clause, ()))
-        )
-        return frozenset(top_member(place) for place in places) - {self.judge.contract.search.id}
 
 
 @lru_cache(maxsize=2)
 def _compiled(contract: Contract) -> _Compiled:
     """Compile the contract once for all runs of a process: it takes longer than to judge a ticket."""
-    reads = {
-        rule.clause: rule.operands
-        for form in contract.representations.values()
-        for rule in form.rules.values()
-    }
-    for promise in contract.promises:
-        reads |= dict.fromkeys(map(promise.clause, promise.on), promise.operands)
-    return _Compiled(Judge(contract), SecondOpinion(contract), reads)
+    return _Compiled(Judge(contract), SecondOpinion(contract))

@@ -1,18 +1,19 @@
 """Asks the target for the phases of a run, and tells when it is better left alone."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from ticketgate.client import BudgetSpent, Client, Target, Unanswered, smoke
+from ticketgate.client import BudgetSpent, Client, Target, TimeSpent, Unanswered, smoke
+from ticketgate.errors import TargetError
 from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Request, reading, searching
 from ticketgate.run.answers import Answers
 from ticketgate.run.settings import Progress, Settings, share
 from ticketgate.run.several_at_once import in_order
+from ticketgate.verdict.early_end import EarlyEnd, Ended
 
-__all__ = ["Asking", "EarlyEnd", "Ended", "Repeating"]
+__all__ = ["Asking", "Repeating"]
 
 #: After so many unanswered requests in a row the target is asked whether it is there at all.
 _GONE: Final = 3
@@ -22,33 +23,11 @@ _MOST_UNANSWERED: Final = 10
 _MOST_REFUSED: Final = 5
 _TOO_MANY_REQUESTS: Final = 429
 _OUT_OF_ORDER: Final = (502, 503, 504)
+#: After so many valid requests in a row that are refused for their credential, it is tried on a plain search.
+_UNAUTHORIZED_IN_A_ROW: Final = 3
+_UNAUTHORIZED: Final = 401
 #: Requests kept for confirming however small the budget is: two disagreements, roughly.
 _FEWEST_REPEATED: Final = 6
-
-
-class EarlyEnd(StrEnum):
-    """Why a run asks no more although more was planned."""
-
-    BUDGET_SPENT = "budget spent"
-    OUT_OF_ORDER = "out of order"
-    TOO_FAST = "too fast"
-    SILENT = "silent"
-    GONE = "gone"
-
-    @property
-    def says_untestable(self) -> bool:
-        """Whether what the target answered before counts for nothing."""
-        return self in (EarlyEnd.TOO_FAST, EarlyEnd.GONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The end of a run before its time."""
-
-    #: Why it came.
-    reason: EarlyEnd
-    #: The same in words, such as ``10 requests got no answer``; no sentence of its own.
-    words: str
 
 
 class Asking:
@@ -64,6 +43,7 @@ class Asking:
         self._unanswered = 0
         self._unanswered_in_a_row = 0
         self._refused = 0
+        self._unauthorized_in_a_row = 0
 
     @property
     def ended(self) -> Ended | None:
@@ -85,16 +65,25 @@ class Asking:
         return share(part, self.target.max_requests)
 
     def reach(self, settings: Settings) -> None:
-        """Take a first look at the target; raises TargetError when it cannot be tested."""
-        only = settings.tickets[0] if settings.tickets else None
+        """Take a first look at the target; raises TargetError when it gives nothing that could be judged."""
+        contract, judged = self._answers.contract, False
+        looks = smoke(
+            self._client,
+            contract,
+            settings.tickets,
+            settings.within(contract.search),
+            named_filters=bool(settings.filters),
+        )
         try:
-            contract = self._answers.contract
-            exchanges = smoke(self._client, contract, only, settings.within(contract.search)).exchanges
+            for exchange in looks:
+                self._answers.take(exchange)
+                judged = True
         except BudgetSpent as spent:
-            self._end(EarlyEnd.BUDGET_SPENT, str(spent))
-            return
-        for exchange in exchanges:
-            self._answers.take(exchange)
+            self.end(_reason(spent), str(spent))
+        except TargetError as error:
+            if not judged:
+                raise
+            self.end(EarlyEnd.UNREADABLE, str(error))
 
     def ask(self, request: Request) -> Exchange | None:
         """Send a request and have the answer judged; None when none came, and once the run has ended."""
@@ -113,17 +102,22 @@ class Asking:
                 return
             yield exchange
 
+    def end(self, reason: EarlyEnd, words: str) -> None:
+        """Ask no more; the first reason counts."""
+        self._ended = self._ended or Ended(reason, words)
+
     def _received(self, answer: Callable[[], Exchange]) -> Exchange | None:
         try:
             exchange = answer()
         except BudgetSpent as spent:
-            self._end(EarlyEnd.BUDGET_SPENT, str(spent))
+            self.end(_reason(spent), str(spent))
         except Unanswered as unanswered:
             self._miss(unanswered)
         else:
             self._unanswered_in_a_row = 0
             self._answers.take(exchange)
             self._count_refusal(exchange.status)
+            self._count_unauthorized(exchange)
             return None if self._ended else exchange
         return None
 
@@ -133,15 +127,37 @@ class Asking:
         if self._refused < _MOST_REFUSED:
             return
         if status == _TOO_MANY_REQUESTS:
-            self._end(
+            self.end(
                 EarlyEnd.TOO_FAST,
                 f"{self._refused} requests were refused with status 429, also after retries; "
                 "lower --rate, or try again later",
             )
         else:
-            self._end(
+            self.end(
                 EarlyEnd.OUT_OF_ORDER,
                 f"{self._refused} requests were refused with status 502, 503 or 504, also after retries",
+            )
+
+    def _count_unauthorized(self, exchange: Exchange) -> None:
+        """End the run when the credential, which was accepted at first, is not accepted any more."""
+        request = exchange.request
+        if request.credentials is not Credentials.VALID or not request.may_succeed:
+            return
+        self._unauthorized_in_a_row += 1
+        if exchange.status != _UNAUTHORIZED:
+            self._unauthorized_in_a_row = 0
+        if self._unauthorized_in_a_row < _UNAUTHORIZED_IN_A_ROW or self._ended:
+            return
+        self._unauthorized_in_a_row = 0
+        contract = self._answers.contract
+        plain = self._received(
+            lambda: self._client.send(searching(contract.searching, {contract.search.limit: 1}))
+        )
+        if plain is not None and plain.status == _UNAUTHORIZED:
+            self.end(
+                EarlyEnd.EXPIRED,
+                f"{_UNAUTHORIZED_IN_A_ROW + 1} requests in a row were refused with status 401: "
+                f"{self.target.authentication} is not accepted any more; it has probably expired",
             )
 
     def _miss(self, unanswered: Unanswered) -> None:
@@ -156,7 +172,7 @@ class Asking:
             self._unanswered_in_a_row = 0
             self._find_alive(unanswered)
         if self._unanswered >= _MOST_UNANSWERED:
-            self._end(EarlyEnd.SILENT, f"{self._unanswered} requests got no answer")
+            self.end(EarlyEnd.SILENT, f"{self._unanswered} requests got no answer")
 
     def _find_alive(self, last: Unanswered) -> None:
         """Ask each operation for what it has answered before: one answer shows that the target is there."""
@@ -170,15 +186,15 @@ class Asking:
             except Unanswered:
                 continue
             except BudgetSpent as spent:
-                self._end(EarlyEnd.BUDGET_SPENT, str(spent))
+                self.end(_reason(spent), str(spent))
             else:
                 self._answers.take(exchange)
             return
-        self._end(EarlyEnd.GONE, f"{_GONE} requests in a row got no answer; the last: {last}")
+        self.end(EarlyEnd.GONE, f"{_GONE} requests in a row got no answer; the last: {last}")
 
-    def _end(self, reason: EarlyEnd, words: str) -> None:
-        """Ask no more; the first reason counts."""
-        self._ended = self._ended or Ended(reason, words)
+
+def _reason(spent: BudgetSpent) -> EarlyEnd:
+    return EarlyEnd.TIME_SPENT if isinstance(spent, TimeSpent) else EarlyEnd.BUDGET_SPENT
 
 
 class Repeating:

@@ -1,34 +1,43 @@
 """Asks again before a disagreement counts that a change of the data in between could explain."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.request import Json, Request, complete, searching
 from ticketgate.exchange.rows import rows_of_answer
-from ticketgate.judging.findings import Observation
+from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.tally import Identity
 
-__all__ = ["AskAgain", "CompareForms", "Confirmations"]
+__all__ = ["AskAgain", "CheckReading", "CompareForms", "Confirmations"]
 
 #: Sends a request once more and returns what came of it; None when it may not, or no answer came.
 AskAgain = Callable[[Request], Exchange | None]
 #: Judges the two forms of a ticket, the full one first.
 CompareForms = Callable[[Mapping[str, Any], Mapping[str, Any]], Observation]
+#: Judges what reading these tickets did to their rows, beside those of all others.
+CheckReading = Callable[[AbstractSet[int]], Observation]
 
 #: What is judged by answers, or parts of one, that a server may read at different moments.
-_MOVABLE: Final = ("search", "searches", "pair")
+_MOVABLE: Final = ("search", "searches", "pair", "reading")
+#: Tickets that are read once more to see what that does to their rows, and the fewest that show it.
+_MOST_READ: Final = 4
+_FEWEST_READ: Final = 3
+#: Parts of the tickets that all have to show a change, where there are no others to try it on.
+_FEWEST_PARTS: Final = 3
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class Confirmations:
-    """Lets a finding through that shows again when its requests are repeated.
+    """Holds back findings until they show again when their requests are repeated.
 
-    What does not repeat has moved; what cannot be repeated is undecided. A clause found broken at a place
-    twice is believed from then on.
+    Requests to repeat are few, so they go round the clauses: each has one thing asked again before any has a
+    second. What does not show again has moved; what cannot be asked again stays unconfirmed. A clause found
+    broken at a place twice is believed from then on.
     """
 
     def __init__(self, judge: Judge, ask_again: AskAgain) -> None:
@@ -45,64 +54,166 @@ class Confirmations:
         )
         #: What was found twice.
         self._believed: set[Identity] = set()
+        self._doubts: list[_Doubt] = []
+        #: What is in doubt on both forms of a ticket; once it is read again, that is no second doubt.
+        self._doubted = dict[int, set[Identity]]()
         #: How many findings of a clause did not show again.
         self._moved = Counter[str]()
-        #: How many findings of a clause could not be looked for again.
-        self._unconfirmed = Counter[str]()
 
     def answer(self, observation: Observation, exchange: Exchange) -> Observation:
-        """Confirm what was found on the answer to a search."""
-        return self._settled(observation, lambda: self._answer_again(exchange.request))
+        """Return what the answer to a search shows for certain."""
+        request = exchange.request
+        return self._certain(observation, lambda ask: self._answer_again(ask, request))
 
     def pair(self, observation: Observation, ticket: int, compare: CompareForms) -> Observation:
-        """Confirm what was found on the two forms of a ticket; compare judges them when read once more."""
-        return self._settled(observation, lambda: self._pair_again(ticket, compare))
+        """Return what the two forms of a ticket show for certain; compare judges them when read once more."""
+        return self._certain(observation, lambda ask: self._pair_again(ask, ticket, compare), ticket)
 
     def searches(self, observation: Observation, promise: str, exchanges: Sequence[Exchange]) -> Observation:
-        """Confirm what was found on answers compared; tickets modified meanwhile are set aside."""
-        return self._settled(observation, lambda: self._searches_again(promise, exchanges))
+        """Return what answers compared show for certain; tickets modified meanwhile are set aside later."""
+        return self._certain(observation, lambda ask: self._searches_again(ask, promise, exchanges))
+
+    def reading(
+        self, observation: Observation, read: Sequence[int], unread: Sequence[int], check: CheckReading
+    ) -> Observation:
+        """Return what reading these tickets did to their rows for certain; others were not read so far."""
+        return self._certain(observation, lambda ask: self._reading_again(ask, read, unread, check))
+
+    def settle(self, rounds: int | None = None) -> Iterator[Observation]:
+        """Ask again, at most so many times for each clause, and yield what is to be counted now."""
+        ask = _OncePerAnswer(self._ask_again)
+        waiting = self._waiting()
+        done = 0
+        while waiting and done != rounds:
+            done += 1
+            for clause in sorted(waiting):
+                queue = waiting[clause]
+                while queue and (queue[0].tried or not queue[0].is_about(clause)):
+                    queue.popleft()
+                if queue:
+                    yield from self._asked_again(queue.popleft(), ask)
+                else:
+                    del waiting[clause]
+
+    def unconfirmed(self) -> Iterator[Observation]:
+        """Yield the parts of observations that are in doubt still: found once, and not seen again."""
+        for doubt in self._doubts:
+            found = doubt.observation.findings
+            yield replace(doubt.observation, undecided=doubt.open, findings=(), unconfirmed=found)
 
     def notes(self) -> Iterator[str]:
         """Yield sentences on what was found once and is not reported."""
         if self._moved:
             yield f"Did not show again, so the data has moved: {_counted(self._moved)}."
-        if self._unconfirmed:
-            yield f"Not reported, since asking again brought no answer: {_counted(self._unconfirmed)}."
 
-    def _settled(self, observation: Observation, again: Callable[[], Observation | None]) -> Observation:
-        """Return the observation with what is found in doubt confirmed, or taken out."""
-        found = {finding.identity for finding in observation.findings if finding.clause in self._movable}
-        doubtful = found - self._believed
+    def _certain(
+        self,
+        observation: Observation,
+        again: Callable[["_OncePerAnswer"], Observation | None],
+        ticket: int | None = None,
+    ) -> Observation:
+        """Return the observation without what is in doubt, which waits to be settled."""
+        doubtful = [finding for finding in observation.findings if self._is_doubtful(finding)]
         if not doubtful:
             return observation
-        second = again()
-        if second is None:
-            self._unconfirmed.update(clause for clause, _ in doubtful)
-            return _without(observation, doubtful, judged_again=frozenset())
-        confirmed = doubtful & {finding.identity for finding in second.findings}
-        self._believed |= confirmed
-        self._moved.update(clause for clause, _ in doubtful - confirmed)
-        return _without(observation, doubtful - confirmed, judged_again=second.exercised)
+        rest = tuple(finding for finding in observation.findings if not self._is_doubtful(finding))
+        open_ = _clauses(doubtful) - _clauses(rest)
+        self._doubt(observation, doubtful, open_, again, ticket)
+        return replace(observation, exercised=observation.exercised - open_, findings=rest)
 
-    def _answer_again(self, request: Request) -> Observation | None:
-        exchange = self._success_of(request)
+    def _is_doubtful(self, finding: Finding) -> bool:
+        return finding.clause in self._movable and finding.identity not in self._believed
+
+    def _doubt(
+        self,
+        observation: Observation,
+        doubtful: Iterable[Finding],
+        open_: frozenset[str],
+        again: Callable[["_OncePerAnswer"], Observation | None],
+        ticket: int | None,
+    ) -> None:
+        if ticket is not None:
+            known = self._doubted.setdefault(ticket, set())
+            open_ -= {clause for clause, _ in known}
+            doubtful = [finding for finding in doubtful if finding.identity not in known]
+            known.update(finding.identity for finding in doubtful)
+        part = replace(
+            observation,
+            exercised=_NONE,
+            undecided=_NONE,
+            partitions=_NONE,
+            findings=tuple(doubtful),
+            body=None,
+        )
+        if part.findings:
+            self._doubts.append(_Doubt(part, open_, again))
+
+    def _waiting(self) -> dict[str, "deque[_Doubt]"]:
+        """Return what was not asked again yet, by clause and in the order in which it was found."""
+        waiting: dict[str, deque[_Doubt]] = {}
+        for doubt in self._doubts:
+            for clause in _clauses(doubt.observation.findings):
+                waiting.setdefault(clause, deque()).append(doubt)
+        return waiting
+
+    def _asked_again(self, doubt: "_Doubt", ask: "_OncePerAnswer") -> Iterator[Observation]:
+        doubt.tried = True
+        second = doubt.again(ask)
+        if second is None:
+            return
+        again = {finding.identity for finding in second.findings}
+        self._believed |= again & {finding.identity for finding in doubt.observation.findings}
+        for each in self._doubts:
+            if believed := [f for f in each.observation.findings if f.identity in self._believed]:
+                yield each.settled(believed, _clauses(believed))
+        if moved := doubt.observation.findings:
+            self._moved.update(finding.clause for finding in moved)
+            yield replace(doubt.settled(moved, second.exercised), findings=())
+        self._doubts = [each for each in self._doubts if each.observation.findings]
+
+    def _answer_again(self, ask: "_OncePerAnswer", request: Request) -> Observation | None:
+        exchange = ask(request)
         return None if exchange is None else self._judge.check(exchange)[0]
 
-    def _pair_again(self, ticket: int, compare: CompareForms) -> Observation | None:
+    def _pair_again(self, ask: "_OncePerAnswer", ticket: int, compare: CompareForms) -> Observation | None:
         terms = self._contract.search
         named = terms.among(terms.id_key, ticket)
         body: Json = {terms.filters: [named], terms.limit: 1}
-        page = self._success_of(searching(self._contract.searching, body))
-        read = self._success_of(complete(self._contract.reading, ticket))
-        rows, full = _rows(page), _ticket(read)
-        return compare(full, rows[0][1]) if rows and full is not None else None
+        page = ask(searching(self._contract.searching, body))
+        read = ask(complete(self._contract.reading, ticket))
+        row, full = dict(_rows(page)).get(ticket), _ticket(read)
+        return compare(full, row) if row is not None and full is not None else None
 
-    def _searches_again(self, promise: str, exchanges: Sequence[Exchange]) -> Observation | None:
-        answers = [self._success_of(exchange.request) for exchange in exchanges]
+    def _searches_again(
+        self, ask: "_OncePerAnswer", promise: str, exchanges: Sequence[Exchange]
+    ) -> Observation | None:
+        requests = [exchange.request for exchange in exchanges]
+        answers = [ask(request, requests[:i].count(request)) for i, request in enumerate(requests)]
         again = [answer for answer in answers if answer is not None]
         if len(again) < len(exchanges):
             return None
         return self._judge.check_searches(promise, again, self._modified([*exchanges, *again]))
+
+    def _reading_again(
+        self, ask: "_OncePerAnswer", read: Sequence[int], unread: Sequence[int], check: CheckReading
+    ) -> Observation | None:
+        """Look at a few rows, read their tickets and look again; those that were read may not change twice.
+
+        Where no others are left, the change has to show in each of several parts of what was read.
+        """
+        if len(unread) < _FEWEST_READ:
+            count = len(read) // _FEWEST_READ
+            parts = [read[start::count] for start in range(count if count >= _FEWEST_PARTS else 0)]
+            return _shared([check(frozenset(part)) for part in parts])
+        chosen, terms = unread[:_MOST_READ], self._contract.search
+        body: Json = {terms.filters: [terms.among(terms.id_key, *chosen)], terms.limit: len(chosen)}
+        look = searching(self._contract.searching, body)
+        before = dict(_rows(ask(look)))
+        done = [ticket for ticket in chosen if _ticket(ask(complete(self._contract.reading, ticket)))]
+        after = dict(_rows(ask(look, 1)))
+        if len(before.keys() & after.keys() & set(done)) < _FEWEST_READ:
+            return None
+        return self._judge.check_reading([*before.values()], [*after.values()], frozenset(done), look)
 
     def _modified(self, exchanges: Sequence[Exchange]) -> AbstractSet[int]:
         """Return the tickets that some answers show as changed at one moment and others at another."""
@@ -111,28 +222,67 @@ class Confirmations:
             stamps.setdefault(ticket, set()).add(repr(row.get(changed)))
         return {ticket for ticket, seen in stamps.items() if len(seen) > 1}
 
-    def _success_of(self, request: Request) -> Exchange | None:
-        """Ask again; a refusal shows as little as no answer at all."""
-        exchange = self._ask_again(request)
+
+@dataclass(eq=False, slots=True)
+class _Doubt:
+    """Findings of one observation that have to show again before they count."""
+
+    #: The findings in doubt, and what they are about; nothing else of the observation.
+    observation: Observation
+    #: The clauses of which nothing was counted yet, neither as judged nor as undecided.
+    open: frozenset[str]
+    #: Judges the same things anew, by means of what is asked again; None where no answer came.
+    again: Callable[["_OncePerAnswer"], Observation | None]
+    #: Whether it was asked again already.
+    tried: bool = False
+
+    def is_about(self, clause: str) -> bool:
+        """Tell whether a finding of the clause is in doubt still."""
+        return any(finding.clause == clause for finding in self.observation.findings)
+
+    def settled(self, findings: Sequence[Finding], judged: AbstractSet[str]) -> Observation:
+        """Take the findings out of doubt, and return what is to be counted of them."""
+        known = self.observation
+        clauses = _clauses(findings) & self.open
+        self.open -= clauses
+        left = tuple(finding for finding in known.findings if finding not in findings)
+        self.observation = replace(known, findings=left)
+        return replace(
+            known, exercised=clauses & judged, undecided=clauses - judged, findings=tuple(findings)
+        )
+
+
+class _OncePerAnswer:
+    """Asks again, for the same thing but once: one answer serves all that doubt the one before."""
+
+    def __init__(self, ask_again: AskAgain) -> None:
+        self._ask_again = ask_again
+        self._answers: dict[Hashable, Exchange | None] = {}
+
+    def __call__(self, request: Request, repetition: int = 0) -> Exchange | None:
+        """Return an answer that is a success: a refusal shows as little as no answer at all."""
+        asked = request.operation.id, request.path_and_query, request.content, repetition
+        if asked not in self._answers:
+            self._answers[asked] = self._ask_again(request)
+        exchange = self._answers[asked]
         return exchange if exchange and exchange.succeeded else None
 
 
-def _without(
-    observation: Observation, dropped: AbstractSet[Identity], judged_again: AbstractSet[str]
-) -> Observation:
-    """Return the observation without these findings.
-
-    A clause that has no other here is undecided, unless it was judged again and not found broken.
-    """
-    findings = tuple(finding for finding in observation.findings if finding.identity not in dropped)
-    broken = {finding.clause for finding in findings}
-    undecided = {clause for clause, _ in dropped} - broken - judged_again
-    return replace(
-        observation,
-        exercised=observation.exercised - undecided,
-        undecided=observation.undecided | undecided,
-        findings=findings,
+def _shared(observations: Sequence[Observation]) -> Observation | None:
+    """Return an observation with what all of them found, None if that is nothing."""
+    if not observations:
+        return None
+    first, *others = observations
+    found = tuple(
+        finding
+        for finding in first.findings
+        if all(finding.identity in {each.identity for each in other.findings} for other in others)
     )
+    return replace(first, findings=found) if found else None
+
+
+def _clauses(findings: Iterable[Finding]) -> frozenset[str]:
+    return frozenset(finding.clause for finding in findings)
 
 
 def _rows(exchange: Exchange | None) -> Sequence[tuple[int, Mapping[str, Any]]]:

@@ -1,23 +1,24 @@
 """Collects: asks the target what the contract needs to know, judges every answer and sums up."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from ticketgate.client import Client
+from ticketgate.contract.forms import FULL
 from ticketgate.contract.model import Contract
-from ticketgate.errors import TargetError
 from ticketgate.judging.tally import Result
 from ticketgate.recording.writing import Recorder
 from ticketgate.run.answers import Answers
-from ticketgate.run.asking import Asking, Ended, Repeating
+from ticketgate.run.asking import Asking, Repeating
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.generated_requests import ask_generated
 from ticketgate.run.phases.search_comparisons import compare_searches
 from ticketgate.run.settings import Progress, Settings
-from ticketgate.verdict.coverage import Sought
+from ticketgate.verdict.coverage import Reason, Sought
 from ticketgate.verdict.decision import RunInfo
+from ticketgate.verdict.early_end import EarlyEnd, Ended
 
 __all__ = ["PHASES", "Collected", "Phase", "collect"]
 
@@ -40,8 +41,6 @@ class Collected:
     sought: Sought
     #: The full bodies read, in the order of reading.
     tickets: tuple[Mapping[str, Any], ...] = field(repr=False)
-    #: Why not everything planned was asked, None if it was.
-    ended: Ended | None = None
 
 
 def collect(  # noqa: PLR0913 - each is one input of a run
@@ -55,36 +54,36 @@ def collect(  # noqa: PLR0913 - each is one input of a run
 ) -> Collected:
     """Ask the target and judge its answers; phases are what is to be done of PHASES.
 
-    Raises TargetError when it is not testable. Ctrl-C ends it early: what was judged so far is
-    returned, marked incomplete.
+    Raises TargetError when the first look already shows that it is not testable. Whatever ends the run later,
+    Ctrl-C included, what was judged so far is returned; ``info`` says that it is incomplete.
     """
     answers = Answers(contract, Repeating(client), recorder)
     asking = Asking(client, answers, progress or (lambda *_: None))
     started = _now()
-    complete = True
     try:
         _run(asking, answers, settings, phases)
     except KeyboardInterrupt:
-        complete = False
-    ended = asking.ended
-    if ended and ended.reason.says_untestable:
-        raise TargetError(ended.words)
-    if ended:
+        asking.end(EarlyEnd.INTERRUPTED, "the run was interrupted")
+    result = answers.result()
+    ended = _end(asking.ended, result)
+    if ended and ended.reason is not EarlyEnd.INTERRUPTED:
         answers.note(f"Not everything planned was asked: {ended.words}.")
+    if client.waited >= 1:
+        answers.note(f"Retries waited {client.waited:.0f} s, as the target asked or after it failed.")
     return Collected(
-        result=answers.result(),
+        result=result,
         info=RunInfo(
             target=client.target.base_url,
             started=started,
             finished=_now(),
             requests=client.sent,
             seed=settings.seed,
-            complete=complete,
+            ended=ended,
             notes=answers.notes,
+            held=client.target.in_shell,
         ),
-        sought=answers.sought,
+        sought=_sought(answers, ended),
         tickets=tuple(answers.tickets.in_full.values()),
-        ended=ended,
     )
 
 
@@ -93,8 +92,38 @@ def _run(asking: Asking, answers: Answers, settings: Settings, phases: Sequence[
     asking.reach(settings)
     for phase in phases:
         if asking.ended:
-            return
+            break
         phase(asking, answers, settings)
+        if not _is_over(asking):
+            answers.settle(rounds=1)  # each clause once: the target may be gone before the end
+    if not _is_over(asking):
+        answers.settle()
+
+
+def _end(ended: Ended | None, result: Result) -> Ended | None:
+    """Return why not all was asked; a run that has read no ticket has not seen what it is about."""
+    if FULL in result.judged or (ended is not None and ended.leaves_incomplete):
+        return ended
+    why = f": {ended.words}" if ended else ""
+    return Ended(EarlyEnd.UNREADABLE, f"no ticket could be read in full{why}")
+
+
+def _sought(answers: Answers, ended: Ended | None) -> Sought:
+    """Return why something was not seen; what ended the run comes before what else was left out."""
+    sought = answers.sought
+    if ended is None:
+        return sought
+    reasons = {
+        EarlyEnd.BUDGET_SPENT: Reason.BUDGET,
+        EarlyEnd.TIME_SPENT: Reason.TIME,
+        EarlyEnd.INTERRUPTED: Reason.INTERRUPTED,
+    }
+    return replace(sought, cut=reasons.get(ended.reason, Reason.ENDED))
+
+
+def _is_over(asking: Asking) -> bool:
+    """Tell whether not even the requests kept for asking again can be sent."""
+    return asking.ended is not None and asking.ended.leaves_incomplete
 
 
 def _now() -> str:

@@ -46,6 +46,17 @@ class Counting:
         self._seen |= shown
         return shown
 
+    def add_settled(self, observation: Observation) -> None:
+        """Count what had been left open of something counted before: a ticket shows each finding once."""
+        if observation.ticket is not None and observation.subject in _OF_TICKETS:
+            place = observation.subject, observation.ticket
+            known = self._told.get(place, _NOTHING_TOLD)
+            self._told[place] = known | {finding.identity for finding in observation.findings}
+            new = tuple(finding for finding in observation.findings if finding.identity not in known)
+            observation = replace(observation, findings=new)
+        self._tally.add_settled(observation)
+        self._seen |= self._conditional.intersection(observation.exercised)
+
     def result(self) -> Result:
         """Return the sum so far; what is added later does not change it."""
         return self._tally.result()

@@ -7,6 +7,7 @@ from ticketgate.contract.model import Contract
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import Request
 from ticketgate.judging.tally import Result
+from ticketgate.recording.har_entry import LeftOut
 from ticketgate.recording.reading import Recording
 from ticketgate.run.answers import Answers
 
@@ -25,16 +26,17 @@ def judge_recording(contract: Contract, recording: Recording, source: str) -> Re
     if recording.reread is not None:
         number, tickets = recording.reread
         answers.compare_reading(tickets, exchanges[number])
+    answers.settle()
     return answers.result()
 
 
 def notes_on(contract: Contract, recording: Recording, source: str) -> list[str]:
     """Return sentences on what judging a recording leaves open."""
     notes = []
-    if recording.foreign:
-        notes.append(
-            f"{source}: {recording.foreign} entries are no request to the ticket API and were left out."
-        )
+    if recording.left_out:
+        notes.append(_left_out(recording, source))
+    if not recording.entries and not recording.left_out:
+        notes.append(f"{source}: is a HAR file without entries.")
     if recording.digest is None:
         return notes
     notes.append(
@@ -43,6 +45,23 @@ def notes_on(contract: Contract, recording: Recording, source: str) -> list[str]
     if recording.digest != contract.digest:
         notes.append(f"{source} was recorded by the contract with digest {recording.digest}.")
     return notes
+
+
+def _left_out(recording: Recording, source: str) -> str:
+    """Say how many entries are left out and why; of those that are no HAR which."""
+    total = len(recording.entries) + sum(len(numbers) for _, numbers in recording.left_out)
+    reasons = ", ".join(
+        f"{len(numbers)} {reason}" + (f" (entry {numbers[0]})" if reason is LeftOut.MALFORMED else "")
+        for reason, numbers in recording.left_out
+    )
+    entries = "1 entry" if total == 1 else f"{total} entries"
+    sentence = f"{source}: left out of {entries}: {reasons}."
+    left_out = dict(recording.left_out)
+    if LeftOut.ELSEWHERE in left_out:
+        sentence += f" Judged is {recording.base_url}; --base-url judges another."
+    if left_out.keys() & {LeftOut.NO_BODY, LeftOut.PART}:
+        sentence += " To have these judged, record again with the bodies of responses."
+    return sentence
 
 
 class _Repeated:

@@ -1,23 +1,21 @@
-"""Judges saved bodies: what a server answered, without the server."""
+"""Judges saved traffic: what a server answered, without the server."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from ticketgate.contract.clauses import Level
-from ticketgate.contract.forms import COMPACT, FULL, PAGE
+from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
-from ticketgate.contract.operations import Operation
-from ticketgate.errors import UsageError
-from ticketgate.exchange.answer import Exchange, NotJson, parse_json
-from ticketgate.exchange.request import Request
-from ticketgate.exchange.rows import is_meant_as_page, rows_of_page
+from ticketgate.contract.promises import PAIR
 from ticketgate.judging.findings import Observation
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.second_opinion import SecondOpinion
 from ticketgate.judging.tally import Result
-from ticketgate.recording.reading import read_recording
+from ticketgate.recording.reading import Recording, read_recording
+from ticketgate.recording.unwrapping import unwrapped
+from ticketgate.run.bodies_in_files import SavedBody, bodies_in
 from ticketgate.run.recorded_exchanges import judge_recording, notes_on
 from ticketgate.verdict.decision import RunInfo, Verdict, decide
 from ticketgate.verdict.waivers import Waiver
@@ -25,48 +23,44 @@ from ticketgate.verdict.waivers import Waiver
 __all__ = ["judge_saved"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    source: str
-    form: str
-    value: Any
-    asked: tuple[tuple[str, str], ...] = ()
-
-
-def judge_saved(
+def judge_saved(  # noqa: PLR0913 - each is an option of the command
     contract: Contract,
     files: Sequence[tuple[str, bytes]],
     form: str | None = None,
     *,
+    base_url: str | None = None,
     waivers: tuple[Waiver, ...] = (),
     fail_on: Level = Level.MUST,
 ) -> Verdict:
     """Return the verdict on files given as name and content; form says what they hold, None to tell.
 
-    A recording of a run (HAR) is told from saved bodies by itself, and judged exchange by exchange.
-    Only clauses of the forms that occur are part of the verdict. Raises UsageError, naming file and
-    line, for content that is no JSON or of no form known.
+    A recording (HAR) is told from saved bodies by itself, and judged exchange by exchange; base_url is
+    where the API was, None to tell that too. Only clauses of what occurs are part of the verdict.
+
+    Raises UsageError, naming file and line, for a file with nothing to judge.
     """
     started = datetime.now(UTC)
-    recordings = {
-        name: recording for name, content in files if (recording := read_recording(content, contract))
-    }
-    bodies = [
-        body
-        for name, content in files
-        if name not in recordings
-        for body in _bodies(contract, name, content, form)
-    ]
-    result = sum(
-        (judge_recording(contract, recording, name) for name, recording in recordings.items()),
-        start=_judge_bodies(contract, bodies),
-    )
+    recordings: dict[str, Recording] = {}
+    bodies: list[SavedBody] = []
+    notes: list[str] = []
+    for name, content in files:
+        shown, file = _shown(name), unwrapped(content)
+        recording = read_recording(file.content, contract, base_url)
+        if recording is not None:
+            recordings[shown] = recording
+            notes += notes_on(contract, recording, shown)
+            continue
+        found = bodies_in(contract, shown, file, form)
+        bodies += found.bodies
+        notes += found.notes
+    judged = Result.of(_Bodies(contract).judged(bodies))
+    result = sum((judge_recording(contract, each, name) for name, each in recordings.items()), start=judged)
     info = RunInfo(
-        target=", ".join("standard input" if name == "-" else name for name, _ in files),
+        target=", ".join(_shown(name) for name, _ in files),
         started=started.isoformat(timespec="seconds"),
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
         requests=0,
-        notes=tuple(note for name, each in recordings.items() for note in notes_on(contract, each, name)),
+        notes=tuple(notes),
     )
     return decide(
         contract,
@@ -75,86 +69,64 @@ def judge_saved(
         waivers=waivers,
         fail_on=fail_on,
         today=started.date(),
-        roots=frozenset(result.judged),
+        roots=_in_question(result),
     )
 
 
-def _judge_bodies(contract: Contract, bodies: Sequence[_Body]) -> Result:
-    judge, opinion = Judge(contract), SecondOpinion(contract)
-    return Result.of(
-        replace(observation, findings=tuple(replace(f, source=body.source) for f in observation.findings))
-        for body in bodies
-        for observation in _judge(judge, opinion, body)
-    )
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else name
 
 
-def _judge(judge: Judge, opinion: SecondOpinion, body: _Body) -> Iterator[Observation]:
-    contract = judge.contract
-    operation = contract.reading if body.form == FULL else contract.searching
-    request = Request(operation, operation.method, operation.path_of("0"), body.asked)
-    exchange = Exchange(request, 200, {}, b"", 0.0)
-    yield opinion.confirmed(judge.check_ticket(body.form, body.value, exchange), body.value)
-    page = rows_of_page(body.value, contract.search) if body.form == PAGE else None
-    for row in page.rows if page else ():
-        yield opinion.confirmed(judge.check_ticket(COMPACT, row.value, exchange), row.value)
+def _in_question(result: Result) -> frozenset[str]:
+    """Return the forms and operations that occur; a ticket in one form could have been given in both."""
+    judged = frozenset(result.judged)
+    return judged | {PAIR} if judged & {FULL, COMPACT} else judged
 
 
-def _bodies(contract: Contract, name: str, content: bytes, form: str | None) -> Iterator[_Body]:
-    shown = "standard input" if name == "-" else name
-    if not content.strip():
-        raise UsageError(f"{shown}: is empty; save the body of a response there")
-    try:
-        values = [(shown, parse_json(content))]
-    except NotJson as whole:
-        lines = [(f"{shown}:{i}", line) for i, line in enumerate(content.splitlines(), 1) if line.strip()]
-        values = [(source, _parsed_line(source, line, whole, len(lines))) for source, line in lines]
-    for source, value in values:
-        told = form or _form_of(contract, value)
-        if told is None:
-            raise UsageError(
-                f"{source}: is {_kind(value)} that is neither a ticket nor a page of a search; "
-                "say what it is with --as full, --as compact or --as search"
+class _Bodies:
+    """Judges saved bodies, each alone, and the two forms of a ticket where both were given."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._judge = Judge(contract)
+        self._opinion = SecondOpinion(contract)
+        #: By form, the first body of each ticket with what it shows and where it is from.
+        self._tickets: Mapping[str, dict[int, tuple[Observation, str]]] = {FULL: {}, COMPACT: {}}
+
+    def judged(self, bodies: Sequence[SavedBody]) -> Iterator[Observation]:
+        """Yield what each body shows, and last what those of one ticket show together."""
+        for body in bodies:
+            for observation in self._judge.check_saved(body.form, body.exchange):
+                yield _named(self._confirmed(observation), body.source)
+                if observation.subject in self._tickets and observation.ticket is not None:
+                    known = self._tickets[observation.subject]
+                    known.setdefault(observation.ticket, (observation, body.source))
+        both = self._tickets[FULL].keys() & self._tickets[COMPACT].keys()
+        for ticket in sorted(both):
+            yield self._pair(self._tickets[FULL][ticket], self._tickets[COMPACT][ticket])
+
+    def _confirmed(self, observation: Observation) -> Observation:
+        if not observation.findings or observation.subject not in self._judge.contract.representations:
+            return observation
+        return self._opinion.confirmed(observation, observation.body)
+
+    def _pair(self, full: tuple[Observation, str], row: tuple[Observation, str]) -> Observation:
+        """Compare both forms, but for what is blamed in one of them already: one cause, one finding."""
+        blamed = self._judge.blamed(full[0]) | self._judge.blamed(row[0])
+        whole, shown = full[0].body, row[0].body
+        left = {name: value for name, value in whole.items() if name not in blamed}
+        compared = self._judge.check_pair(left, shown)
+        if _changed_between(whole, shown, self._judge.contract.search.changed):
+            compared = replace(
+                compared, exercised=frozenset[str](), undecided=compared.exercised, findings=()
             )
-        yield _Body(source, told, value, tuple(_asked(contract.reading, value)))
+        return _named(compared, f"{full[1]} and {row[1]}")
 
 
-def _parsed_line(source: str, line: bytes, whole: NotJson, lines: int) -> Any:
-    try:
-        return parse_json(line)
-    except NotJson as error:
-        if lines == 1 or source.endswith(":1"):  # not NDJSON either: the first complaint is the telling one
-            raise UsageError(f"{source.rpartition(':')[0]}: is no JSON: {whole}") from None
-        raise UsageError(f"{source}: is no JSON: {error}") from None
+def _changed_between(full: Mapping[str, Any], row: Mapping[str, Any], changed: str) -> bool:
+    """Tell whether the ticket was changed after one form was saved and before the other was."""
+    return changed in full and changed in row and bool(full[changed] != row[changed])
 
 
-def _form_of(contract: Contract, value: Any) -> str | None:
-    """Tell the form of a body by its members: a row lacks those that it has to leave out (R71)."""
-    if not isinstance(value, dict):
-        return None
-    if is_meant_as_page(value, contract.search):
-        return PAGE
-    row = contract.representations[COMPACT].node
-    if row.absence.keys() & value.keys():
-        return FULL
-    known = {contract.search.id, *contract.strata} & row.members.keys()
-    return COMPACT if len(known & value.keys()) > 1 and contract.search.id in value else None
-
-
-def _asked(operation: Operation, value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the flags that the request must have had, told by what the body shows (D1)."""
-    for parameter in operation.completing:
-        if all(_is_whole(value, member, left) for member, left in parameter.completes.items()):
-            yield parameter.name, "true"
-
-
-def _is_whole(value: Any, member: str, left: frozenset[str]) -> bool:
-    """Tell whether a member of a body may be there in full; left is what is left of it otherwise."""
-    found = value.get(member) if isinstance(value, dict) else None
-    if not left:
-        return isinstance(value, dict) and member in value
-    return not (isinstance(found, dict) and found.keys() <= left)
-
-
-def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean"}
-    return names.get(type(value), "null" if value is None else "a number")
+def _named(observation: Observation, source: str) -> Observation:
+    findings = tuple(replace(finding, source=source) for finding in observation.findings)
+    return replace(observation, findings=findings)

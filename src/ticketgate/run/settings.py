@@ -11,11 +11,14 @@ from ticketgate.planning.scope import scope_of
 SHARES: Final[Mapping[str, int]] = {
     "tickets": 300,
     "searches": 40,
-    "cases": 160,
+    "cases": 150,
     "relations": 80,
-    "confirmations": 20,
+    "confirmations": 30,
 }
 
+
+#: More requests than any run comes to.
+_UNLIMITED: Final = 10**9
 
 #: Told the phase, how much of it is done and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -38,6 +41,5 @@ class Settings:
 
 
 def share(part: str, budget: int) -> int:
-    """Return how many requests a part of a run may send; budget 0 is divided as the default is."""
-    whole = sum(SHARES.values())
-    return SHARES[part] * (budget or whole) // whole
+    """Return how many requests a part of a run may send; budget 0 is unlimited."""
+    return SHARES[part] * budget // sum(SHARES.values()) if budget else _UNLIMITED

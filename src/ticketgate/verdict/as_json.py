@@ -4,10 +4,9 @@ Its schema is ``verdict.schema.json`` beside this module. Findings are sorted by
 two verdicts compare line by line.
 """
 
+import json
 from pathlib import Path
 from typing import Any, Final
-
-import orjson
 
 from ticketgate import __version__
 from ticketgate.contract.clauses import Kind, Level
@@ -15,6 +14,7 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.partitions import universe
 from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
 from ticketgate.verdict.decision import BrokenClause, ClauseState, RunInfo, State, Verdict
+from ticketgate.verdict.early_end import EarlyEnd, Ended
 from ticketgate.verdict.power import Power
 
 __all__ = ["SCHEMA", "dumps", "from_json", "to_json"]
@@ -34,6 +34,7 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
         "finished": info.finished,
         "seed": info.seed,
         "complete": info.complete,
+        "ended": {"reason": info.ended.reason, "words": info.ended.words} if info.ended else None,
         "outcome": verdict.outcome,
         "exitCode": verdict.exit_code,
         "failOn": verdict.fail_on.name,
@@ -48,13 +49,16 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
         },
         "coverage": _coverage_to_json(verdict),
         "findings": [_finding_to_json(finding) for finding in verdict.findings],
+        "unconfirmed": [_finding_to_json(finding) for finding in verdict.unconfirmed],
         "clauses": [_state_to_json(state) for state in verdict.states],
     }
 
 
 def dumps(verdict: Verdict) -> bytes:
     """Return the JSON form as indented UTF-8 text with a newline at its end."""
-    return orjson.dumps(to_json(verdict), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    # The id of a ticket may be longer than orjson writes numbers, and the name of a file no UTF-8.
+    text = json.dumps(to_json(verdict), indent=2, ensure_ascii=False)
+    return f"{text}\n".encode("utf-8", "replace")
 
 
 def from_json(contract: Contract, data: dict[str, Any]) -> Verdict:
@@ -66,7 +70,7 @@ def from_json(contract: Contract, data: dict[str, Any]) -> Verdict:
             finished=data["finished"],
             requests=data["requests"],
             seed=data["seed"],
-            complete=data["complete"],
+            ended=_ended_from_json(data["ended"]),
             notes=tuple(data["notes"]),
         ),
         contract_version=data["contract"]["version"],
@@ -78,7 +82,12 @@ def from_json(contract: Contract, data: dict[str, Any]) -> Verdict:
         stale=tuple(data["staleWaivers"]),
         coverage=_coverage_from_json(contract, data["coverage"]),
         min_coverage=data["coverage"]["minimum"],
+        unconfirmed=tuple(_finding_from_json(contract, finding) for finding in data["unconfirmed"]),
     )
+
+
+def _ended_from_json(data: dict[str, Any] | None) -> Ended | None:
+    return None if data is None else Ended(EarlyEnd(data["reason"]), data["words"])
 
 
 def _coverage_to_json(verdict: Verdict) -> dict[str, Any]:
@@ -158,6 +167,7 @@ def _state_to_json(state: ClauseState) -> dict[str, Any]:
         "state": state.state,
         "exercised": state.exercised,
         "undecided": state.undecided,
+        "unconfirmed": state.unconfirmed,
         "reason": state.reason,
         "unseen": state.unseen,
     }
@@ -170,4 +180,5 @@ def _state_from_json(contract: Contract, data: dict[str, Any]) -> ClauseState:
         data["exercised"],
         data["undecided"],
         _reason(data["unseen"]),
+        data["unconfirmed"],
     )

@@ -31,9 +31,13 @@ class Reason(StrEnum):
     FILTER_FAILS = "filter fails"
     UNPROVEN = "unproven"
     NOT_READ = "not read"
+    REFUSED = "refused"
     BUDGET = "budget"
+    TIME = "time"
     UNREACHABLE = "unreachable"
     NOT_ASKED = "not asked"
+    INTERRUPTED = "interrupted"
+    ENDED = "ended"
     NOT_SAVED = "not saved"
 
     @property
@@ -77,13 +81,26 @@ _SAID: Final[Mapping[Reason, tuple[str, str]]] = {
         "rows show it, but no such ticket was read in full",
         "Raise --max-requests.",
     ),
+    Reason.REFUSED: (
+        "the only tickets left that may have it were found, and could not be read",
+        "Use a credential that may read them.",
+    ),
     Reason.BUDGET: ("the budget of requests was spent before it was found", "Raise --max-requests."),
+    Reason.TIME: ("the time of the run was spent before it was looked for", "Raise --max-time."),
     Reason.UNREACHABLE: (
         "no filter reaches it, and nothing looked at shows it",
         "Name a ticket that has it with --ticket, or raise --max-requests.",
     ),
     Reason.NOT_ASKED: ("nothing the run asked for brings it about", "Nothing: a run does not provoke it."),
-    Reason.NOT_SAVED: ("the bodies do not show it", "Add a body that does."),
+    Reason.INTERRUPTED: (
+        "the run was interrupted before it was looked for",
+        "Let a run come to its end.",
+    ),
+    Reason.ENDED: (
+        "the target ended the run before it was looked for",
+        "Run again once it answers; the verdict says what it did.",
+    ),
+    Reason.NOT_SAVED: ("what was saved does not show it", "Add a body or a recording that does."),
 }
 
 
@@ -106,10 +123,16 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a run can say beyond its result: why a partition was not seen, how many tickets were judged."""
+    """What a run can say beyond its result: why a partition was not seen, how many tickets were judged.
+
+    ``limited`` says that it was not to look at others than some tickets. ``cut`` is why it did not ask all
+    that was planned, None if it did.
+    """
 
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     power: tuple[Power, ...] = ()
+    limited: bool = False
+    cut: Reason | None = None
 
 
 def cover(
@@ -144,11 +167,23 @@ def _state(partition: Partition, result: Result, sought: Sought | None) -> Parti
     counts = result.exercised if partition.kind in _BY_CLAUSE else result.partitions
     if seen := counts.get(partition.id, 0):
         return PartitionState(partition, seen)
-    otherwise = Reason.NOT_ASKED if sought else Reason.NOT_SAVED
-    return PartitionState(partition, 0, sought.reasons.get(partition.id, otherwise) if sought else otherwise)
+    if sought is None:
+        return PartitionState(partition, 0, Reason.NOT_SAVED)
+    otherwise = Reason.NOT_ASKED if _is_never_provoked(partition) else sought.cut or Reason.NOT_ASKED
+    reason = sought.reasons.get(partition.id, otherwise)
+    ended_early = sought.cut in (Reason.INTERRUPTED, Reason.ENDED)
+    return PartitionState(partition, 0, sought.cut if ended_early and reason in _UNTIL_THE_END else reason)
 
 
+#: What a run says of what it did not come to yet: only at its end that is so.
+_UNTIL_THE_END: Final = (Reason.BUDGET, Reason.NOT_READ, Reason.UNREACHABLE)
 _BY_CLAUSE: Final = (PartitionKind.RULE, PartitionKind.RELATION)
+
+
+def _is_never_provoked(partition: Partition) -> bool:
+    """Tell whether no request is made to bring it about: a server that fails, a caller without permission."""
+    status = partition.id.rpartition("=")[2]
+    return partition.kind is PartitionKind.STATUS and (status == "403" or status.startswith("5"))
 
 
 def _power_of(contract: Contract, states: tuple[PartitionState, ...], result: Result) -> Iterator[Power]:

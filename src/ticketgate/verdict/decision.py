@@ -1,15 +1,19 @@
 """Decides: the verdict on a result after waivers and thresholds, and which exit code it means."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from ticketgate.contract.clauses import Clause, Kind, Level
 from ticketgate.contract.model import Contract
+from ticketgate.exchange.credentials import InShell
 from ticketgate.exchange.curl import curl
 from ticketgate.judging.tally import Group, Result
 from ticketgate.verdict.coverage import Coverage, Reason, Sought, cover, reason_of_clause
+from ticketgate.verdict.early_end import EarlyEnd, Ended
+from ticketgate.verdict.stale_waivers import Looked, unmatched
 from ticketgate.verdict.waivers import Waiver
 
 __all__ = ["BrokenClause", "Checked", "ClauseState", "Outcome", "RunInfo", "State", "Verdict", "decide"]
@@ -29,6 +33,7 @@ class Outcome(StrEnum):
 
     KEPT = "kept"
     BROKEN = "broken"
+    INCOMPLETE = "incomplete"
     TOO_LITTLE_CHECKED = "too little checked"
     NOTHING_CHECKED = "nothing checked"
 
@@ -36,6 +41,7 @@ class Outcome(StrEnum):
 EXIT_CODES: Mapping[Outcome, int] = {
     Outcome.KEPT: 0,
     Outcome.BROKEN: 1,
+    Outcome.INCOMPLETE: 3,
     Outcome.TOO_LITTLE_CHECKED: 1,
     Outcome.NOTHING_CHECKED: 3,
 }
@@ -44,22 +50,38 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """What was run: times are in UTC, ISO 8601; ``notes`` are sentences on what was left out and why."""
+    """What was run: times are in UTC, ISO 8601; ``notes`` are sentences on what was left out and why.
+
+    ``ended`` says what ended it before its time, None if nothing did; ``held`` names the credentials of the
+    run for whoever wants to ask again.
+    """
 
     target: str
     started: str
     finished: str
     requests: int
     seed: int | None = None
-    complete: bool = True
+    ended: Ended | None = None
     notes: tuple[str, ...] = ()
+    held: InShell = field(default_factory=InShell)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing kept the run from asking what its options allow."""
+        return self.ended is None or not self.ended.leaves_incomplete
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether whoever started the run ended it."""
+        return self.ended is not None and self.ended.reason is EarlyEnd.INTERRUPTED
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseState:
     """A clause with its state and on how many things it was judged, or put to the test without avail.
 
-    ``unseen`` is why what it waits for was not seen, if that is known.
+    ``unseen`` is why what it waits for was not seen, if that is known. ``unconfirmed`` is on how many things
+    it was found broken once, and could not be looked at again.
     """
 
     clause: Clause
@@ -67,10 +89,13 @@ class ClauseState:
     exercised: int
     undecided: int
     unseen: Reason | None = None
+    unconfirmed: int = 0
 
     @property
     def reason(self) -> str:
         """Why the clause was not judged; empty when it was."""
+        if self.state is State.UNDECIDED and self.unconfirmed:
+            return "it was found broken once, and could not be asked for again"
         if self.state is State.UNDECIDED:
             return "what it reads was broken, too long or not asked for wherever it applied"
         if self.state is not State.UNEXERCISED:
@@ -117,6 +142,8 @@ class Verdict:
     """The decision on a run; ``stale`` are waivers that accept nothing or are past their date.
 
     ``min_coverage`` is the percentage of MUST clauses that have to be put to the test, None for any.
+    ``unconfirmed`` was found once and could not be looked at again: it breaks nothing, but its clauses are
+    not kept either.
     """
 
     info: RunInfo
@@ -129,6 +156,7 @@ class Verdict:
     stale: tuple[str, ...]
     coverage: Coverage
     min_coverage: float | None = None
+    unconfirmed: tuple[BrokenClause, ...] = ()
 
     @property
     def failing(self) -> tuple[BrokenClause, ...]:
@@ -142,6 +170,8 @@ class Verdict:
             return Outcome.BROKEN
         if not any(state.exercised for state in self.states):
             return Outcome.NOTHING_CHECKED
+        if not self.info.complete:
+            return Outcome.INCOMPLETE
         if self.min_coverage is not None and self.checked(Level.MUST).percent < self.min_coverage:
             return Outcome.TOO_LITTLE_CHECKED
         return Outcome.KEPT
@@ -149,7 +179,7 @@ class Verdict:
     @property
     def exit_code(self) -> int:
         """The exit code of the command that came to this verdict."""
-        return EXIT_CODES[self.outcome] if self.info.complete else INTERRUPTED
+        return INTERRUPTED if self.info.interrupted else EXIT_CODES[self.outcome]
 
     def count(self, state: State, kind: Kind | None = None) -> int:
         """Return how many clauses, of one kind or of all, are in a state."""
@@ -195,44 +225,65 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
     coverage = cover(contract, result, sought, roots)
     unseen = {state.partition.id: state.reason for state in coverage.partitions if state.reason is not None}
     broken = {clause for clause, _ in result.groups}
+    in_doubt = Counter[str]()
+    for (clause, _), group in result.unconfirmed.items():
+        in_doubt[clause] = max(in_doubt[clause], group.count)
     states = tuple(
-        _state(clause, result, clause.id in broken, unseen)
+        _state(
+            clause, result, clause.id in broken, in_doubt[clause.id], unseen, sought.cut if sought else None
+        )
         for clause in contract.clauses.values()
         if roots is None or clause.root in roots
     )
     findings = tuple(
-        _finding(contract.clauses[clause], place, group, result, info.target, waivers, today)
+        _finding(contract.clauses[clause], place, group, result, info, waivers, today)
         for (clause, place), group in sorted(result.groups.items())
     )
+    # What is unconfirmed is not among what was judged.
+    unconfirmed = tuple(
+        replace(finding, of=result.exercised.get(clause, 0) + group.count)
+        for (clause, place), group in sorted(result.unconfirmed.items())
+        for finding in [_finding(contract.clauses[clause], place, group, result, info, waivers, today)]
+    )
+    stale, still_open = unmatched(
+        waivers,
+        [(found.clause.id, found.place) for found in (*findings, *unconfirmed)],
+        [state.clause.id for state in states if state.state in (State.KEPT, State.BROKEN)],
+        Looked(contract, info.ended, sought),
+        today,
+    )
     return Verdict(
-        info=info,
+        info=replace(info, notes=(*info.notes, *still_open)),
         contract_version=contract.version,
         contract_digest=contract.digest,
         judged=result.judged,
         fail_on=fail_on,
         states=states,
         findings=findings,
-        stale=tuple(_stale(waivers, states, findings, today)),
+        stale=tuple(stale),
         coverage=coverage,
         min_coverage=min_coverage,
+        unconfirmed=unconfirmed,
     )
 
 
-def _state(
+def _state(  # noqa: PLR0913, PLR0917 - private: the parts of one state
     clause: Clause,
     result: Result,
     broken: bool,  # noqa: FBT001 - private
+    unconfirmed: int,
     unseen: Mapping[str, Reason],
+    cut: Reason | None,
 ) -> ClauseState:
     exercised, undecided = result.exercised.get(clause.id, 0), result.undecided.get(clause.id, 0)
     if broken:
         state = State.BROKEN
-    elif exercised:
+    elif exercised and not unconfirmed:
         state = State.KEPT
     else:
-        state = State.UNDECIDED if undecided else State.UNEXERCISED
-    reason = reason_of_clause(clause, unseen) if state is State.UNEXERCISED else None
-    return ClauseState(clause, state, exercised, undecided, reason)
+        state = State.UNDECIDED if undecided or unconfirmed else State.UNEXERCISED
+    reason = (reason_of_clause(clause, unseen) or cut) if state is State.UNEXERCISED else None
+    return ClauseState(clause, state, exercised, undecided, reason, unconfirmed)
 
 
 def _finding(  # noqa: PLR0913, PLR0917 - private: the parts of one finding
@@ -240,7 +291,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - private: the parts of one finding
     place: str,
     group: Group,
     result: Result,
-    target: str,
+    info: RunInfo,
     waivers: tuple[Waiver, ...],
     today: date,
 ) -> BrokenClause:
@@ -256,25 +307,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - private: the parts of one finding
         pointer=first.pointer,
         detail=first.detail,
         disputed=group.disputed,
-        reproduce="" if first.source else "\n".join(curl(request, target) for request in requests),
+        reproduce="" if first.source else "\n".join(curl(each, info.target, info.held) for each in requests),
         source=first.source,
         waiver=f"{waiver.reason} (until {waiver.until})" if waiver else None,
     )
-
-
-def _stale(
-    waivers: tuple[Waiver, ...],
-    states: tuple[ClauseState, ...],
-    findings: tuple[BrokenClause, ...],
-    today: date,
-) -> Iterable[str]:
-    """Yield what is wrong with waivers that no longer do any good.
-
-    A waiver whose clause was not judged this time is left alone: the data may show it tomorrow.
-    """
-    judged = {state.clause.id for state in states if state.state in (State.KEPT, State.BROKEN)}
-    for waiver in waivers:
-        if waiver.past(today):
-            yield f"{waiver.written}: the waiver of {waiver.clause} ended on {waiver.until}; mend or renew it"
-        elif waiver.clause in judged and not any(waiver.accepts(f.clause.id, f.place) for f in findings):
-            yield f"{waiver.written}: the waiver of {waiver.clause} matches no finding; delete it"

@@ -1,5 +1,7 @@
 """Reads the file of known findings that a team accepts until a date."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -8,11 +10,15 @@ from typing import Any, Final
 
 import yaml
 
+from ticketgate.contract.clauses import Clause, Kind
+from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
+from ticketgate.contract.promises import PAIR
 from ticketgate.errors import UsageError
 
 __all__ = ["Waiver", "read_waivers"]
 
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYS: Final = ("clause", "place", "reason", "until")
 
 
@@ -35,11 +41,16 @@ class Waiver:
         return today > self.until
 
 
-def read_waivers(path: Path, contract: Contract) -> tuple[Waiver, ...]:
-    """Return the waivers of a YAML file: a list of mappings with clause, place, reason and until.
+def read_waivers(paths: Iterable[Path], contract: Contract) -> tuple[Waiver, ...]:
+    """Return the waivers of YAML files: each a list of mappings with clause, place, reason and until.
 
-    ``place`` may be left out. Raises UsageError, naming file and entry, for anything else.
+    ``place`` may be left out; a file without entries waives nothing. Raises UsageError, naming file and
+    entry, for anything else.
     """
+    return tuple(waiver for path in paths for waiver in _of_file(path, contract))
+
+
+def _of_file(path: Path, contract: Contract) -> tuple[Waiver, ...]:
     try:
         entries = yaml.safe_load(path.read_bytes())
     except OSError as error:
@@ -50,6 +61,8 @@ def read_waivers(path: Path, contract: Contract) -> tuple[Waiver, ...]:
         raise UsageError(f"{path}{line}: not YAML; a waiver file is a list of entries") from None
     except ValueError as error:  # YAML takes 2026-02-30 for a date before it looks at the calendar
         raise UsageError(f"{path}: holds a date that does not exist: {error}") from None
+    if entries is None:  # nothing but comments
+        return ()
     if not isinstance(entries, list):
         raise UsageError(f"{path}: a waiver file is a list of entries with {', '.join(_KEYS)}")
     return tuple(_waiver(f"{path}: entry {i}", entry, contract) for i, entry in enumerate(entries, 1))
@@ -62,14 +75,43 @@ def _waiver(written: str, entry: Any, contract: Contract) -> Waiver:
         raise UsageError(f"{written}: unknown key {unknown[0]!r}; known: {', '.join(_KEYS)}")
     if missing := [key for key in _KEYS if key not in entry and key != "place"]:
         raise UsageError(f"{written}: lacks {', '.join(missing)}")
-    clause, place, reason, until = str(entry["clause"]), entry.get("place"), entry["reason"], entry["until"]
+    clause, place, reason = str(entry["clause"]), entry.get("place"), entry["reason"]
+    until = _date(entry["until"])
     if clause not in contract.clauses:
         near = get_close_matches(clause, contract.clauses, 1)
         raise UsageError(f"{written}: no clause {clause!r}" + (f"; did you mean {near[0]}?" if near else ""))
     if not isinstance(reason, str) or not reason.strip():
         raise UsageError(f"{written}: reason is empty; say why the finding is accepted")
-    if type(until) is not date:
+    if until is None:
         raise UsageError(f"{written}: until is no date; write it as YYYY-MM-DD")
     if place is not None and not isinstance(place, str):
         raise UsageError(f"{written}: place is no text; copy it from the finding")
+    if place is not None and place not in (known := _places(contract, contract.clauses[clause])):
+        near = known if len(known) == 1 else get_close_matches(place, known, 1)
+        hint = f"did you mean {near[0]!r}?" if near else "copy it from the finding, or leave it out"
+        raise UsageError(f"{written}: {clause} finds nothing at the place {place!r}; {hint}")
     return Waiver(clause, place, reason.strip(), until, written)
+
+
+def _date(value: Any) -> date | None:
+    """Return a day, which may be quoted; None for anything else, a moment included."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if type(value) is date else None
+
+
+def _places(contract: Contract, clause: Clause) -> list[str]:
+    """Return the places at which a clause can be broken."""
+    if clause.kind not in (Kind.RULE, Kind.RELATION):
+        return [clause.place]
+    operation = contract.operations.get(clause.root)
+    root = operation.form if operation is not None and operation.form is not None else clause.root
+    places = [node.place for node in contract.representations[FULL if root == PAIR else root].node.walk()]
+    if operation is not None and operation.search is not None:
+        rows = f"{operation.search.rows}[]"
+        of_row = (node.place for node in contract.representations[COMPACT].node.walk())
+        places += [rows, *(f"{rows}.{place}" for place in of_row if place)]
+    return ["", *places]

@@ -12,9 +12,9 @@ import pytest
 
 from support.clients import COOKIE, TOKEN, FakeTime, client_of
 from support.requests import READING, SEARCHING, get_ticket, search
-from support.servers import Server, answer
+from support.servers import Server, answer, trickle
 from ticketgate import __version__
-from ticketgate.client import BudgetSpent, Client, Credential, Target, Unanswered
+from ticketgate.client import BudgetSpent, Client, Credential, Target, TimeSpent, Unanswered
 from ticketgate.exchange.credentials import Credentials, invalid_header
 from ticketgate.exchange.request import Expectation, Request
 
@@ -70,7 +70,7 @@ def test_a_search_sends_its_body_as_json_and_no_forced_parameters() -> None:
 
 
 def test_headers_say_who_asks_for_what() -> None:
-    with Server(OK) as server, Client(Target.create(server.base_url, TOKEN, COOKIE)) as client:
+    with Server(OK) as server, Client(Target.create(server.base_url, TOKEN, COOKIE, is_mock=True)) as client:
         client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
     headers = server.received[0].headers
     assert headers["authorization"] == "Bearer s3cret-t0ken"
@@ -96,7 +96,7 @@ def test_a_request_says_with_which_credentials_it_goes(
     credentials: Credentials, authorization: str | None, cookie: str | None
 ) -> None:
     request = replace(get_ticket(17), credentials=credentials, expects=Expectation.UNAUTHORIZED)
-    with Server(OK) as server, Client(Target.create(server.base_url, TOKEN, COOKIE)) as client:
+    with Server(OK) as server, Client(Target.create(server.base_url, TOKEN, COOKIE, is_mock=True)) as client:
         sent = client.send(request).request
     headers = server.received[0].headers
     assert (headers.get("authorization"), headers.get("cookie")) == (authorization, cookie)
@@ -110,7 +110,7 @@ def test_a_request_says_with_which_credentials_it_goes(
 def test_no_credential_is_sent_that_was_not_given(
     token: Credential | None, cookie: Credential | None, names: set[str], credentials: Credentials
 ) -> None:
-    with Server(OK) as server, Client(Target.create(server.base_url, token, cookie)) as client:
+    with Server(OK) as server, Client(Target.create(server.base_url, token, cookie, is_mock=True)) as client:
         client.send(replace(search({}), credentials=credentials))
     assert {"authorization", "cookie"} & set(server.received[0].headers) == names
 
@@ -257,6 +257,34 @@ def test_the_budget_is_counted_in_attempts() -> None:
         with pytest.raises(BudgetSpent, match=r"budget of 2 requests is used up \(--max-requests\)"):
             client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert (client.sent, len(server.received)) == (2, 2)
+
+
+def test_the_time_of_a_run_is_bounded() -> None:
+    fake = FakeTime()
+    with Server(OK) as server, client_of(server.base_url, fake, max_time=10.0) as client:
+        client.send(get_ticket(17))
+        fake.now += 10
+        with pytest.raises(TimeSpent, match=r"the time of 10 s is used up \(--max-time\)"):
+            client.send(get_ticket(17))
+    assert len(server.received) == 1
+
+
+def test_an_answer_is_not_waited_for_beyond_the_time_of_the_run() -> None:
+    endless = trickle(answer(b"", Content_Length="1000000"), b" ")
+    target_of = {"timeout": 60.0, "is_mock": True, "max_time": 0.3}
+    with Server(endless) as server, Client(Target.create(server.base_url, TOKEN, **target_of)) as client:
+        with pytest.raises(TimeSpent, match=r"the time of 0\.3 s is used up"):
+            client.send(get_ticket(17))
+        assert server.is_left_alone(within=5)
+
+
+def test_what_retries_waited_is_counted_once_for_all_who_wait() -> None:
+    fake = FakeTime()
+    busy = answer(b"", 429, Retry_After="7")
+    with Server(busy, OK, busy, OK) as server, client_of(server.base_url, fake) as client:
+        client.send(get_ticket(17))
+        client.send(get_ticket(18))
+        assert client.waited == pytest.approx(14)
 
 
 def test_no_budget_is_no_limit() -> None:

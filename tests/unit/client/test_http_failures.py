@@ -134,10 +134,6 @@ def test_an_unknown_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ("error", "problem"),
     [
         (httpx.ConnectTimeout("x"), "no connection to demo.example within 5 s; check the base URL"),
-        (
-            httpx.ProxyError("407 s3cret"),
-            "the proxy named in the environment does not connect to demo.example",
-        ),
         (httpx.ConnectError("s3cret"), "no connection to demo.example; check the base URL"),
         (httpx.WriteError("s3cret"), NOT_COMPLETE),
     ],
@@ -216,7 +212,9 @@ def test_elsewhere_the_proxy_of_the_environment_is_used(monkeypatch: pytest.Monk
         monkeypatch.setenv("HTTPS_PROXY", proxy.origin)
         with (
             client_of("https://demo.example", rate=100.0) as client,
-            pytest.raises(Unanswered, match="the proxy named in the environment"),
+            pytest.raises(
+                Unanswered, match=r"the proxy 127.0.0.1:\d+ named in HTTPS_PROXY wants a login \(407\)"
+            ),
         ):
             client.send(get_ticket(17, includeCustomer=True, includeIntents=True))
         assert proxy.received[0].line == "CONNECT demo.example:443 HTTP/1.1"
@@ -224,7 +222,7 @@ def test_elsewhere_the_proxy_of_the_environment_is_used(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "proxy", ["ftp://proxy.example", "socks5://user:s3cret@proxy.example", "http://proxy:s3cret"]
+    "proxy", ["ftp://proxy.example", "socks5://user:s3cret@proxy.example", "http://proxy:s3cret", "http://"]
 )
 def test_a_proxy_that_cannot_be_used_is_refused(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
@@ -233,13 +231,58 @@ def test_a_proxy_that_cannot_be_used_is_refused(monkeypatch: pytest.MonkeyPatch,
     assert "s3cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("reply", "problem"),
+    [
+        (answer(b"", 407), r"the proxy \S+ named in HTTPS_PROXY wants a login \(407\)"),
+        (
+            answer(b"", 403),
+            r"the proxy \S+ named in HTTPS_PROXY does not let anybody to demo.example \(403\)",
+        ),
+        (answer(b"", 502), r"the proxy \S+ named in HTTPS_PROXY does not reach demo.example \(502\)"),
+        (answer(b"", 400), r"the proxy \S+ named in HTTPS_PROXY does not connect to demo.example"),
+        (b"", r"demo.example, or the proxy \S+ named in HTTPS_PROXY, closed the connection"),
+    ],
+)
+def test_a_proxy_that_refuses_is_named(reply: bytes, problem: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server(reply) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.origin.replace("://", "://user:s3cret@"))
+        with client_of("https://demo.example") as client, pytest.raises(Unanswered, match=problem) as caught:
+            client.send(get_ticket(17))
+    assert "s3cret" not in str(caught.value)
+    assert not caught.value.reached
+
+
+@pytest.mark.parametrize(
+    ("proxy", "problem"),
+    [
+        (
+            "http://127.0.0.1:PORT",
+            r"the proxy 127.0.0.1:\d+ named in HTTPS_PROXY refuses connections; is it running",
+        ),
+        (
+            "http://proxy.invalid:8080",
+            r"the proxy proxy.invalid:8080 named in HTTPS_PROXY is not known by that name",
+        ),
+    ],
+)
+def test_a_proxy_that_is_not_there_is_named(
+    proxy: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    monkeypatch.setenv("HTTPS_PROXY", proxy.replace("PORT", str(port)))
+    with client_of("https://demo.example") as client, pytest.raises(Unanswered, match=problem):
+        client.send(get_ticket(17))
+
+
 # Secrets
 
 
 def test_nothing_shown_holds_a_credential() -> None:
     with (
         Server(b"") as server,
-        Client(Target.create(server.base_url, TOKEN, COOKIE), pause=lambda _: None) as client,
+        Client(Target.create(server.base_url, TOKEN, COOKIE, is_mock=True), pause=lambda _: None) as client,
     ):
         with pytest.raises(Unanswered) as caught:
             client.send(get_ticket(17, includeCustomer=True, includeIntents=True))

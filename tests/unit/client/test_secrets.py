@@ -12,7 +12,7 @@ from ticketgate.client import Client, Credential, Target
 from ticketgate.client.secrets import Secrets
 
 TOKEN = "eyJ0b2tlbiI6.s3cr/t.k3y"
-COOKIE = "connect.sid=s%3Asess10n.s1gnature; theme=dark"
+COOKIE = "connect.sid=s%3Asess10n.s1gnature; theme=dark; lastView=customer"
 
 
 def secrets(token: str | None = TOKEN, cookie: str | None = COOKIE) -> Secrets:
@@ -57,7 +57,9 @@ def test_a_quoted_secret_is_found_as_json_writes_it() -> None:
     assert found.echoes_credential
 
 
-@pytest.mark.parametrize("text", ['{"id": 17}', "eyJ0b2tlbiI6", "dark", "connect.sid"])
+@pytest.mark.parametrize(
+    "text", ['{"id": 17}', "eyJ0b2tlbiI6", "dark", "connect.sid", '{"customer": {"tagIds": []}}']
+)
 def test_what_is_not_the_whole_secret_is_left_alone(text: str) -> None:
     sent = answer(get_ticket(17), content=text.encode())
     assert secrets().masked(sent) is sent
@@ -68,11 +70,25 @@ def test_a_secret_so_short_that_it_occurs_by_chance_is_not_looked_for() -> None:
     assert secrets(token="open", cookie=None).masked(sent) is sent
 
 
+@pytest.mark.parametrize(
+    ("cookie", "echoes"),
+    [
+        ("lastView=customer; connect.sid=s3cret-c00kie", False),
+        ('connect.sid="customer"', True),
+        ("gateway=customer", True),
+    ],
+    ids=["beside the session", "the session itself", "no session cookie"],
+)
+def test_only_the_session_cookie_is_secret_where_there_is_one(cookie: str, *, echoes: bool) -> None:
+    sent = answer(get_ticket(17), content=b'{"customer": 1}')
+    assert secrets(token=None, cookie=cookie).masked(sent).echoes_credential is echoes
+
+
 def test_a_client_hands_out_masked_answers_and_takes_a_renewed_session_for_no_echo() -> None:
     renewed = response(b"{}", Set_Cookie=f"connect.sid={TOKEN}")
     with (
         Server(renewed, response(TOKEN.encode(), status=400)) as server,
-        Client(Target.create(server.base_url, Credential(TOKEN, "ENNEO_TOKEN"))) as client,
+        Client(Target.create(server.base_url, Credential(TOKEN, "ENNEO_TOKEN"), is_mock=True)) as client,
     ):
         quiet, echo = (
             client.send(get_ticket(17, includeCustomer=True, includeIntents=True)),

@@ -9,6 +9,7 @@ import pytest
 from support.samples import contract
 from ticketgate.client import Credential, Target, base_url_from, credentials_from
 from ticketgate.errors import UsageError
+from ticketgate.exchange.credentials import InShell
 
 URL = "https://demo.example/api/mind"
 SERVER = contract().server
@@ -100,16 +101,21 @@ def test_plain_http_off_loopback_needs_consent(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "rate", "interval"),
+    ("url", "is_mock", "rate", "interval"),
     [
-        (URL, None, 0.2),
-        (URL, 2.0, 0.5),
-        ("http://127.0.0.1:1", None, 0.0),
-        ("http://127.0.0.1:1", 4.0, 0.25),
+        (URL, False, None, 0.2),
+        (URL, False, 2.0, 0.5),
+        ("http://127.0.0.1:1", False, None, 0.2),
+        ("http://127.0.0.1:1", True, None, 0.0),
+        ("http://mock:1", True, None, 0.0),
+        ("http://127.0.0.1:1", True, 4.0, 0.25),
     ],
 )
-def test_the_rate_spares_others_machines_by_default(url: str, rate: float | None, interval: float) -> None:
-    assert Target.create(url, TOKEN, rate=rate).interval == interval
+def test_the_rate_spares_every_target_but_a_mock_by_default(
+    url: str, rate: float | None, interval: float, *, is_mock: bool
+) -> None:
+    target = Target.create(url, TOKEN, rate=rate, is_mock=is_mock, allow_http=("mock",))
+    assert target.interval == interval
 
 
 def test_the_host_of_an_instance_becomes_its_base_url() -> None:
@@ -150,7 +156,10 @@ def test_credentials_come_from_the_environment() -> None:
     ],
 )
 def test_a_bare_cookie_is_the_session(given: str, sent: str) -> None:
-    assert credentials_from({"ENNEO_COOKIE": given}, COOKIE_NAME) == (None, Credential(sent, "ENNEO_COOKIE"))
+    token, cookie = credentials_from({"ENNEO_COOKIE": given}, COOKIE_NAME)
+    assert token is None
+    assert cookie is not None
+    assert (cookie.value, cookie.source) == (sent, "ENNEO_COOKIE")
 
 
 @pytest.mark.parametrize("content", [b"s3cret-t0ken", b"s3cret-t0ken\n", b"\r\ns3cret-t0ken\r\n"])
@@ -160,7 +169,7 @@ def test_a_token_file_wins_over_the_environment(tmp_path: Path, content: bytes) 
     token, cookie = credentials_from(
         {"ENNEO_TOKEN": "other", "ENNEO_COOKIE": COOKIE.value}, COOKIE_NAME, file
     )
-    assert token == Credential("s3cret-t0ken", f"--token-file {file}")
+    assert token == Credential("s3cret-t0ken", f"--token-file {file}", f"$(cat {file})")
     assert cookie == COOKIE
 
 
@@ -214,6 +223,22 @@ def test_a_value_that_cannot_be_a_header_is_refused_without_showing_it(name: str
     with pytest.raises(UsageError, match=f"{name}: .* is one line of printable ASCII") as caught:
         credentials_from({name: value}, COOKIE_NAME)
     assert "s3cr" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "in_shell"),
+    [
+        ({"ENNEO_TOKEN": "t0ken"}, InShell("$ENNEO_TOKEN")),
+        ({"ENNEO_COOKIE": "s%3Aabc"}, InShell(None, "connect.sid=$ENNEO_COOKIE")),
+        ({"ENNEO_COOKIE": "connect.sid=s%3Aabc"}, InShell(None, "$ENNEO_COOKIE")),
+        (
+            {"ENNEO_TOKEN": "t0ken", "ENNEO_COOKIE": "s%3Aabc"},
+            InShell("$ENNEO_TOKEN", "connect.sid=$ENNEO_COOKIE"),
+        ),
+    ],
+)
+def test_a_shell_names_the_credentials_that_are_there(environ: dict[str, str], in_shell: InShell) -> None:
+    assert Target.create(URL, *credentials_from(environ, COOKIE_NAME)).in_shell == in_shell
 
 
 def test_the_credentials_are_named_by_their_sources() -> None:

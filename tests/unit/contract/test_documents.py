@@ -14,6 +14,7 @@ from ticketgate.errors import DocumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
+OPENAPI = 'openapi: 3.1.0\ninfo: {version: "1"}\nservers: [{url: "https://{instance}/api"}]\npaths: {}\n'
 SOURCE = "schemas/source.yaml"
 TITLE = "description: Title of the source."
 
@@ -32,7 +33,7 @@ def of_few(tmp_path: Path, edit: Edit) -> Path:
     for file in (SOURCE, "rules/agents.yaml"):
         (root / file).parent.mkdir(parents=True)
         (root / file).write_bytes((SPECS / file).read_bytes())
-    (root / "openapi.yaml").write_text("openapi: 3.1.0\n", encoding="utf-8")
+    (root / "openapi.yaml").write_text(OPENAPI, encoding="utf-8")
     file = root / edit.file
     text = file.read_text(encoding="utf-8")
     assert edit.old in text
@@ -71,7 +72,7 @@ REFUSED = {
         beside_title("x-levle: {type: MAY}"),
         "x-levle",
         (
-            "unknown extension 'x-levle'; known: x-clause, x-evidence, x-fields, x-form, x-lenient, x-level, x-moves, "
+            "unknown extension 'x-levle'; known: x-clause, x-evidence, x-fields, x-foreign, x-form, x-lenient, x-level, x-moves, "
             "x-place, x-presence, x-refused-as, x-rules, x-search, x-stratum, x-unpublished, x-why"
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ticketgate.contract.formats import FORMATS, date_dialect, examples_of
+from ticketgate.contract.formats import FORMATS, date_dialect, deviation, examples_of
 
 TAKEN = {
     "mysql-datetime": ["2026-02-27 08:30:00", "2024-02-29 00:00:00", "9999-12-31 23:59:59"],
@@ -75,3 +75,24 @@ def test_the_examples_of_a_format_keep_and_break_it(name: str) -> None:
 )
 def test_the_way_a_date_is_written_is_named(text: str, dialect: str | None) -> None:
     assert date_dialect(text) == dialect
+
+
+@pytest.mark.parametrize(
+    ("text", "promised", "how"),
+    [
+        ("2026-02-27 08:30:00Z", "mysql-datetime", "with a zone"),
+        ("2026-02-27 08:30:00 +0100", "mysql-datetime", "with a zone"),
+        ("2026-02-27 08:30:00.000", "mysql-datetime", "with fractions of a second"),
+        ("2026-02-27 08:30:00.5Z", "mysql-datetime", "with fractions of a second and a zone"),
+        ("2026-02-27 08:30", "mysql-datetime", "without seconds"),
+        ("2026-02-27T08:30:00Z", "mysql-datetime", "RFC 3339"),
+        ("2026-02-30 08:30:00", "mysql-datetime", "no day or time of the calendar"),
+        ("2026-02-27 08:30:00Z", "date-time", "a space instead of T"),
+        ("1709251200", "email", None),
+        ("soon", "mysql-datetime", None),
+    ],
+)
+def test_what_is_wrong_with_a_date_depends_on_what_was_promised(
+    text: str, promised: str, how: str | None
+) -> None:
+    assert deviation(text, promised) == how

@@ -48,7 +48,7 @@ REFUSED = {
     "nothing to judge": (
         Edit(RELATIONS, "    judges: pair\n    on: [pair]", "    judges: page\n    on: [pair]"),
         "judges: page",
-        "'page' is none of ticket, pair, answer, search, searches, reading",
+        "'page' is none of ticket, pair, answer, content, search, searches, reading",
     ),
     "form that does not exist": (
         Edit(RELATIONS, "on: [full]", "on: [ful] # odd"),

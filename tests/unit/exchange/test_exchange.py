@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shlex
 import subprocess
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -13,9 +15,12 @@ import pytest
 from support.requests import READING, get_ticket, search
 from support.samples import contract
 from ticketgate.exchange.answer import Exchange, NotJson
-from ticketgate.exchange.credentials import Credentials
+from ticketgate.exchange.credentials import Credentials, InShell
 from ticketgate.exchange.curl import curl
 from ticketgate.exchange.request import Expectation, Json, Request
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BASE_URL = "https://demo.example/api/mind"
 
@@ -115,6 +120,28 @@ def test_json_content_is_parsed(value: Json) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        (b"17.0", 17),
+        (b"1.7e1", 17),
+        (b"-0.0", 0),
+        (b"123456789012345678901", 123456789012345678901),
+        (b"1E30", 10**30),
+        (b"17.5", 17.5),
+        (b"1e-400", 0),
+    ],
+)
+def test_a_whole_number_is_an_integer_however_it_is_written(written: bytes, number: float) -> None:
+    found = exchange(b'{"a": [' + written + b"]}").json()
+    assert found == {"a": [number]}
+    assert repr(found) == repr({"a": [number]})
+
+
+def test_a_body_nested_too_deeply_to_be_read_exactly_is_read_all_the_same() -> None:
+    assert isinstance(exchange(b"[" * 1000 + b"17.0" + b"]" * 1000).json(), list)
+
+
+@pytest.mark.parametrize(
     ("content", "reason", "offset"),
     [
         (b"", "the body is empty", 0),
@@ -154,7 +181,7 @@ def test_representations_show_neither_content_nor_filters() -> None:
 
 
 def test_a_get_is_reproduced_by_one_shell_line() -> None:
-    line = curl(get_ticket(17, viewing=False, contentTranslationLanguage="a b'c"), BASE_URL)
+    line = curl(get_ticket(17, viewing=False, contentTranslationLanguage="a b'c"), BASE_URL, InShell())
     assert line == (
         "curl -sS -H \"Authorization: Bearer $ENNEO_TOKEN\" -H 'Accept: application/json' "
         f"'{BASE_URL}/ticket/17?viewing=false&contentTranslationLanguage=a%20b%27c'"
@@ -177,12 +204,44 @@ def test_a_get_is_reproduced_by_one_shell_line() -> None:
     ],
 )
 def test_a_line_reproduces_with_which_credentials_it_was(credentials: Credentials, header: str) -> None:
-    line = curl(replace(get_ticket(17), credentials=credentials), BASE_URL)
+    line = curl(replace(get_ticket(17), credentials=credentials), BASE_URL, InShell())
     assert line == f"curl -sS {header}-H 'Accept: application/json' {BASE_URL}/ticket/17"
 
 
+@pytest.mark.parametrize(
+    ("held", "valid", "forged"),
+    [
+        (InShell(), "Authorization: Bearer a", "Authorization: Bearer never-issued-by-anyone"),
+        (
+            InShell("$(cat 'my token')"),
+            "Authorization: Bearer b",
+            "Authorization: Bearer never-issued-by-anyone",
+        ),
+        (InShell(None, "$ENNEO_COOKIE"), "Cookie: x=c", "Cookie: connect.sid=never-issued-by-anyone"),
+        (InShell(None, "sid=$ENNEO_COOKIE"), "Cookie: sid=x=c", "Cookie: connect.sid=never-issued-by-anyone"),
+    ],
+)
+def test_a_line_uses_the_kind_of_credential_that_the_run_had(
+    held: InShell, valid: str, forged: str, tmp_path: Path
+) -> None:
+    (tmp_path / "my token").write_text("b\n", encoding="utf-8")
+    for credentials, header in ((Credentials.VALID, valid), (Credentials.FORGED, forged)):
+        line = curl(replace(get_ticket(17), credentials=credentials), BASE_URL, held)
+        script = line.replace("curl -sS", 'show() { printf "%s" "$2"; }; show', 1)
+        environ = {**os.environ, "ENNEO_TOKEN": "a", "ENNEO_COOKIE": "x=c"}
+        shown = subprocess.run(
+            ["bash", "-c", script], capture_output=True, check=True, env=environ, cwd=tmp_path
+        )
+        assert shown.stdout.decode() == header
+
+
+def test_a_line_has_both_kinds_where_the_run_had_both() -> None:
+    line = curl(get_ticket(17), BASE_URL, InShell("$ENNEO_TOKEN", "$ENNEO_COOKIE"))
+    assert '-H "Authorization: Bearer $ENNEO_TOKEN" -H "Cookie: $ENNEO_COOKIE"' in line
+
+
 def shown_body(body: Json) -> Json:
-    line = curl(search(body), BASE_URL)
+    line = curl(search(body), BASE_URL, InShell())
     assert "\n" not in line
     arguments = shlex.split(line)
     assert arguments[2:4] == ["-X", "POST"]
@@ -242,7 +301,7 @@ def test_tokens_nobody_issued_look_like_tokens(
     algorithm: str,
     signed: bool,  # noqa: FBT001  a table column
 ) -> None:
-    line = curl(replace(get_ticket(17), credentials=credentials), BASE_URL)
+    line = curl(replace(get_ticket(17), credentials=credentials), BASE_URL, InShell())
     header = next(each for each in shlex.split(line) if each.startswith("Authorization: Bearer "))
     head, claims, signature = header.removeprefix("Authorization: Bearer ").split(".")
     assert json.loads(base64.urlsafe_b64decode(head + "==")) == {"alg": algorithm, "typ": "JWT"}
@@ -253,7 +312,7 @@ def test_tokens_nobody_issued_look_like_tokens(
 
 @pytest.mark.parametrize("raw", [b'{"limit": 1', b"{'limit': 1}", b"limit=1", b'{"q": "\xff"}', b"a\nb", b""])
 def test_a_body_that_is_no_json_is_reproduced_byte_for_byte(raw: bytes) -> None:
-    line = curl(replace(search(None), raw=raw), "http://127.0.0.1:9")
+    line = curl(replace(search(None), raw=raw), "http://127.0.0.1:9", InShell())
     if "--data-raw" in line:
         assert shlex.split(line)[-2].encode() == raw
         return

@@ -60,6 +60,6 @@ def test_it_is_a_finding_and_the_last_value_counts() -> None:
     content = b'{"id":1,"id":17}'
     observed, ticket = judge().check(answer(get_ticket(17), content=content))
     assert [(f.clause, f.detail) for f in observed.findings] == [
-        ("getTicket/success-is-well-formed", "an object names a member twice (at byte 8)")
+        ("getTicket/success-is-well-formed", "names a member of an object twice (at byte 8)")
     ]
     assert ticket.ticket == 17

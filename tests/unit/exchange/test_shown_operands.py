@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.requests import search
+from ticketgate.exchange.credentials import InShell
 from ticketgate.exchange.curl import curl
 
 if TYPE_CHECKING:
@@ -34,5 +35,5 @@ if TYPE_CHECKING:
 )
 def test_an_operand_is_shown_that_tells_nothing_of_the_tenant(key: str, operand: Json, shown: bool) -> None:  # noqa: FBT001 - the expectation
     conditions: Json = [{"key": key, "comparator": "in", "values": [operand]}, {"key": key, "value": operand}]
-    line = curl(search({"filters": conditions}), "https://HOST/api/mind")
+    line = curl(search({"filters": conditions}), "https://HOST/api/mind", InShell())
     assert (f"<value of {key}>" not in line) is shown

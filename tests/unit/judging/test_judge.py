@@ -69,6 +69,41 @@ def test_two_forms_of_one_ticket_are_judged_side_by_side() -> None:
     assert finding.request is ASKED_FOR_ALL
 
 
+# Several answers
+
+
+def page(*ids: int, total: int | None = 2, **search_body: Any) -> Exchange:
+    body = {"success": True, "tickets": [{**row(), "id": number} for number in ids], "total": total}
+    return answer(search({"limit": 10, **search_body}), 200, json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(
+    ("pages", "aside", "judged", "found"),
+    [
+        ([page(1, 2), page(1, 2)], set(), True, []),
+        ([page(1, 2), page(2, 1)], set(), True, [("tickets[].id", "/tickets")]),
+        ([page(1, 2), page(1, 2, total=3)], set(), True, [("total", "/total")]),
+        ([page(1, 2), page(1)], {2}, True, []),  # a ticket that was set aside may come and go
+        ([page(1, 2), page(1, 1)], set(), False, []),  # wrong by itself, which another clause says
+        ([page(1, 2), answer(search({}), 500)], set(), False, []),
+    ],
+)
+def test_answers_to_one_search_repeat_or_are_undecided(
+    pages: list[Exchange], aside: set[int], found: list[tuple[str, str]], *, judged: bool
+) -> None:
+    observation = judge().check_searches("repeating-gives-the-same-page", pages, aside)
+    clause = {"searchTickets/repeating-gives-the-same-page"}
+    assert (observation.exercised, observation.undecided) == ((clause, set()) if judged else (set(), clause))
+    assert [(finding.place, finding.pointer) for finding in observation.findings] == found
+    assert all((f.request, *f.others) == tuple(p.request for p in pages) for f in observation.findings)
+
+
+def test_what_the_contract_does_not_promise_of_several_searches_is_not_judged() -> None:
+    observation = judge().check_searches("tickets-are-green", [page(1), page(2)])
+    assert not observation.exercised | observation.undecided
+    assert not observation.findings
+
+
 # Undecided
 
 
@@ -306,3 +341,26 @@ def test_places_lose_their_indices_and_pointers_keep_them() -> None:
 )  # fmt: skip
 def test_a_value_is_kind_of_valued_without_being_shown(value: Any, text: str) -> None:
     assert kind_of_value(value) == text
+
+
+@pytest.mark.parametrize(
+    ("request_", "body", "is_error"),
+    [
+        (ASKED_FOR_ALL, {"success": False, "error": {"message": "time limit"}}, True),
+        (ASKED_FOR_ALL, {"success": False}, True),
+        (ASKED_FOR_ALL, {"message": "no such ticket", "statusCode": 404}, True),
+        (ASKED_FOR_ALL, {**full(), "success": False}, False),
+        (ASKED_FOR_ALL, {"success": True}, False),
+        (search({}), {"tickets": [row()], "error": {"message": "time limit"}, "status": "failure"}, True),
+        (search({}), {**example("search-page"), "success": False}, False),
+        (search({}), {"tickets": [], "success": True}, False),
+    ],
+)
+def test_an_error_under_a_success_is_one_finding_and_nothing_else_is_judged(
+    request_: Any, body: Any, *, is_error: bool
+) -> None:
+    observations = judge().check(answer(request_, content=json.dumps(body).encode()))
+    broken = {finding.clause.partition("/")[2] for each in observations for finding in each.findings}
+    assert ("success-is-no-error" in broken) is is_error
+    assert (len(observations) == 1) is is_error
+    assert not is_error or broken == {"success-is-no-error"}

@@ -12,7 +12,7 @@ from support.requests import get_ticket, search
 from support.samples import contract, full, observe
 from support.strategies import FAST
 from ticketgate.judging.findings import Finding, Observation
-from ticketgate.judging.tally import Group, Result
+from ticketgate.judging.tally import Group, Result, Tally
 
 STATUS, TAGS = ("full:status/enum", "status"), ("full:tags[].color/enum", "tags[].color")
 NONE: frozenset[str] = frozenset()
@@ -39,6 +39,18 @@ def test_it_counts_things_judged_and_how_often_each_clause_was_put_to_the_test()
         undecided={"c": 2},
         partitions={"p": 2, "q": 1},
         groups={},
+    )
+
+
+def test_of_a_thing_counted_before_only_what_is_new_counts() -> None:
+    tally = Tally()
+    tally.add(Observation("full", 1, frozenset("ab"), NONE, frozenset("p"), ()))
+    tally.add_again(Observation("full", 1, frozenset("bc"), frozenset("d"), frozenset("pq"), (finding(),)))
+    assert tally.result() == Result(
+        judged={"full": 1},
+        exercised={"a": 1, "b": 1, "c": 1},
+        partitions={"p": 1, "q": 1},
+        groups={STATUS: Group(1, finding(), disputed=False)},
     )
 
 

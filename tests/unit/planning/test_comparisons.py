@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ALONE = [
     bound
     for bound in bind(contract())["searchTickets"]
-    if bound.promise.judges in ("answer", "search") and bound.promise.kind is Kind.RELATION
+    if bound.promise.judges in ("answer", "content", "search") and bound.promise.kind is Kind.RELATION
 ]
 PROMISES = {promise.id for promise in contract().promises if promise.judges in ("search", "searches")}
 PERSONAL = ("t.from", "t.customerId", "t.contractId", "t.externalTicketId", "t.channelId")
@@ -42,7 +42,7 @@ def judged(engine: Engine, plan: list[Comparison]) -> tuple[set[str], set[str]]:
             first = answers.setdefault(orjson.dumps(body), engine.answer(body))
             exchanges.append(engine.answer(body, time=1) if first in exchanges else first)
         for exchange in exchanges:
-            given = {"answer": exchange, "search": page_of(exchange, FIELDS)}
+            given = {"answer": exchange, "content": exchange, "search": page_of(exchange, FIELDS)}
             for bound in ALONE:
                 outcome = bound.judge(given[bound.promise.judges])
                 exercised |= {bound.clause} if outcome is not None else set()

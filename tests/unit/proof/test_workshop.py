@@ -132,7 +132,7 @@ def test_the_command_shows_the_matrix_and_writes_json(tmp_path) -> None:
 
 def test_the_command_fails_when_a_fault_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "ticketgate.proof.workshop.prove_all", lambda names, _: [replace(FOUND, found=False) for _ in names]
+        "ticketgate.proof.workshop.prove_all", lambda names, *_: [replace(FOUND, found=False) for _ in names]
     )
     result = CliRunner().invoke(cli, ["prove", "full:status/enum=case"], standalone_mode=False)
     assert result.return_value == 1

@@ -16,6 +16,7 @@ from ticketgate.errors import UsageError
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation, Request
+from ticketgate.recording.har_entry import LeftOut
 from ticketgate.recording.reading import Recording, read_recording
 from ticketgate.recording.writing import Recorder
 
@@ -72,6 +73,23 @@ def test_an_answer_is_read_with_what_judging_looks_at(tmp_path: Path) -> None:
     found = entry.exchange
     assert (found.status, found.media_type, found.json()) == (404, "application/json", {"success": False})
     assert (found.echoes_credential, found.elapsed, found.failure) == (True, 0.25, "")
+
+
+@pytest.mark.parametrize(
+    ("stated", "written"),
+    [
+        ("application/problem+json; charset=utf-8", "application/problem+json"),
+        ("application/geheim+json", "application/json"),
+        ("text/html", "text/html"),
+        ("text/geheim", "unknown/unknown"),
+        ("geheim", "unknown/unknown"),
+    ],
+)
+def test_a_media_type_that_could_tell_something_is_written_as_another(
+    stated: str, written: str, tmp_path: Path
+) -> None:
+    (entry,) = recorded(tmp_path, answer(get_ticket(0), media=stated)).entries
+    assert entry.exchange.media_type == written
 
 
 def test_a_missing_answer_is_read_as_one(tmp_path: Path) -> None:
@@ -180,7 +198,8 @@ def test_a_recording_of_another_tool_is_read_as_far_as_it_is_about_tickets() -> 
         contract(),
     )
     assert recording is not None
-    assert recording.foreign == 4
+    assert recording.left_out == ((LeftOut.OTHER, (3, 4, 5, 6)),)
+    assert recording.base_url == BASE_URL
     ticket, found = (entry.exchange for entry in recording.entries)
     assert ticket.request == get_ticket(17, includeCustomer=True)
     assert (ticket.json(), ticket.media_type, ticket.elapsed) == ({"id": 17}, "application/json", 0.0125)
@@ -188,21 +207,129 @@ def test_a_recording_of_another_tool_is_read_as_far_as_it_is_about_tickets() -> 
     assert (recording.digest, recording.max_requests, recording.comparisons) == (None, None, ())
 
 
+JSON = {"text": '{"id": 17}', "mimeType": "application/json", "size": 10}
+TICKET = f"{BASE_URL}/ticket/17"
+
+
 @pytest.mark.parametrize(
-    "content",
+    ("entry", "reason"),
     [
-        b"",
-        b"{}",
-        b"[]",
-        b'{"log": 1}',
-        b'{"log": {"entries": [1]}}',
-        b'{"log": {"entries": [{}]}}',
-        b"\xff",
-        b"[" * 9999,
+        (har_entry(TICKET, content={"size": 7345, "mimeType": "application/json"}), LeftOut.NO_BODY),
+        (har_entry(TICKET, content={"mimeType": "application/json"}), LeftOut.NO_BODY),
+        (har_entry(TICKET, content={"size": 0, "_file": "a1b2.json"}), LeftOut.NO_BODY),
+        (har_entry(TICKET, content={"size": 0}, bodySize=7345), LeftOut.NO_BODY),
+        (har_entry(TICKET, status=404, content={"size": 20}), LeftOut.NO_BODY),
+        (har_entry(TICKET, content={**JSON, "text": '{"id": 1', "size": 10}), LeftOut.PART),
+        (har_entry(TICKET, status=0, content={"size": 0, "mimeType": "x-unknown"}), LeftOut.NO_ANSWER),
+        (har_entry(f"{BASE_URL}/ticket/stats", content=JSON), LeftOut.NO_ID),
+        (har_entry(f"{BASE_URL}/ticket/new", content=JSON), LeftOut.NO_ID),
+        (har_entry(f"{BASE_URL}/ticket/search", content=JSON), LeftOut.NO_ID),
+        (har_entry(f"{BASE_URL}/ticket/99999999999999999999", content=JSON), LeftOut.NO_ID),
+        (har_entry("https://crm.example/v2/ticket/17", content=JSON), LeftOut.ELSEWHERE),
+        (har_entry("https://demo.example/ticket/17", content={"text": "<html>", "mimeType": "text/html"}), LeftOut.ELSEWHERE),
+        (har_entry("http://demo.example/api/mind/ticket/17", content=JSON), LeftOut.ELSEWHERE),
+        (har_entry("https://demo.example/app.js"), LeftOut.OTHER),
+        (har_entry("chrome-extension://abc/ticket/17"), LeftOut.MALFORMED),
+        (har_entry("https://[::1/ticket/17"), LeftOut.MALFORMED),
+        ({}, LeftOut.MALFORMED),
+        (1, LeftOut.MALFORMED),
+        (None, LeftOut.MALFORMED),
+        ({"request": {"method": "GET", "url": TICKET}}, LeftOut.MALFORMED),
+        ({"request": {"method": None, "url": TICKET}}, LeftOut.MALFORMED),
+        (har_entry(TICKET, status="soon"), LeftOut.MALFORMED),
+        (har_entry(TICKET, content=[1]), LeftOut.MALFORMED),
+        (har_entry(TICKET, content={"text": 17}), LeftOut.MALFORMED),
+        (har_entry(TICKET, headers=[17]), LeftOut.MALFORMED),
     ],
+)  # fmt: skip
+def test_an_entry_that_tells_nothing_of_the_api_is_left_out_with_its_reason(
+    entry: Any, reason: LeftOut
+) -> None:
+    recording = read_recording(har(har_entry(TICKET, content=JSON), entry), contract())
+    assert recording is not None
+    assert len(recording.entries) == 1
+    assert recording.left_out == ((reason, (2,)),)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        har_entry(TICKET, content={"size": 0, "mimeType": "application/json"}),
+        har_entry(TICKET, status=204, content={"size": -1}),
+        har_entry(TICKET, status=500, content={"size": 7345}),
+        har_entry(TICKET, content={**JSON, "size": 1200}),
+        har_entry(TICKET, content={**JSON, "encoding": "base64"}),
+        har_entry("https://DEMO.example:443/api/mind/ticket/17", content=JSON),
+        {**har_entry(TICKET, content=JSON), "time": None},
+    ],
+    ids=["empty", "204", "failed", "size of the network", "plain text said to be Base64", "port", "no time"],
 )
+def test_what_the_file_does_tell_is_judged(entry: Any) -> None:
+    recording = read_recording(har(har_entry(TICKET, content=JSON), entry), contract())
+    assert recording is not None
+    assert len(recording.entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("urls", "base"),
+    [
+        (["https://a.example/x/ticket/1", "https://b.example/api/mind/ticket/1"], "https://b.example/api/mind"),
+        (["https://a.example/ticket/1", "https://b.example/ticket/1", "https://b.example/ticket/2"], "https://b.example"),
+        (["https://a.example/app.js"], None),
+    ],
+)  # fmt: skip
+def test_where_the_api_is_is_told_from_the_file(urls: list[str], base: str | None) -> None:
+    recording = read_recording(har(*(har_entry(url, content=JSON) for url in urls)), contract())
+    assert recording is not None
+    assert recording.base_url == base
+
+
+def test_where_the_api_is_can_be_said() -> None:
+    file = har(har_entry(TICKET, content=JSON), har_entry("https://other.example/t/ticket/4", content=JSON))
+    recording = read_recording(file, contract(), "https://other.example/t/")
+    assert recording is not None
+    assert [entry.exchange.request.ticket_id for entry in recording.entries] == [4]
+    assert recording.left_out == ((LeftOut.ELSEWHERE, (1,)),)
+
+
+def test_what_was_compared_is_found_beside_an_entry_that_is_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "run.har"
+    one, other = (answer(search({"limit": limit})) for limit in (1, 2))
+    with Recorder(file, contract(), BASE_URL, 45) as recorder:
+        recorder.took(one)
+        recorder.took(other)
+        recorder.took(other)
+        recorder.compared("in-is-a-union", [one, other])
+        recorder.compared("in-is-a-union", [other, other])
+    log = json.loads(file.read_bytes())
+    del log["log"]["entries"][0]["response"]
+    recording = read_recording(json.dumps(log).encode(), contract())
+    assert recording is not None
+    assert recording.comparisons == (("in-is-a-union", (1, 1)),)
+    log["log"]["_ticketgate"]["comparisons"] = [17]
+    edited = read_recording(json.dumps(log).encode(), contract())
+    assert edited is not None
+    assert edited.comparisons == ()
+
+
+@pytest.mark.parametrize("sent", ["[1e999]", "[NaN]"])
+def test_a_search_that_cannot_be_sent_again_as_json_is_kept_as_it_was(sent: str) -> None:
+    page = har_entry(f"{BASE_URL}/ticket/search", "POST", content=JSON)
+    page["request"]["postData"] = {"text": sent}
+    recording = read_recording(har(page), contract())
+    assert recording is not None
+    assert recording.entries[0].exchange.request.content == sent.encode()
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"log": 1}', b'{"log": {}}', b"\xff", b"[" * 9999])
 def test_what_is_no_recording_is_told_from_one(content: bytes) -> None:
     assert read_recording(content, contract()) is None
+
+
+@pytest.mark.parametrize("log", [{"entries": 1}, {"entries": []}, {"version": "1.2"}])
+def test_a_recording_without_entries_is_one_all_the_same(log: Any) -> None:
+    recording = read_recording(json.dumps({"log": log}).encode(), contract())
+    assert recording == Recording(())
 
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from support.samples import contract
-from ticketgate.report.clause_list import as_json, explain, page, table
+from ticketgate.report.clause_list import clauses_as_json, clauses_page, explain_clause, table
 
 CLAUSES = list(contract().clauses.values())
 PAGE = Path(__file__).parents[3] / "docs" / "clauses.md"
 
 
 def test_the_page_of_the_documentation_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(contract()), (
-        f"{PAGE} is out of date; renew it with: python -m ticketgate.report.catalogue docs/clauses.md"
+    assert PAGE.read_text(encoding="utf-8") == clauses_page(contract()), (
+        f"{PAGE} is out of date; renew it with: python -m ticketgate.report.clause_list docs/clauses.md"
     )
 
 
 def test_the_page_lists_every_clause_and_every_rule_once() -> None:
-    lines = page(contract()).splitlines()
+    lines = clauses_page(contract()).splitlines()
     assert [line for line in lines if line.startswith("| `")] == [
         f"| `{c.id}` | {c.level.name} | {c.evidence} | {c.title} |"
         for root in dict.fromkeys(clause.root for clause in CLAUSES)
@@ -45,7 +45,7 @@ def test_the_table_has_a_line_for_each_clause_and_their_number() -> None:
 
 def test_a_rule_is_explained_with_all_there_is_to_know() -> None:
     clause = contract().clauses["full/scheduled-ticket-is-automated"]
-    assert explain(clause).splitlines() == [
+    assert explain_clause(clause).splitlines() == [
         "full/scheduled-ticket-is-automated",
         "Promise    A ticket with a planned execution has the AI support level automated.",
         "Meaning    Only tickets the AI handles on its own are given a moment of execution.",
@@ -60,7 +60,7 @@ def test_a_rule_is_explained_with_all_there_is_to_know() -> None:
 
 
 def test_a_level_of_its_own_is_explained_by_its_reason() -> None:
-    text = explain(contract().clauses["full:interface/enum"])
+    text = explain_clause(contract().clauses["full:interface/enum"])
     assert (
         "Level      SHOULD: The page lists one value, while the subchannel pages of the same API name four.\n"
         in text
@@ -72,18 +72,18 @@ def test_a_level_of_its_own_is_explained_by_its_reason() -> None:
     "clause_id", ["full:status/nullability", "compact:body/absence", "getTicket/no-server-error"]
 )
 def test_no_line_of_an_explanation_is_empty(clause_id: str) -> None:
-    lines = explain(contract().clauses[clause_id]).splitlines()
+    lines = explain_clause(contract().clauses[clause_id]).splitlines()
     assert lines[0] == clause_id
     assert all(line[11:].strip() for line in lines[1:])
 
 
 def test_every_clause_can_be_explained() -> None:
     for clause in CLAUSES:
-        assert explain(clause).startswith(f"{clause.id}\nPromise    "), clause.id
+        assert explain_clause(clause).startswith(f"{clause.id}\nPromise    "), clause.id
 
 
 def test_the_json_form_has_every_clause_with_its_words() -> None:
-    rows = json.loads(as_json(CLAUSES))
+    rows = json.loads(clauses_as_json(CLAUSES))
     assert [row["id"] for row in rows] == [clause.id for clause in CLAUSES]
     row = next(row for row in rows if row["id"] == "full:interface/enum")
     assert row | {"written": "", "description": ""} == {

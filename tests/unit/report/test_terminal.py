@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from support.verdicts import MAY, MUST, SHOULD, TARGET, TODAY, found, verdict_of
 from ticketgate import __version__
-from ticketgate.contract.clauses import Level
+from ticketgate.contract.clauses import Kind, Level
 from ticketgate.contract.loading import default_contract
 from ticketgate.report.terminal import render
+from ticketgate.verdict.coverage import Sought
+from ticketgate.verdict.early_end import EarlyEnd, Ended
+from ticketgate.verdict.power import Power
 from ticketgate.verdict.waivers import Waiver
 
 BROKEN = found(MUST, 'is "halfOpen"', 3)
 CLAUSES = default_contract().clauses
 COUNT = len(CLAUSES)
+
+
+WHOLE = Sought(power=(Power("full", "", 12, 12),))
 
 
 def waiver(clause: str, **changes: Any) -> Waiver:
@@ -108,23 +116,23 @@ def test_the_gravest_findings_come_first() -> None:
             verdict_of(found(MAY, "has a member"), fail_on=Level.SHOULD),
             (
                 "Verdict KEPT: 3 clauses checked, none fails the run (threshold SHOULD); "
-                "1 more broken below the threshold or waived."
+                "1 more broken below the threshold (--fail-on may fails the run for them)."
             ),
         ),
-        (verdict_of(BROKEN), "Verdict BROKEN: 1 of 2 clauses checked fail the run (1 MUST)."),
+        (verdict_of(BROKEN), "Verdict BROKEN: 1 of 2 clauses checked fails the run (1 MUST)."),
         (
             verdict_of(BROKEN, found(SHOULD, "is null"), found(MAY, "is null"), fail_on=Level.SHOULD),
             (
                 "Verdict BROKEN: 2 of 4 clauses checked fail the run (1 MUST, 1 SHOULD); "
-                "1 more broken below the threshold or waived."
+                "1 more broken below the threshold (--fail-on may fails the run for them)."
             ),
         ),
         (
-            verdict_of(waivers=[waiver(MUST)]),
+            verdict_of(waivers=[waiver(MUST)], sought=WHOLE),
             "Verdict BROKEN: no clause fails the run, but 1 waiver is stale.",
         ),
         (
-            verdict_of(waivers=[waiver(MUST), waiver("full:direction/enum")]),
+            verdict_of(waivers=[waiver(MUST), waiver("full:direction/enum")], sought=WHOLE),
             "Verdict BROKEN: no clause fails the run, but 2 waivers are stale.",
         ),
         (
@@ -132,11 +140,22 @@ def test_the_gravest_findings_come_first() -> None:
             "Verdict NOTHING CHECKED: no clause was put to the test.",
         ),
         (
-            verdict_of(complete=False),
+            verdict_of(ended=Ended(EarlyEnd.INTERRUPTED, "the run was interrupted")),
             (
-                "Verdict KEPT: 2 clauses checked, none fails the run (threshold MUST). "
+                "Verdict INCOMPLETE: 2 clauses checked, none fails the run (threshold MUST). "
                 "Interrupted: this is what was found so far."
             ),
+        ),
+        (
+            verdict_of(ended=Ended(EarlyEnd.SILENT, "10 requests got no answer")),
+            (
+                "Verdict INCOMPLETE: 2 clauses checked, none fails the run (threshold MUST). "
+                "Incomplete: 10 requests got no answer; this is what was found until then."
+            ),
+        ),
+        (
+            verdict_of(ended=Ended(EarlyEnd.BUDGET_SPENT, "the budget is used up")),
+            "Verdict KEPT: 2 clauses checked, none fails the run (threshold MUST).",
         ),
     ],
 )
@@ -209,3 +228,44 @@ def test_colours_are_only_there_when_asked_for_and_change_no_word() -> None:
     assert re.search(r"\x1b\[[0-9;]*33mSHOULD", coloured)
     stripped = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
     assert [line.rstrip() for line in stripped.splitlines()] == plain.splitlines()
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_a_line_that_goes_on_stands_below_its_text(width: int) -> None:
+    verdict = verdict_of(
+        found(SHOULD, "is wrong"),
+        notes=("A note " + "that goes on " * 20,),
+        waivers=(waiver(SHOULD, until=date(2020, 1, 1)),),
+    )
+    begun = (
+        "ticketgate ",
+        "Target  ",
+        "Judged  ",
+        "Clauses",
+        "total ",
+        "SHOULD  ",
+        "Not checked",
+        "Coverage",
+        "w.yaml:",
+        "Verdict ",
+    )
+    kinds = tuple(str(kind) for kind in Kind)
+    lines = render(verdict, width=width).splitlines()
+    assert [line for line in lines if line and not line.startswith((" ", *begun, *kinds))] == []
+
+
+def test_one_of_a_thing_is_no_plural() -> None:
+    verdict = verdict_of(found(MUST, "is wrong"), exercised={MUST: 1})
+    assert (
+        render(verdict, width=140).splitlines()[-1]
+        == "Verdict BROKEN: 1 of 1 clause checked fails the run (1 MUST)."
+    )
+
+
+def test_what_was_found_once_is_shown_apart_and_counted_in_the_verdict() -> None:
+    verdict = verdict_of(BROKEN)
+    once = replace(verdict, findings=(), unconfirmed=verdict.findings)
+    lines = render(once, width=200).splitlines()
+    start = lines.index("Found once and not asked again, so neither broken nor kept")
+    assert lines[start + 2] == f"MUST    {MUST}"
+    assert lines[-1].endswith("; 1 found broken once and not asked again.")

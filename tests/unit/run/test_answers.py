@@ -75,6 +75,7 @@ def test_a_ticket_is_compared_with_its_row() -> None:
         taken(page(row_of_full()), read()),
         taken(page(row_of_full()), read(subject="another"), ask_again=again_the_same("another")),
     )
+    differing.settle()
     assert sound.result().judged["pair"] == 1
     assert found(sound) == set()
     assert found(differing) == {(AGREE, "subject")}
@@ -100,7 +101,6 @@ def test_a_broken_rule_blames_all_that_it_reads_but_never_the_id() -> None:
 
 # Asked again
 
-UNANSWERED = f"Not reported, since asking again brought no answer: {FILTERS} (1)."
 MOVED = f"Did not show again, so the data has moved: {FILTERS} (1)."
 
 
@@ -109,17 +109,21 @@ def mismatch() -> Exchange:
 
 
 @pytest.mark.parametrize(
-    ("again", "findings", "undecided", "note"),
+    ("again", "findings", "unconfirmed", "undecided", "note"),
     [
-        (mismatch(), {(FILTERS, "tickets[].status")}, 0, ""),
-        (page({**row(), "status": "closed"}, request=CLOSED), set(), 0, MOVED),
-        (page(request=CLOSED), set(), 1, MOVED),
-        (page(request=CLOSED, status=503), set(), 1, UNANSWERED),
-        (None, set(), 1, UNANSWERED),
+        (mismatch(), {(FILTERS, "tickets[].status")}, set(), 0, ""),
+        (page({**row(), "status": "closed"}, request=CLOSED), set(), set(), 0, MOVED),
+        (page(request=CLOSED), set(), set(), 1, MOVED),
+        (page(request=CLOSED, status=503), set(), {(FILTERS, "tickets[].status")}, 1, ""),
+        (None, set(), {(FILTERS, "tickets[].status")}, 1, ""),
     ],
 )
 def test_a_finding_that_the_data_may_explain_is_asked_for_again(
-    again: Exchange | None, findings: set[tuple[str, str]], undecided: int, note: str
+    again: Exchange | None,
+    findings: set[tuple[str, str]],
+    unconfirmed: set[tuple[str, str]],
+    undecided: int,
+    note: str,
 ) -> None:
     asked: list[Request] = []
 
@@ -128,7 +132,11 @@ def test_a_finding_that_the_data_may_explain_is_asked_for_again(
         return again
 
     answers = taken(mismatch(), ask_again=ask_again)
+    assert asked == []
+    assert set(answers.result().unconfirmed) == {(FILTERS, "tickets[].status")}
+    answers.settle()
     assert asked == [CLOSED]
+    assert set(answers.result().unconfirmed) == unconfirmed
     assert {each for each in found(answers) if each[0] == FILTERS} == findings
     assert answers.result().undecided.get(FILTERS, 0) == undecided
     assert "".join(answers.notes) == note
@@ -142,8 +150,50 @@ def test_what_was_found_twice_is_believed_and_not_asked_for_any_more() -> None:
         return mismatch()
 
     answers = taken(mismatch(), mismatch(), ask_again=ask_again)
+    answers.settle()
+    answers.take(mismatch())
+    answers.settle()
     assert len(asked) == 1
-    assert answers.result().groups[FILTERS, "tickets[].status"].count == 2
+    assert answers.result().groups[FILTERS, "tickets[].status"].count == 3
+    assert answers.result().exercised[FILTERS] == 3
+
+
+def test_what_may_be_asked_again_is_shared_out_over_the_clauses() -> None:
+    """One answer is left: the filter has it, however many pages came in the wrong order before."""
+    upside_down = [
+        page(
+            {**row(), "id": 1},
+            {**row(), "id": n},
+            request=search({"orderByField": "t.id", "orderByDirection": "desc", "ticketScope": f"scope {n}"}),
+        )
+        for n in range(2, 9)
+    ]
+    left = [mismatch(), *upside_down[:1]]
+
+    def ask_again(request: Request) -> Exchange | None:
+        return next((left.pop(i) for i, each in enumerate(left) if each.request == request), None)
+
+    answers = taken(*upside_down, mismatch(), ask_again=ask_again)
+    answers.settle(rounds=1)
+    assert {clause for clause, _ in found(answers)} == {FILTERS, "searchTickets/order-is-kept"}
+    assert answers.result().groups["searchTickets/order-is-kept", "tickets[].id"].count == 7
+    assert answers.result().unconfirmed == {}
+
+
+def test_a_ticket_that_is_read_again_while_it_is_in_doubt_counts_once() -> None:
+    answers = taken(page(row_of_full()), read(subject="another"), read(subject="another"))
+    assert answers.result().unconfirmed[AGREE, "subject"].count == 1
+    assert answers.result().undecided[AGREE] == 1
+    confirmed = taken(
+        page(row_of_full()),
+        read(subject="another"),
+        read(subject="another"),
+        ask_again=again_the_same("another"),
+    )
+    confirmed.settle()
+    confirmed.take(read(subject="another"))
+    assert confirmed.result().groups[AGREE, "subject"].count == 1
+    assert confirmed.result().exercised[AGREE] == 1
 
 
 # The rest
@@ -194,7 +244,7 @@ def test_what_reading_did_to_rows_is_judged_by_the_rows_that_were_known() -> Non
     later = page(*({**each, "subject": "after"} for each in rows))
     answers.take(later)
     answers.compare_reading([1, 2, 3, 4], later)
-    assert found(answers) == {("pair/reading-changes-nothing", "subject")}
+    assert set(answers.result().unconfirmed) == {("pair/reading-changes-nothing", "subject")}
 
 
 def test_a_ticket_that_was_refused_leaves_the_others_alone() -> None:

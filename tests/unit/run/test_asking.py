@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.clients import TOKEN, client_of
+from support.clients import TOKEN, FakeTime, client_of
 from support.example_api import IDS, Api, answered
 from support.requests import get_ticket, search
 from support.samples import contract
 from support.servers import Server, answer
 from ticketgate.client import Client, Target
 from ticketgate.run.answers import Answers
-from ticketgate.run.asking import Asking, EarlyEnd, Ended, Repeating
+from ticketgate.run.asking import Asking, Repeating
 from ticketgate.run.settings import SHARES, Settings, share
+from ticketgate.verdict.early_end import EarlyEnd, Ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def client_to(api: httpx.BaseTransport, budget: int = 600) -> Client:
-    target = Target.create("http://127.0.0.1:9/api/mind", TOKEN, max_requests=budget)
+    target = Target.create("http://127.0.0.1:9/api/mind", TOKEN, max_requests=budget, is_mock=True)
     return Client(target, api, pause=lambda _: None)
 
 
@@ -135,18 +136,45 @@ def test_the_first_reason_counts() -> None:
     assert asking.ended.words.startswith("3 requests in a row got no answer; the last: GET /ticket/14: ")
 
 
-@pytest.mark.parametrize(
-    ("reason", "says_untestable"),
-    [
-        (EarlyEnd.GONE, True),
-        (EarlyEnd.TOO_FAST, True),
-        (EarlyEnd.SILENT, False),
-        (EarlyEnd.OUT_OF_ORDER, False),
-        (EarlyEnd.BUDGET_SPENT, False),
-    ],
-)
-def test_some_reasons_leave_no_verdict(reason: EarlyEnd, says_untestable: bool) -> None:  # noqa: FBT001 - the expectation
-    assert reason.says_untestable is says_untestable
+class Expiring(Api):
+    """Refuses the credential from the given request on, or for the tickets named; asks nothing of the rest."""
+
+    def __init__(self, *, after: int = 1000, tickets: tuple[int, ...] = ()) -> None:
+        super().__init__()
+        self._after, self._tickets, self.count = after, tickets, 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.count += 1
+        refused = self.count > self._after or request.url.path.endswith(tuple(map(str, self._tickets)))
+        return (
+            answered({"note": "who?"}, 401)
+            if refused and (self._tickets or self.count > self._after)
+            else super().handle_request(request)
+        )
+
+
+def test_a_credential_that_expires_ends_the_run_and_is_no_fault_of_the_api() -> None:
+    api = Expiring(after=2)
+    with client_to(api) as client:
+        asking, answers = asking_of(client)
+        for ticket in IDS * 2:
+            asking.ask(get_ticket(ticket))
+    assert asking.ended == Ended(
+        EarlyEnd.EXPIRED,
+        "4 requests in a row were refused with status 401: the bearer token from ENNEO_TOKEN is not accepted any "
+        "more; it has probably expired",
+    )
+    assert api.count == 6
+    assert answers.result().groups == {}
+
+
+def test_tickets_that_are_refused_while_others_are_read_are_no_sign_of_that() -> None:
+    with client_to(Expiring(tickets=(12, 13, 14))) as client:
+        asking, answers = asking_of(client)
+        for ticket in IDS * 2:
+            asking.ask(get_ticket(ticket))
+    assert asking.ended is None
+    assert answers.result().groups == {}
 
 
 def test_the_first_look_reads_the_ticket_named_or_one_within_the_filters() -> None:
@@ -159,14 +187,16 @@ def test_the_first_look_reads_the_ticket_named_or_one_within_the_filters() -> No
             asking, answers = asking_of(client)
             asking.reach(settings)
             assert len(answers.tickets.in_full) == len(api.read) == 1
-    assert (named.read[0].path.rpartition("/")[2], named.searches) == ("12", [])
+    assert named.read[0].path.rpartition("/")[2] == "12"
+    listed = {"key": "t.id", "comparator": "in", "values": [12, 14]}
+    assert named.searches == [{"limit": 2, "filters": [listed]}]
     assert found.searches[0]["filters"] == [{"key": "t.channel", "comparator": "in", "values": ["email"]}]
 
 
 # Shares of the budget
 
 
-@pytest.mark.parametrize(("budget", "expected"), [(600, 300), (60, 30), (1, 0), (0, 300), (1200, 600)])
+@pytest.mark.parametrize(("budget", "expected"), [(600, 300), (60, 30), (1, 0), (1200, 600), (0, 10**9)])
 def test_a_budget_is_divided_like_the_default_one(budget: int, expected: int) -> None:
     assert share("tickets", budget) == expected
     with client_to(Api(), budget) as client:
@@ -188,7 +218,7 @@ def repeated(api: Api, budget: int) -> Iterator[bool]:
             yield True
 
 
-@pytest.mark.parametrize(("budget", "most"), [(600, 20), (60, 6), (4, 4)])
+@pytest.mark.parametrize(("budget", "most"), [(600, 30), (60, 6), (4, 4)])
 def test_requests_are_repeated_within_their_share_of_the_budget(budget: int, most: int) -> None:
     assert len(list(repeated(Api(), budget))) == most
 
@@ -196,3 +226,13 @@ def test_requests_are_repeated_within_their_share_of_the_budget(budget: int, mos
 def test_a_repetition_without_an_answer_is_none_and_no_finding() -> None:
     with client_to(Api(answers=0)) as client:
         assert Repeating(client)(search({})) is None
+
+
+def test_the_time_of_a_run_that_is_used_up_is_an_end_and_no_error() -> None:
+    fake = FakeTime()
+    with Server(answer(b"{}")) as server, client_of(server.base_url, fake, max_time=60.0) as client:
+        asking, _ = asking_of(client)
+        assert asking.ask(get_ticket(17)) is not None
+        fake.now += 61
+        assert asking.ask(get_ticket(17)) is None
+    assert asking.ended == Ended(EarlyEnd.TIME_SPENT, "the time of 60 s is used up (--max-time)")

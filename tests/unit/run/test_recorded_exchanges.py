@@ -10,6 +10,7 @@ import pytest
 
 from support.requests import get_ticket, search
 from support.samples import answer, contract, full, row, row_of_full
+from ticketgate.recording.har_entry import LeftOut
 from ticketgate.recording.reading import Entry, Recording
 from ticketgate.run.recorded_exchanges import judge_recording, notes_on
 
@@ -49,14 +50,14 @@ def test_what_the_run_asked_again_confirms_a_finding(
     result = judged(MISMATCH, again=again)
     assert sum(clause == FILTERS for clause, _ in result.groups) == found
     assert result.undecided.get(FILTERS, 0) == undecided
+    assert sum(clause == FILTERS for clause, _ in result.unconfirmed) == undecided
     assert result.judged["searchTickets"] == 1
 
 
-def test_each_answer_that_was_asked_for_again_serves_once_and_in_its_order() -> None:
-    moved_first = judged(MISMATCH, MISMATCH, again=(SOUND, MISMATCH))
-    assert moved_first.groups[FILTERS, "tickets[].status"].count == 1
-    only_one = judged(MISMATCH, MISMATCH, again=(SOUND,))
-    assert only_one.undecided[FILTERS] == 1
+def test_an_answer_that_was_asked_for_again_serves_all_that_doubt_the_one_before() -> None:
+    assert judged(MISMATCH, MISMATCH, again=(MISMATCH,)).groups[FILTERS, "tickets[].status"].count == 2
+    moved = judged(MISMATCH, MISMATCH, again=(SOUND,))
+    assert (moved.groups, moved.unconfirmed, moved.exercised[FILTERS]) == ({}, {}, 2)
 
 
 def test_a_ticket_that_was_read_again_is_found_whatever_the_client_added() -> None:
@@ -79,20 +80,34 @@ def test_comparisons_and_rereads_of_the_recording_are_judged() -> None:
     entries = (Entry(page(*rows, request=search({}))), Entry(later))
     recording = Recording(entries, (("answers-repeat", (0, 1)),), (1, (1, 2, 3, 99)))
     result = judge_recording(contract(), recording, "run.har")
-    assert ("pair/reading-changes-nothing", "subject") in result.groups
+    assert ("pair/reading-changes-nothing", "subject") in result.unconfirmed
     assert result.judged["searches"] == 1
 
 
 @pytest.mark.parametrize(
     ("recording", "notes"),
     [
-        (Recording(()), []),
+        (Recording(()), ["run.har: is a HAR file without entries."]),
         (
-            Recording((), foreign=2),
-            ["run.har: 2 entries are no request to the ticket API and were left out."],
+            Recording((), left_out=((LeftOut.OTHER, (1, 4)), (LeftOut.MALFORMED, (2, 3)))),
+            [
+                "run.har: left out of 4 entries: 2 to something else than the ticket API, 2 not as HAR 1.2 has it (entry 2)."
+            ],
         ),
         (
-            Recording((), digest=contract().digest),
+            Recording(
+                (), left_out=((LeftOut.ELSEWHERE, (1,)), (LeftOut.NO_BODY, (2,))), base_url="https://a/b"
+            ),
+            [
+                (
+                    "run.har: left out of 2 entries: 1 to a like path below another base URL, 1 without the body, which was "
+                    "not stored. Judged is https://a/b; --base-url judges another. To have these judged, record again with "
+                    "the bodies of responses."
+                )
+            ],
+        ),
+        (
+            Recording((Entry(SOUND),), digest=contract().digest),
             [
                 "run.har holds pseudonyms: findings describe these, and what only the values tell is undecided."
             ],

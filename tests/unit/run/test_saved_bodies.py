@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import date
 from typing import Any
 
 import pytest
 
-from support.samples import contract, example, full, row
+from support.samples import contract, example, full, row, row_of_full
 from ticketgate.contract.clauses import Level
 from ticketgate.errors import UsageError
 from ticketgate.run.saved_bodies import judge_saved
@@ -20,6 +21,16 @@ def saved(*bodies: Any, form: str | None = None, **more: Any) -> Verdict:
     """Judge bodies, each saved in a file of its own."""
     files = [(f"{i}.json", json.dumps(body, indent=2).encode()) for i, body in enumerate(bodies, 1)]
     return judge_saved(contract(), files, form, **more)
+
+
+def forms(verdict: Verdict) -> dict[str, int]:
+    """Return how many bodies of each form were judged, the answers that they are of aside."""
+    return {name: count for name, count in verdict.judged.items() if name not in contract().operations}
+
+
+def state(verdict: Verdict, clause: str) -> State | None:
+    """Return what became of a clause, None where it is not in question."""
+    return next((each.state for each in verdict.states if each.clause.id == clause), None)
 
 
 def found(verdict: Verdict) -> list[tuple[str, str]]:
@@ -39,12 +50,12 @@ def found(verdict: Verdict) -> list[tuple[str, str]]:
     ids=["ticket", "row", "page", "empty page", "a single member of a ticket", "two members of a row"],
 )
 def test_a_body_is_told_by_its_members(body: Any, judged: dict[str, int]) -> None:
-    assert saved(body).judged == judged
+    assert forms(saved(body)) == judged
 
 
 def test_what_is_said_of_a_body_counts_more_than_its_members() -> None:
     verdict = saved(full(), form="compact")
-    assert verdict.judged == {"compact": 1}
+    assert forms(verdict) == {"compact": 1}
     assert "compact:body/absence" in dict(found(verdict))
 
 
@@ -74,9 +85,186 @@ def test_the_rows_of_a_page_are_judged_and_name_the_file() -> None:
     assert found(saved(page)) == [("compact:priority/nullability", "1.json")]
 
 
-def test_only_the_forms_that_occur_are_in_question() -> None:
-    assert {state.clause.root for state in saved(full()).states} == {"full"}
-    assert {state.clause.root for state in saved({"tickets": []}).states} == {"search"}
+@pytest.mark.parametrize(
+    ("body", "roots"),
+    [
+        (full(), {"full", "getTicket", "pair"}),
+        ({"tickets": []}, {"search", "searchTickets"}),
+        (example("search-page"), {"search", "compact", "searchTickets", "pair"}),
+    ],
+    ids=["ticket", "empty page", "page"],
+)
+def test_what_a_body_could_show_in_other_company_is_listed_as_unexercised(body: Any, roots: set[str]) -> None:
+    verdict = saved(body)
+    assert {each.clause.root for each in verdict.states} == roots
+    told = {
+        each.clause.id.partition("/")[2] for each in verdict.states if each.state is not State.UNEXERCISED
+    }
+    assert {"success-is-well-formed", "success-is-no-error"} <= told
+    assert not told & {
+        "success-is-json",
+        "forms-agree",
+        "answers-with-the-ticket-asked-for",
+        "paging-is-echoed",
+    }
+
+
+# A page alone, and both forms of a ticket
+
+
+def page(*rows: Any, **members: Any) -> Any:
+    return {"tickets": rows, "total": len(rows), "offset": 0, "limit": 100, "success": True, **members}
+
+
+ONE, OTHER = {**row(), "id": 1, "externalTicketId": "A"}, {**row(), "id": 2, "externalTicketId": "B"}
+
+
+@pytest.mark.parametrize(
+    ("body", "broken"),
+    [
+        (page(ONE, OTHER), None),
+        (page(ONE, {**OTHER, "externalTicketId": "A"}), "external-ticket-ids-are-unique"),
+        (page(ONE, OTHER, ONE), "page-lists-a-ticket-once"),
+        (page(ONE, OTHER, total=1), "total-covers-the-page"),
+        (page(ONE, OTHER, limit=1), "page-is-within-the-limit"),
+        (page(ONE, OTHER, limit=2), None),
+    ],
+    ids=["sound", "shared id", "listed twice", "small total", "beyond its limit", "up to its limit"],
+)
+def test_what_a_page_breaks_by_itself_is_found(body: Any, broken: str | None) -> None:
+    assert found(saved(body)) == ([(f"searchTickets/{broken}", "1.json")] if broken else [])
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize(
+    ("members", "broken", "then"),
+    [
+        ({}, [], State.KEPT),
+        ({"subject": "another"}, ["subject"], State.BROKEN),
+        ({"subject": "another", "modifiedAt": "2031-01-01 00:00:00"}, [], State.UNDECIDED),
+        ({"id": 4}, [], State.UNEXERCISED),
+        ({"priority": "sky-high"}, [], State.KEPT),
+    ],
+    ids=["same", "another subject", "changed in between", "another ticket", "blamed already"],
+)
+def test_both_forms_of_a_ticket_are_compared_where_both_are_given(
+    order: tuple[int, int], members: dict[str, Any], broken: list[str], then: State
+) -> None:
+    bodies = full(), page(row_of_full(**members))
+    verdict = saved(*(bodies[i] for i in order))
+    found_here = [finding for finding in verdict.findings if finding.clause.root == "pair"]
+    assert [finding.place for finding in found_here] == broken
+    assert state(verdict, "pair/forms-agree") is then
+    assert all(
+        f"{order.index(0) + 1}.json and {order.index(1) + 1}.json" == each.source for each in found_here
+    )
+
+
+# How a body is written
+
+
+@pytest.mark.parametrize(
+    ("members", "clause"),
+    [
+        ('"customerId": "17", "customer": {"id": 17.0, "contracts": [{"id": 5}]}', "customer-agrees-with-customer-id"),
+        (
+            ('"customerId": "123456789012345678901", '
+            '"customer": {"id": 123456789012345678901, "contracts": [{"id": 5}]}'),
+            "customer-agrees-with-customer-id",
+        ),
+        ('"id": 17.0, "prevTicketId": 16, "nextTicketId": 18', "neighbours-are-other-tickets"),
+    ],
+)  # fmt: skip
+def test_a_number_is_the_same_however_it_is_written(members: str, clause: str) -> None:
+    verdict = judge_saved(contract(), [("t.json", f"{{{members}}}".encode())], "full")
+    assert state(verdict, f"full/{clause}") is State.KEPT
+
+
+def test_a_ticket_of_a_number_with_a_fraction_is_the_ticket_of_that_number() -> None:
+    text = json.dumps(full()).replace('"id": 376189', '"id": 376189.0', 1)
+    verdict = judge_saved(
+        contract(), [("t.json", text.encode()), ("r.json", json.dumps(row_of_full(subject="x")).encode())]
+    )
+    assert [finding.ticket for finding in verdict.findings] == [376189]
+    assert judge_saved(contract(), [("t.json", text.encode())]).findings == ()
+
+
+@pytest.mark.parametrize("wrap", ["{}", "[{}]", "{}\n{}"], ids=["one", "array", "lines"])
+def test_a_member_named_twice_is_found_as_it_is_in_a_recording(wrap: str) -> None:
+    twice = json.dumps(full()).replace('"status"', '"status": "open", "status"', 1)
+    verdict = judge_saved(contract(), [("t.json", wrap.format(twice, "").encode())])
+    assert [clause for clause, _ in found(verdict)] == ["getTicket/success-is-well-formed"]
+    assert verdict.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "form", "clause"),
+    [
+        ({"success": False, "message": "no such ticket"}, None, "getTicket/success-is-no-error"),
+        ({"success": False, "error": {"message": "time limit"}}, "full", "getTicket/success-is-no-error"),
+        ({"tickets": [], "error": {"message": "x"}, "status": "failure"}, None, "searchTickets/success-is-no-error"),
+        ({**full(), "success": False}, None, "full:success/enum"),
+    ],
+)  # fmt: skip
+def test_an_error_in_the_place_of_a_body_is_one_finding(body: Any, form: str | None, clause: str) -> None:
+    assert [each for each, _ in found(saved(body, form=form))] == [clause]
+
+
+def test_an_array_of_tickets_is_judged_item_by_item() -> None:
+    items = json.dumps([full(), {**full(), "status": "waiting"}, {"a": '[{",]}'}, 17], indent=1)
+    verdict = judge_saved(contract(), [("t.json", items.encode())])
+    assert found(verdict) == [("full:status/enum", "t.json, item 2")]
+    assert forms(verdict)["full"] == 2
+    assert verdict.info.notes == (
+        "t.json: left out item 3: an object that is neither a ticket nor a page of a search.",
+        "t.json: left out item 4: a number that is neither a ticket nor a page of a search.",
+    )
+
+
+GOOD, BROKEN_LINE = json.dumps(full()), json.dumps(full())[:-9]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_broken_line_is_a_finding_with_its_place_and_the_rest_is_judged(at: int) -> None:
+    lines = [GOOD, GOOD]
+    lines.insert(at, BROKEN_LINE)
+    verdict = judge_saved(contract(), [("s.ndjson", "\n".join(lines).encode())])
+    assert found(verdict) == [("getTicket/success-is-well-formed", f"s.ndjson:{at + 1}")]
+    assert forms(verdict)["full"] == 2
+
+
+def test_lines_of_something_else_are_left_out_and_named() -> None:
+    lines = ["17", GOOD, *('{"other": 1}' for _ in range(7)), '{"success": false, "message": "expired"}']
+    verdict = judge_saved(contract(), [("s.ndjson", "\n".join(lines).encode())])
+    assert found(verdict) == [("getTicket/success-is-no-error", "s.ndjson:10")]
+    assert verdict.info.notes == (
+        "s.ndjson: left out line 1: a number that is neither a ticket nor a page of a search.",
+        "s.ndjson: left out lines 3, 4, 5, 6, 7 and 2 more: an object that is neither a ticket nor a page of a search.",
+    )
+
+
+HEAD = b"HTTP/2 200 \r\nContent-Type: application/json\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "taken"),
+    [
+        (gzip.compress(GOOD.encode()), "taken off: gzip."),
+        (GOOD.encode("utf-16"), "taken off: UTF-16."),
+        (b"\xef\xbb\xbf" + GOOD.encode(), "taken off: a byte order mark."),
+        (HEAD + GOOD.encode(), "taken off: the head of the answer."),
+        (
+            b"HTTP/1.1 200 Connection established\n\n" + HEAD + gzip.compress(GOOD.encode()),
+            "taken off: the head of the answer.",
+        ),
+        (gzip.compress(GOOD.encode("utf-16")), "taken off: gzip and UTF-16."),
+    ],
+    ids=["gzip", "UTF-16", "mark", "curl -i", "curl -i through a proxy", "both"],
+)
+def test_what_saving_put_around_a_body_is_taken_off_and_said(content: bytes, taken: str) -> None:
+    verdict = judge_saved(contract(), [("t.json", content)])
+    assert (forms(verdict), verdict.findings) == ({"full": 1}, ())
+    assert verdict.info.notes[0].startswith(f"t.json: {taken}")
 
 
 def test_what_depends_on_the_request_is_not_judged() -> None:
@@ -103,7 +291,7 @@ def test_what_the_body_shows_was_asked_for_and_is_judged() -> None:
 def test_lines_of_json_are_bodies_each_with_its_line() -> None:
     lines = [json.dumps(full()), "", json.dumps({**full(), "status": "waiting"}), json.dumps(row())]
     verdict = judge_saved(contract(), [("sample.ndjson", "\n".join(lines).encode())])
-    assert verdict.judged == {"full": 2, "compact": 1}
+    assert forms(verdict) == {"full": 2, "compact": 1, "pair": 1}
     assert found(verdict) == [("full:status/enum", "sample.ndjson:3")]
 
 
@@ -129,17 +317,28 @@ def test_the_second_opinion_is_asked() -> None:
     [
         (b"", "body.json: is empty; save the body of a response there"),
         (b" \n", "body.json: is empty; save the body of a response there"),
-        (b"<html>", "body.json: is no JSON: unexpected character"),
+        (b"hello", "body.json: is no JSON: unexpected character"),
+        (b"<!DOCTYPE html><title>", "body.json: is an HTML page, which no answer of this API is; check the address"),
+        (b"<!-- x -->\n<html>", "body.json: is an HTML page"),
+        (b"PK\x03\x04...", "body.json: is a ZIP archive; unpack it first"),
+        (b"\x1f\x8b...", "body.json: is a damaged gzip file; save the body again"),
+        (b"\xff\xfe", "body.json: is empty; save the body of a response there"),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", "body.json: is an answer with status 204 without a body; save"),
+        (b"HTTP/1.1 401 Unauthorized\r\n\r\n{}", "body.json: is an answer with status 401; save one that brought"),
+        (b"interactions:\n- request:\n    uri: x\nversion: 1\n", "body.json: is a cassette of vcrpy; save the body of each"),
+        (b'{"version": 1, "interactions": []}', "body.json: is a cassette of vcrpy; save the body of each"),
+        (b'{"constants": {}, "events": []}', "body.json: is a netlog of Chrome, which holds no bodies; save HAR"),
+        (b'{"info": {}, "item": []}', "body.json: is a collection of Postman; save the bodies"),
         (b'{\n  "id": 1,\n', "body.json: is no JSON: the body ends before the JSON value does (at byte 13)"),
-        (b'{"id": 1, "status": "open"}\n{"id": ', "body.json:2: is no JSON: the body ends before the JSON value does (at byte 7)"),
         (b'{"id": "\xfc"}', "body.json: is no JSON: the body is not UTF-8 (at byte 8)"),
+        (b"[1]", "body.json, item 1: is a number that is neither"),
         (b"[]", "body.json: is an array that is neither a ticket nor a page of a search; say what it is with --as full, --as compact or --as search"),
         (b"{}", "body.json: is an object that is neither"),
         (b"null", "body.json: is null that is neither"),
         (b"17", "body.json: is a number that is neither"),
         (b"true", "body.json: is a boolean that is neither"),
         (b'"x"', "body.json: is a string that is neither"),
-        (b'{"tickets": []}\n{"other": 1}', "body.json:2: is an object that is neither"),
+        (b'{"other": 1}\n{"other": 2}', "body.json:1: is an object that is neither"),
     ],
 )  # fmt: skip
 def test_content_that_cannot_be_judged_is_refused_with_its_place(content: bytes, message: str) -> None:

@@ -11,13 +11,14 @@ from support.example_api import Api
 from support.requests import get_ticket
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
-from ticketgate.errors import TargetError
-from ticketgate.run.asking import Asking, EarlyEnd, Ended
 from ticketgate.run.collect import Collected, collect
 from ticketgate.run.settings import Settings
+from ticketgate.verdict.early_end import EarlyEnd, Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ticketgate.run.asking import Asking
 
 
 READ, SEARCHED = "getTicket/request-is-answered", "searchTickets/request-is-answered"
@@ -51,7 +52,7 @@ def run(
         for ticket in tickets:
             asking.ask(get_ticket(ticket))
 
-    target = Target.create("http://127.0.0.1:9/api/mind", Credential("t0ken", "here"))
+    target = Target.create("http://127.0.0.1:9/api/mind", Credential("t0ken", "here"), is_mock=True)
     with Client(target, Silent(silent, error), pause=lambda _: None) as client:
         return collect(default_contract(), client, Settings(), phases=[read])
 
@@ -64,7 +65,7 @@ def test_an_answer_that_never_comes_is_a_finding_and_the_run_goes_on() -> None:
     assert detail.startswith("got no whole answer: no answer from 127.0.0.1:9 within 30 s")
     assert collected.result.exercised[READ] == 4
     assert {ticket["id"] for ticket in collected.tickets} == {11, 13, 16}
-    assert collected.ended is None
+    assert collected.info.ended is None
 
 
 @pytest.mark.parametrize("error", [httpx.ReadError, httpx.RemoteProtocolError, httpx.ReadTimeout])
@@ -81,8 +82,14 @@ def test_a_connection_that_never_stood_is_noted_and_no_finding(error: type[httpx
 
 def test_a_target_that_is_gone_ends_the_run() -> None:
     first = iter([False, False])
-    with pytest.raises(TargetError, match="3 requests in a row got no answer; the last: GET /ticket/13"):
-        run(lambda _: next(first, True), (11, 12, 13, 14))
+    collected = run(lambda _: next(first, True), (11, 12, 13, 14))
+    assert collected.info.ended is not None
+    assert collected.info.ended.reason is EarlyEnd.GONE
+    assert collected.info.ended.words.startswith(
+        "3 requests in a row got no answer; the last: GET /ticket/13"
+    )
+    assert not collected.info.complete
+    assert collected.result.judged["full"] == 1
 
 
 @pytest.mark.parametrize("alive", ["search", "16"])
@@ -99,5 +106,5 @@ def test_a_target_that_still_answers_something_is_not_gone(alive: str) -> None:
 def test_many_missing_answers_end_the_run_with_what_was_found() -> None:
     collected = run(lambda request: ticket_of(request) in ("11", "12"), (11, 12) * 10)
     assert collected.result.groups[READ, ""].count == 10
-    assert collected.ended == Ended(EarlyEnd.SILENT, "10 requests got no answer")
+    assert collected.info.ended == Ended(EarlyEnd.SILENT, "10 requests got no answer")
     assert "Not everything planned was asked: 10 requests got no answer." in collected.info.notes

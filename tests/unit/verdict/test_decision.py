@@ -21,12 +21,15 @@ from ticketgate.judging.tally import Result
 from ticketgate.verdict.as_json import SCHEMA, dumps, from_json, to_json
 from ticketgate.verdict.coverage import Reason, Sought
 from ticketgate.verdict.decision import Outcome, RunInfo, State, Verdict, decide
+from ticketgate.verdict.early_end import EarlyEnd, Ended
+from ticketgate.verdict.power import Power
 from ticketgate.verdict.waivers import Waiver
 
 INFO = RunInfo(
     "https://demo.example/api/mind", "2026-03-01T10:00:00+00:00", "2026-03-01T10:01:00+00:00", 12, seed=7
 )
 TODAY = date(2026, 3, 1)
+INTERRUPTED = Ended(EarlyEnd.INTERRUPTED, "the run was interrupted")
 MUST, SHOULD, MAY = "full:status/enum", "full:interface/enum", "full:subject/nullability"
 NONE: frozenset[str] = frozenset()
 
@@ -40,6 +43,15 @@ def result_of(*broken: str, exercised: tuple[str, ...] = (), undecided: tuple[st
     return Result.of(
         [Observation("full", 17, frozenset((*broken, *exercised)), frozenset(undecided), NONE, findings)]
     )
+
+
+def sought_of(judged: int, of: int | None) -> Sought:
+    """Return what a run says that judged so many of so many tickets, in both forms."""
+    return Sought(power=tuple(Power(form, "", judged, of) for form in ("full", "compact")))
+
+
+#: A run that looked at every ticket.
+WHOLE = sought_of(3, 3)
 
 
 def verdict_on(
@@ -85,8 +97,8 @@ def test_states_are_counted_in_all_and_by_kind() -> None:
         ("full:status/enum", "no such value was seen"),
         ("full:status/presence", "the object it is about was never seen"),
         ("compact:body/absence", "the object it is about was never seen"),
-        ("full/pending-ticket-is-due", "the bodies do not show it"),
-        ("full/agent-agrees-with-agent-id", "the bodies do not show it"),
+        ("full/pending-ticket-is-due", "what was saved does not show it"),
+        ("full/agent-agrees-with-agent-id", "what was saved does not show it"),
         ("getTicket/no-server-error", "no request put it to the test"),
     ],
 )
@@ -191,7 +203,50 @@ def test_a_run_that_checked_less_than_was_asked_for_is_not_kept(least: float | N
 
 @pytest.mark.parametrize("result", [Result(), result_of(MUST), result_of(exercised=(MUST,))])
 def test_an_interrupted_run_says_so_whatever_it_found(result: Result) -> None:
-    assert verdict_on(result, info=replace(INFO, complete=False)).exit_code == 130
+    assert verdict_on(result, info=replace(INFO, ended=INTERRUPTED)).exit_code == 130
+
+
+@pytest.mark.parametrize(
+    ("reason", "result", "outcome", "exit_code"),
+    [
+        (EarlyEnd.EXPIRED, result_of(MUST), Outcome.BROKEN, 1),
+        (EarlyEnd.GONE, result_of(exercised=(MUST,)), Outcome.INCOMPLETE, 3),
+        (EarlyEnd.TOO_FAST, result_of(SHOULD), Outcome.INCOMPLETE, 3),
+        (EarlyEnd.GONE, Result(), Outcome.NOTHING_CHECKED, 3),
+        (EarlyEnd.BUDGET_SPENT, result_of(exercised=(MUST,)), Outcome.KEPT, 0),
+    ],
+)
+def test_a_run_that_the_target_ended_is_broken_or_incomplete_but_never_kept(
+    reason: EarlyEnd, result: Result, outcome: Outcome, exit_code: int
+) -> None:
+    verdict = verdict_on(result, info=replace(INFO, ended=Ended(reason, "3 requests got no answer")))
+    assert (verdict.outcome, verdict.exit_code) == (outcome, exit_code)
+    assert verdict.info.complete is (reason is EarlyEnd.BUDGET_SPENT)
+
+
+# Found once
+
+
+def unconfirmed(*clauses: str) -> Result:
+    """Return a result of one ticket on which the clauses were found broken once, and not looked at again."""
+    found = result_of(*clauses).groups
+    return Result({"full": 1}, {"full:id/type": 1}, dict.fromkeys(clauses, 1), unconfirmed=found)
+
+
+def test_what_was_found_once_and_not_again_is_shown_and_its_clause_is_never_kept() -> None:
+    verdict = verdict_on(unconfirmed(MUST) + result_of(exercised=(MUST,)))
+    (state,) = [state for state in verdict.states if state.clause.id == MUST]
+    assert (state.state, state.unconfirmed) == (State.UNDECIDED, 1)
+    assert state.reason == "it was found broken once, and could not be asked for again"
+    (finding,) = verdict.unconfirmed
+    assert (finding.clause.id, finding.count, finding.of) == (MUST, 1, 2)
+    assert (verdict.findings, verdict.outcome) == ((), Outcome.KEPT)
+
+
+def test_what_was_found_elsewhere_for_certain_is_broken_all_the_same() -> None:
+    verdict = verdict_on(unconfirmed(MUST) + result_of(MUST))
+    assert state_of(verdict, MUST) is State.BROKEN
+    assert [len(found) for found in (verdict.findings, verdict.unconfirmed)] == [1, 1]
 
 
 # Waivers
@@ -221,16 +276,50 @@ def test_a_waiver_accepts_its_finding_through_its_last_day() -> None:
 def test_a_waiver_that_does_not_fit_leaves_the_finding_and_fails_itself(
     given_waiver: Waiver, stale: str
 ) -> None:
-    verdict = verdict_on(result_of(MUST), given_waiver)
+    verdict = verdict_on(result_of(MUST), given_waiver, sought=WHOLE)
     assert len(verdict.failing) == 1
     assert verdict.stale == (stale,)
     assert verdict.exit_code == 1
 
 
 def test_a_waiver_of_a_clause_that_is_kept_fails_the_run() -> None:
-    verdict = verdict_on(result_of(exercised=(MUST,)), waiver())
+    verdict = verdict_on(result_of(exercised=(MUST,)), waiver(), sought=WHOLE)
     assert (verdict.failing, verdict.outcome, verdict.exit_code) == ((), Outcome.BROKEN, 1)
     assert "matches no finding; delete it" in verdict.stale[0]
+
+
+@pytest.mark.parametrize(
+    ("sought", "ended", "why"),
+    [
+        (sought_of(300, 1000), None, "only 300 of 1000 tickets were judged"),
+        (sought_of(300, None), None, "only 300 tickets were judged, and how many there are is not known"),
+        (replace(sought_of(3, 3), limited=True), None, "the run was limited to some tickets"),
+        (sought_of(3, 3), Ended(EarlyEnd.BUDGET_SPENT, "spent"), "the run did not come to its end"),
+        (Sought(), None, "no ticket was judged"),
+        (None, None, "only the bodies given were judged"),
+    ],
+)
+def test_a_waiver_of_what_was_not_looked_at_everywhere_is_no_failure_but_a_note(
+    sought: Sought | None, ended: Ended | None, why: str
+) -> None:
+    verdict = verdict_on(
+        result_of(exercised=(MUST,)), waiver(), sought=sought, info=replace(INFO, ended=ended)
+    )
+    assert (verdict.stale, verdict.exit_code) == ((), 0)
+    assert verdict.info.notes == (
+        f"waivers.yaml: entry 1: the waiver of {MUST} matches no finding, but {why}: it may be needed still.",
+    )
+
+
+def test_a_waiver_of_how_searches_are_answered_needs_no_ticket_to_be_stale() -> None:
+    clause = "searchTickets/limit-below-one-is-refused"
+    verdict = verdict_on(result_of(exercised=(clause,)), waiver(clause), sought=sought_of(300, 1000))
+    assert len(verdict.stale) == 1
+
+
+def test_a_waiver_of_what_was_found_once_is_not_stale() -> None:
+    verdict = verdict_on(unconfirmed(MUST) + result_of(exercised=(MUST,)), waiver(), sought=WHOLE)
+    assert (verdict.stale, verdict.info.notes) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -263,8 +352,9 @@ VERDICTS = [
     verdict_on(Result()),
     verdict_on(SAMPLE, fail_on=Level.MAY),
     verdict_on(SAMPLE, waiver("full/tags-are-among-tag-ids"), waiver(until=date(2020, 1, 1)), roots={"full"}),
+    verdict_on(unconfirmed(MUST, SHOULD), info=replace(INFO, ended=Ended(EarlyEnd.GONE, "no answer"))),
     verdict_on(
-        result_of(MUST), info=replace(INFO, seed=None, complete=False, notes=("Nothing was left out.",))
+        result_of(MUST), info=replace(INFO, seed=None, ended=INTERRUPTED, notes=("Nothing was left out.",))
     ),
 ]
 
@@ -277,7 +367,7 @@ def test_the_schema_of_the_json_form_is_a_schema_and_refuses_other_things() -> N
     assert not VALIDATOR.is_valid({name: value for name, value in whole.items() if name != "findings"})
 
 
-@pytest.mark.parametrize("verdict", VERDICTS, ids=["empty", "sample", "waived", "interrupted"])
+@pytest.mark.parametrize("verdict", VERDICTS, ids=["empty", "sample", "waived", "unconfirmed", "interrupted"])
 def test_the_json_form_is_valid_and_gives_the_verdict_back(verdict: Verdict) -> None:
     data = orjson.loads(dumps(verdict))
     VALIDATOR.validate(data)
@@ -315,7 +405,9 @@ def test_any_verdict_survives_the_way_through_json(
     broken: set[str], exercised: set[str], undecided: set[str], fail_on: Level, roots: set[str] | None
 ) -> None:
     result = result_of(*sorted(broken), exercised=tuple(exercised), undecided=tuple(undecided))
-    verdict = verdict_on(result, fail_on=fail_on, info=replace(INFO, complete=not broken), roots=roots)
+    verdict = verdict_on(
+        result, fail_on=fail_on, info=replace(INFO, ended=INTERRUPTED if broken else None), roots=roots
+    )
     data = orjson.loads(dumps(verdict))
     assert from_json(contract(), data) == verdict
     assert data["exitCode"] == verdict.exit_code

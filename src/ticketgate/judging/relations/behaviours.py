@@ -3,12 +3,16 @@
 from typing import Final
 
 from ticketgate.exchange.answer import Exchange, NotJson, repeated_member
+from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation
 from ticketgate.judging.relations.judgements import Disagreement, Judgement, unless
 
 #: The first status that says the server failed, and the first that says the request is at fault.
 _SERVER_ERROR: Final = 500
 _CLIENT_ERROR: Final = 400
+_UNAUTHORIZED: Final = 401
+#: A success that has no body, by HTTP.
+_NO_CONTENT: Final = 204
 #: Refusals that say nothing of the request but when it came.
 _NOT_NOW: Final = (408, 429)
 #: Statuses that find fault with what was asked.
@@ -40,6 +44,8 @@ def token_is_not_echoed(exchange: Exchange) -> Judgement:
 def success_is_json(exchange: Exchange) -> Judgement:
     if not (exchange.succeeded and exchange.request.may_succeed):
         return None
+    if not (exchange.content.strip() or exchange.media_type):
+        return None  # nothing is there that could be declared, which is a finding of its own
     detail = "declares a media type that is not JSON" if exchange.media_type else "declares no media type"
     return unless(exchange.is_json, "", detail)
 
@@ -50,18 +56,23 @@ def success_is_well_formed(exchange: Exchange) -> Judgement:
     try:
         value = exchange.json()
     except NotJson as error:
-        # A page that does not claim to be JSON is one finding already.
-        return (Disagreement("", str(error)),) if exchange.is_json else None
+        # What claims to be something else is one finding already.
+        empty = not (exchange.content.strip() or exchange.media_type)
+        return (Disagreement("", _holds_no_json(exchange, error)),) if exchange.is_json or empty else None
     repeated = repeated_member(exchange.content, value)
-    return unless(repeated is None, "", f"an object names a member twice (at byte {repeated})")
+    return unless(repeated is None, "", f"names a member of an object twice (at byte {repeated})")
 
 
 def valid_request_is_accepted(exchange: Exchange) -> Judgement:
-    if _answered(exchange, Expectation.LISTED) and exchange.status in _GONE:
-        return (Disagreement("", f"answered with status {exchange.status} for a ticket that search lists"),)
     if not _answered(exchange, Expectation.VALID) or exchange.status in _NOT_ABOUT_THE_REQUEST:
         return None
     return unless(exchange.succeeded, "", f"answered with status {exchange.status}")
+
+
+def listed_ticket_is_there(exchange: Exchange) -> Judgement:
+    if not _answered(exchange, Expectation.LISTED):
+        return None
+    return unless(exchange.status not in _GONE, "", f"answered with status {exchange.status}")
 
 
 def unknown_ticket_is_refused(exchange: Exchange) -> Judgement:
@@ -98,14 +109,16 @@ def invalid_parameter_is_refused(exchange: Exchange) -> Judgement:
 
 def errors_say_why(exchange: Exchange) -> Judgement:
     # A server that fails is one finding already, and what its error page looks like follows from that.
-    if not _CLIENT_ERROR <= exchange.status < _SERVER_ERROR:
+    if not _CLIENT_ERROR <= exchange.status < _SERVER_ERROR or _is_about_the_caller(exchange):
         return None
+    answered = f"answered with status {exchange.status} and"
     try:
         body = exchange.json()
     except NotJson:
-        return (Disagreement("", f"the body of status {exchange.status} is no JSON"),)
+        body_is = "a body that is no JSON" if exchange.content.strip() else "an empty body"
+        return (Disagreement("", f"{answered} {body_is}"),)
     if not isinstance(body, dict):
-        return (Disagreement("", f"the body of status {exchange.status} is no object"),)
+        return (Disagreement("", f"{answered} a body that is no object"),)
     lacks = [
         what
         for what, held in (
@@ -114,12 +127,32 @@ def errors_say_why(exchange: Exchange) -> Judgement:
         )
         if not held
     ]
-    return unless(not lacks, "", f"the body of status {exchange.status} lacks {' and '.join(lacks)}")
+    return unless(not lacks, "", f"{answered} a body that lacks {' and '.join(lacks)}")
+
+
+def _holds_no_json(exchange: Exchange, error: NotJson) -> str:
+    if exchange.content.strip():
+        return f"holds no JSON: {error}"
+    if exchange.status == _NO_CONTENT:
+        return f"answered with status {_NO_CONTENT}, which comes without a body"
+    return "has an empty body"
+
+
+def _is_about_the_caller(exchange: Exchange) -> bool:
+    """Tell whether valid credentials were refused: they have expired, and no promise is about that."""
+    request = exchange.request
+    meant = request.credentials is not Credentials.VALID or request.expects is Expectation.UNAUTHORIZED
+    return exchange.status == _UNAUTHORIZED and not meant
 
 
 def _answered(exchange: Exchange, expectation: Expectation) -> bool:
-    """Tell whether the request stated the expectation and the server neither failed nor asked to wait."""
+    """Tell whether the request stated the expectation and the server said something to it.
+
+    It did not where it failed, asked to wait, or did not know the caller any more.
+    """
     told = 0 < exchange.status < _SERVER_ERROR and exchange.status not in _NOT_NOW
+    if _is_about_the_caller(exchange):
+        return False
     return exchange.request.expects is expectation and told
 
 

@@ -85,7 +85,7 @@ def _of_values(terms: SearchTerms, field: Field, said: Mapping[str, Any]) -> _Of
     meaning, parts = terms.meaning(said), terms.parts
     key = str(said[parts["key"]])
     if terms.keys[key].family == "tags":
-        return _of_tags(terms.sets.get(key), said.get(parts["several"]))
+        return _of_tags(terms, terms.sets.get(key), said.get(parts["several"]))
     if field.kind == "date":
         return _of_moment(terms, meaning, said)
     if meaning in ("among", "besides"):
@@ -99,9 +99,10 @@ def _of_values(terms: SearchTerms, field: Field, said: Mapping[str, Any]) -> _Of
     return _of_comparison(meaning, operand) if field.kind == "integer" else None
 
 
-def _of_tags(relation: str | None, sought: Any) -> _OfValues | None:
+def _of_tags(terms: SearchTerms, relation: str | None, sought: Any) -> _OfValues | None:
     compare = _TAG_SETS.get(relation or "")
-    if compare is None or not isinstance(sought, list):
+    # Nothing says what a set of tags with null in it is.
+    if compare is None or not isinstance(sought, list) or None in sought or terms.without_value in sought:
         return None
     wanted = {folded(value) for value in sought}
     return lambda tags: compare(wanted, {folded(value) for value in tags})

@@ -1,19 +1,40 @@
 """Relations between a request and its answer."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.rows import PageRows, rows_of_page
 from ticketgate.judging.relations.fields import is_whole
 from ticketgate.judging.relations.judgements import Disagreement, Judgement, all_differ, unless
 from ticketgate.judging.relations.pages import success_of
 
+#: Members in which servers say what went wrong; no ticket and no page has one of them.
+SAYS_WHY: Final = ("error", "errors", "message", "exception")
+
+
+def is_error(body: Any) -> bool:
+    """Tell whether a body is an error in the place of a ticket or page.
+
+    One that is a ticket or page and says ``success: false`` is none: one member of it is wrong.
+    """
+    if not isinstance(body, dict) or "id" in body or "total" in body:
+        return False
+    return body.get("success") is False or any(body.get(name) for name in SAYS_WHY)
+
+
+def success_is_no_error(exchange: Exchange) -> Judgement:
+    body = success_of(exchange)
+    if not isinstance(body, dict):
+        return None
+    meant = "page" if exchange.request.operation.search else "ticket"
+    return unless(not is_error(body), "", f"is an error, not a {meant}")
+
 
 def answers_with_the_ticket_asked_for(exchange: Exchange) -> Judgement:
     body = success_of(exchange)
-    # A number beyond 64 bit is read as a float, and 17.0 is an integer to JSON Schema.
     number = body.get("id") if isinstance(body, dict) else None
-    if not is_whole(number) and not (isinstance(number, float) and number.is_integer()):
+    if not is_whole(number):
         return None
     return unless(number == exchange.request.ticket_id, "id", "is not the id in the path")
 
@@ -29,29 +50,31 @@ def raw_data_only_on_request(exchange: Exchange) -> Judgement:
 
 
 def page_is_within_the_limit(exchange: Exchange) -> Judgement:
-    body, limit = success_of(exchange), _asked(exchange, "limit")
-    rows = _rows(body)
-    if rows is None or limit is None or limit < 1:
+    page, terms = _page(exchange), exchange.request.operation.search
+    limit = _asked(exchange, terms.limit) if terms else None
+    if page is None or terms is None or limit is None or limit < 1:
         return None
-    most = min(limit, _most_rows(exchange))
-    return unless(len(body["tickets"]) <= most, "tickets", "holds more tickets than asked for")
+    most = min(limit, terms.most_rows)
+    return unless(len(page.rows) <= most, terms.rows, "holds more tickets than asked for")
 
 
 def total_covers_the_page(exchange: Exchange) -> Judgement:
-    body = success_of(exchange)
-    rows = _rows(body)
-    if not rows or not _counts(body.get("total")):
+    page, terms = _page(exchange), exchange.request.operation.search
+    rows = [row for row in page.rows if row.is_object] if page else []
+    if page is None or terms is None or not rows or page.total is None or page.total < 0:
         return None
-    return unless(body["total"] >= len(rows), "total", "is less than the tickets of the page")
+    return unless(page.total >= len(rows), terms.total, "is less than the tickets of the page")
 
 
 def paging_is_echoed(exchange: Exchange) -> Judgement:
-    body = success_of(exchange)
-    if _rows(body) is None:
+    body, terms = success_of(exchange), exchange.request.operation.search
+    if terms is None or _page(exchange) is None:
         return None
-    asked = {name: value for name in ("offset", "limit") if (value := _asked(exchange, name)) is not None}
-    if asked.get("limit", 0) > _most_rows(exchange):
-        del asked["limit"]
+    asked = {
+        name: value for name in (terms.offset, terms.limit) if (value := _asked(exchange, name)) is not None
+    }
+    if asked.get(terms.limit, 0) > terms.most_rows:
+        del asked[terms.limit]
     echoed = {name: value for name, value in asked.items() if _counts(body.get(name))}
     if not echoed:
         return None
@@ -63,29 +86,27 @@ def paging_is_echoed(exchange: Exchange) -> Judgement:
 
 
 def page_lists_a_ticket_once(exchange: Exchange) -> Judgement:
-    ids = [row["id"] for row in _rows(success_of(exchange)) or () if is_whole(row.get("id"))]
-    if not ids:
-        return None
-    return unless(all_differ(ids), "tickets[].id", "occurs more than once on the page")
+    ids = [ticket for ticket, _ in _tickets(exchange)]
+    return unless(all_differ(ids), "tickets[].id", "occurs more than once on the page") if ids else None
 
 
 def external_ticket_ids_are_unique(exchange: Exchange) -> Judgement:
-    rows = {row["id"]: row for row in _rows(success_of(exchange)) or () if is_whole(row.get("id"))}
+    rows = dict(_tickets(exchange))
     ids = [row["externalTicketId"] for row in rows.values() if isinstance(row.get("externalTicketId"), str)]
     if len(ids) < 2:  # noqa: PLR2004 - one alone has nothing to differ from
         return None
     return unless(all_differ(ids), "tickets[].externalTicketId", "is shared by two tickets")
 
 
-def _rows(body: Any) -> list[Mapping[str, Any]] | None:
-    tickets = body.get("tickets") if isinstance(body, dict) else None
-    return [row for row in tickets if isinstance(row, dict)] if isinstance(tickets, list) else None
+def _page(exchange: Exchange) -> PageRows | None:
+    """Return the rows of the answer to a search, None when there are none to judge."""
+    terms = exchange.request.operation.search
+    return rows_of_page(success_of(exchange), terms) if terms else None
 
 
-def _most_rows(exchange: Exchange) -> int:
-    """Return how many rows a page has at most (R76)."""
-    search = exchange.request.operation.search
-    return search.most_rows if search else 0
+def _tickets(exchange: Exchange) -> tuple[tuple[int, Mapping[str, Any]], ...]:
+    page = _page(exchange)
+    return page.tickets if page else ()
 
 
 def _counts(value: Any) -> bool:

@@ -1,29 +1,30 @@
 """Relations within one ticket, and between its two forms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
+from ticketgate.contract.places import place_of_member
 from ticketgate.judging.relations.judgements import Disagreement, Judgement, all_differ, unless
 
 
 def customer_agrees_with_customer_id(ticket: Mapping[str, Any]) -> Judgement:
     linked = ticket.get("customerId")
-    if linked is None or not _contracts(ticket) or "id" not in ticket["customer"]:
+    if linked is None or not _contracts(ticket) or not _is_exact(ticket["customer"].get("id")):
         return None
     return unless(str(ticket["customer"]["id"]) == linked, "customer.id", "is not customerId, as text")
 
 
 def linked_contract_is_embedded(ticket: Mapping[str, Any]) -> Judgement:
     linked, contracts = ticket.get("contractId"), _contracts(ticket)
-    if linked is None or not contracts:
+    if linked is None or not contracts or not all(_is_exact(contract.get("id")) for contract in contracts):
         return None
-    found = any(str(contract.get("id")) == linked for contract in contracts)
+    found = any(str(contract["id"]) == linked for contract in contracts)
     return unless(found, "customer.contracts", "has no contract with the id that contractId names")
 
 
 def contracts_belong_to_the_customer(ticket: Mapping[str, Any]) -> Judgement:
-    owners = [contract["customerId"] for contract in _contracts(ticket) if "customerId" in contract]
+    owners = [owner for each in _contracts(ticket) if _is_exact(owner := each.get("customerId"))]
     linked = ticket.get("customerId")
     if linked is None or not owners:
         return None
@@ -138,32 +139,70 @@ def neighbours_are_other_tickets(ticket: Mapping[str, Any]) -> Judgement:
 
 # The two forms of one ticket
 
-#: What the form itself changes (R72, R73), beside the members that move.
-_OF_THE_FORM: Final = frozenset(("customer", "intents", "success"))
+#: What the form itself reduces (R72, R73): what is left of it is compared.
+_REDUCED: Final = frozenset(("customer", "intents"))
+#: What an answer says of itself.
+_OF_THE_ANSWER: Final = frozenset(("success",))
 
 
 def forms_agree(moving: AbstractSet[str], full: Mapping[str, Any], compact: Mapping[str, Any]) -> Judgement:
-    aside = moving | _OF_THE_FORM
+    aside = moving | _OF_THE_ANSWER
     shared = [name for name in compact if name in full and name not in aside]
     if not shared:
         return None
+    places = (place for name in shared for place in _differing(moving, name, full[name], compact[name]))
     return tuple(
-        Disagreement(name, "differs between the ticket and its row in a search")
-        for name in shared
-        if full[name] != compact[name] and settled(full[name], moving) != settled(compact[name], moving)
+        Disagreement(place, "differs between the ticket and its row in a search")
+        for place in dict.fromkeys(places)
     )
 
 
-def settled(value: Any, moving: AbstractSet[str]) -> Any:
-    """Return value without the members that move, such as ``lastSeen`` while an agent works."""
+def _differing(moving: AbstractSet[str], name: str, full: Any, compact: Any) -> Iterator[str]:
+    """Yield the places of a member at which its two forms differ; a reduced one has parts that both show."""
+    if name in _REDUCED:
+        yield from _differing_in_parts(moving, name, full, compact)
+    elif full != compact and settled(full, name, moving) != settled(compact, name, moving):
+        yield name
+
+
+def _differing_in_parts(moving: AbstractSet[str], place: str, full: Any, compact: Any) -> Iterator[str]:
+    if isinstance(full, dict) and isinstance(compact, dict):
+        for name in compact.keys() & full.keys():
+            if (inner := place_of_member(place, name)) not in moving:
+                yield from _differing_in_parts(moving, inner, full[name], compact[name])
+    elif _have_ids(full) and _have_ids(compact):
+        whole, reduced = ({each["id"]: each for each in items} for items in (full, compact))
+        if whole.keys() != reduced.keys():
+            yield f"{place}[].id"
+        for key in whole.keys() & reduced.keys():
+            yield from _differing_in_parts(moving, f"{place}[]", whole[key], reduced[key])
+    elif type(full) is type(compact) and settled(full, place, moving) != settled(compact, place, moving):
+        yield place
+
+
+def _have_ids(items: Any) -> bool:
+    """Tell whether something is an array of objects, each with a number as its id."""
+    return isinstance(items, list) and all(
+        isinstance(each, dict) and type(each.get("id")) is int for each in items
+    )
+
+
+def settled(value: Any, place: str, moving: AbstractSet[str]) -> Any:
+    """Return what stands at a place without what moves in it, such as an agent's ``lastSeen``."""
     if isinstance(value, dict):
-        return {name: settled(member, moving) for name, member in value.items() if name not in moving}
-    return [settled(item, moving) for item in value] if isinstance(value, list) else value
+        inner = {name: place_of_member(place, name) for name in value}
+        return {name: settled(value[name], at, moving) for name, at in inner.items() if at not in moving}
+    return [settled(item, f"{place}[]", moving) for item in value] if isinstance(value, list) else value
 
 
 def _contracts(ticket: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     customer = ticket.get("customer")
     return customer.get("contracts", []) if customer else []
+
+
+def _is_exact(value: Any) -> bool:
+    """Tell whether a value is an id that can be written as text: one beyond 64 bit was rounded in parsing."""
+    return value is not None and not isinstance(value, float)
 
 
 def _same_agents(ticket: Mapping[str, Any], ids: str, objects: str) -> Judgement:

@@ -8,7 +8,8 @@ from typing import Any
 from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.request import Json
-from ticketgate.judging.relations.fields import Field, Row, is_whole
+from ticketgate.exchange.rows import rows_of_page
+from ticketgate.judging.relations.fields import Field, Row
 
 __all__ = ["Page", "page_of", "success_of"]
 
@@ -68,16 +69,15 @@ class Page:
 def page_of(exchange: Exchange, fields: Mapping[str, Field]) -> Page | None:
     """Read the answer to a search; None when it is no page, or holds something that is no ticket."""
     body, search, terms = success_of(exchange), exchange.request.body, exchange.request.operation.search
-    if terms is None or not isinstance(body, dict) or not isinstance(search, dict):
+    if terms is None or not isinstance(search, dict):
         return None
-    tickets, stated = body.get(terms.rows), body.get(terms.total)
-    if not isinstance(tickets, list):
+    read = rows_of_page(body, terms)
+    if read is None or len(read.tickets) < len(read.rows):
         return None
-    if not all(isinstance(row, dict) and is_whole(row.get(terms.id)) for row in tickets):
-        return None
-    total = stated if isinstance(stated, int) and is_whole(stated) and stated >= 0 else None
-    page = Page(search, tuple(tickets), total, complete=False, fields=fields, terms=terms)
-    return replace(page, complete=page.offset == 0 and total is not None and len(tickets) >= total)
+    rows = tuple(row for _, row in read.tickets)
+    total = read.total if read.total is not None and read.total >= 0 else None
+    page = Page(search, rows, total, complete=False, fields=fields, terms=terms)
+    return replace(page, complete=page.offset == 0 and total is not None and len(rows) >= total)
 
 
 def success_of(exchange: Exchange) -> Any:

@@ -51,6 +51,17 @@ def _framing(operation: str) -> Iterator[Fault]:
             f"sends a success {says}",
             tell=_on_success(_spoilt_by(spoil)),
         )
+    for variant, says, body in (
+        ("success-false", "that says success is false", {"success": False, "message": "It did not work."}),
+        ("failure", "as an object", {"error": {"message": "cancelled"}, "status": "failure"}),
+        ("text", "as a text", {"error": "cancelled"}),
+    ):
+        yield made(
+            f"{operation}/success-is-no-error",
+            variant,
+            f"answers with a success an error {says}",
+            tell=_on_success(_replaced_by(orjson.dumps(body))),
+        )
     yield made(
         f"{operation}/token-is-not-echoed",
         "header",
@@ -78,6 +89,10 @@ def _declared_as(headers: Mapping[str, str]) -> Callable[[Answered], Answered]:
 
 def _spoilt_by(spoil: Callable[[bytes], bytes]) -> Callable[[Answered], Answered]:
     return lambda answered: replace(answered, body=spoil(answered.body))
+
+
+def _replaced_by(body: bytes) -> Callable[[Answered], Answered]:
+    return lambda answered: replace(answered, body=body)
 
 
 def _on_success(change: Callable[[Answered], Answered]) -> Tell:

@@ -147,6 +147,16 @@ def _other_priority(ticket: dict[str, Any]) -> None:
     ticket["priority"] = "low" if ticket["priority"] == "urgent" else "urgent"
 
 
+def _renamed_intents(ticket: dict[str, Any]) -> None:
+    for intent in ticket.get("intents", ()):
+        intent["name"] += " (neu)"
+
+
+def _renamed_customer_tags(ticket: dict[str, Any]) -> None:
+    for tag in ticket["customer"].get("tags", ()):
+        tag["name"] += " (neu)"
+
+
 _FAULTS: Mapping[str, Mapping[str, tuple[str, Callable[[dict[str, Any]], object]]]] = {
     "customer-agrees-with-customer-id": {"other": ("embeds another customer", _other_customer)},
     "linked-contract-is-embedded": {"other": ("names a contract that is not there", _other_contract)},
@@ -198,6 +208,8 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, Callable[[dict[str, Any]], object]
             lambda t: t.update(isEscalated=not t["isEscalated"]),
         ),
         "fromName": ("reads another name than it lists", lambda t: t.update(fromName="Jemand Anderes")),
+        "intent": ("reads other names of intents than it lists", _renamed_intents),
+        "customer": ("reads other names of the customer's tags than it lists", _renamed_customer_tags),
         "partnerId": ("reads another partner than it lists", lambda t: t.update(partnerId=4711)),
         "summary": (
             "reads a summary that was cut off",

@@ -31,6 +31,12 @@ def request_faults() -> Iterator[Fault]:
 
 def _tickets() -> Iterator[Fault]:
     yield from _unknown_tickets()
+    yield made(
+        f"{GET_TICKET}/listed-ticket-is-there",
+        "gone",
+        "does not find a ticket that a search lists",
+        tell=_instead_of(OK, error(NOT_FOUND, "no such ticket")),
+    )
     for variant, boundary in _BOUNDARIES.items():
         yield made(
             f"{GET_TICKET}/no-server-error",
@@ -121,6 +127,14 @@ def _instead_of(status: int, other: Answered) -> Tell:
     return lambda _, answered: other if answered.status == status else answered
 
 
+def _half_of_a_page(_: Asked, answered: Answered) -> Answered:
+    if answered.status != OK:
+        return answered
+    rows = orjson.loads(answered.body)["tickets"]
+    body = {"tickets": rows[: len(rows) // 2], "error": {"message": "time limit exceeded"}}
+    return replace(answered, body=orjson.dumps(body))
+
+
 def _neighbour(asked: Asked) -> Asked:
     if not asked.ticket.isascii() or not asked.ticket.isdecimal():
         return asked
@@ -151,6 +165,12 @@ def _any_id(asked: Asked) -> Asked:
 
 
 def _searches() -> Iterator[Fault]:
+    yield made(
+        f"{SEARCH}/success-is-no-error",
+        "half",
+        "answers with half of the rows and an error under status 200",
+        tell=_half_of_a_page,
+    )
     clause = f"{SEARCH}/no-server-error"
     yield made(clause, "limit", "fails on a limit that is no integer", tell=failing(_limit_is_no_integer))
     yield made(clause, "key", "fails on a filter key it does not know", tell=failing(_has_unknown_key))

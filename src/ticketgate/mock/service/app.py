@@ -85,7 +85,7 @@ class _Api:
 
     async def search(self, request: Request) -> bytes:
         """Answer `POST /ticket/search`."""
-        return self.store.search(search_body.read(await _json(request)))
+        return self.store.search(search_body.read_search(await _json(request)))
 
     async def document(self, _: Request) -> bytes:
         """Answer `GET /docs/open-api`, which needs no credentials."""

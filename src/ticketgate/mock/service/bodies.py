@@ -104,7 +104,7 @@ def compact(pieces: Pieces, *, routing_view: bool) -> bytes:
     return b"{" + b",".join(parts) + b"}"
 
 
-def page(rows: Sequence[bytes], *, total: int, offset: int, limit: int) -> bytes:
+def search_page(rows: Sequence[bytes], *, total: int, offset: int, limit: int) -> bytes:
     """Join the body of `POST /ticket/search`; `limit` is the effective one."""
     end = b'],"total":%d,"offset":%d,"limit":%d}' % (total, offset, limit)
     return b'{"success":true,"tickets":[' + b",".join(rows) + end

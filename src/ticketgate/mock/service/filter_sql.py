@@ -29,26 +29,26 @@ _SPELLED_BOOLEANS: Mapping[object, int] = {"true": 1, "false": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class SqlCondition:
     """An SQL condition on the ticket table `t`, with the values of its placeholders."""
 
     sql: str
     params: tuple[Scalar, ...] = ()
 
 
-EVERYTHING = Condition("1")
-NOTHING = Condition("0")
+EVERYTHING = SqlCondition("1")
+NOTHING = SqlCondition("0")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """All filters of a search: the condition they make together, and the words sought by `q`."""
 
-    condition: Condition
+    condition: SqlCondition
     words: tuple[str, ...]
 
 
-def read(given: object) -> Filters:
+def read_filters(given: object) -> Filters:
     """Translate the member `filters` of a search; what the API would not understand is refused with 400."""
     if not isinstance(given, list):
         raise Refusal(400, "filters must be an array")
@@ -70,7 +70,7 @@ def match_text(word: str) -> str:
     return '"' + word.replace("\0", "").replace('"', '""') + '"'
 
 
-def _condition(filter_: Mapping[str, object], where: str) -> Condition:
+def _condition(filter_: Mapping[str, object], where: str) -> SqlCondition:
     key = filter_.get("key")
     if not isinstance(key, str) or key not in columns.FILTER_KEYS:
         raise Refusal(400, f"{where}.key is not one of the keys a ticket search knows")
@@ -93,7 +93,7 @@ def _comparator(
     raise Refusal(400, f"{where}.comparator must be one of: {', '.join(allowed)}")
 
 
-def _set(filter_: Mapping[str, object], key: str, where: str) -> Condition:
+def _set(filter_: Mapping[str, object], key: str, where: str) -> SqlCondition:
     """Translate a filter of the set family: `in` and `not in` with values, or a comparison with one value."""
     comparator = _comparator(filter_, _LIST_COMPARATORS + _SCALAR_COMPARATORS, where)
     if comparator in _ORDER_COMPARATORS:
@@ -121,40 +121,40 @@ def _agents(sought: Sequence[Scalar], *, with_null: bool) -> tuple[list[Scalar],
     return [*plain, *team], with_null or "unassigned" in sought
 
 
-def _single(column: str, comparator: str, sought: Sequence[Scalar], *, with_null: bool) -> Condition:
+def _single(column: str, comparator: str, sought: Sequence[Scalar], *, with_null: bool) -> SqlCondition:
     """Compare a column that has one value or null."""
     if comparator in _SCALAR_COMPARATORS:
         or_null = f" OR {column} IS NULL" if comparator == "!=" else ""
-        return Condition(f"({column} {comparator} ?{or_null})", tuple(sought))
+        return SqlCondition(f"({column} {comparator} ?{or_null})", tuple(sought))
     holds = f"{column} IN ({_marks(sought)})"
     if comparator == "in":
-        return Condition(f"({holds} OR {column} IS NULL)" if with_null else holds, tuple(sought))
+        return SqlCondition(f"({holds} OR {column} IS NULL)" if with_null else holds, tuple(sought))
     null = f"AND {column} IS NOT NULL" if with_null else f"OR {column} IS NULL"
-    return Condition(f"(NOT {holds} {null})", tuple(sought))
+    return SqlCondition(f"(NOT {holds} {null})", tuple(sought))
 
 
-def _several(table: str, comparator: str, sought: Sequence[Scalar], *, with_null: bool) -> Condition:
+def _several(table: str, comparator: str, sought: Sequence[Scalar], *, with_null: bool) -> SqlCondition:
     """Compare the values in a side table: one of them has to hold, or none for a negative comparator."""
     rows = f"SELECT 1 FROM {table} s WHERE s.ticket = t.id"  # noqa: S608 - the name is a constant of this package
     params = tuple(sought)
     if comparator in _LIST_COMPARATORS:
         holds = f"EXISTS ({rows} AND s.value IN ({_marks(sought)}))"
         holds = f"({holds} OR NOT EXISTS ({rows}))" if with_null else holds
-        return Condition(holds if comparator == "in" else f"NOT {holds}", params)
-    return Condition(f"EXISTS ({rows} AND s.value {comparator} ?)", params)
+        return SqlCondition(holds if comparator == "in" else f"NOT {holds}", params)
+    return SqlCondition(f"EXISTS ({rows} AND s.value {comparator} ?)", params)
 
 
-def _date(filter_: Mapping[str, object], column: str, where: str) -> Condition:
+def _date(filter_: Mapping[str, object], column: str, where: str) -> SqlCondition:
     comparator = _comparator(filter_, _SCALAR_COMPARATORS + _RANGE_COMPARATORS, where)
     if comparator in _SCALAR_COMPARATORS:
         at = moment(operand(filter_, "value", where), f"{where}.value")
         return _single(column, comparator, [at], with_null=False)
     bounds = tuple(moment(operand(filter_, bound, where), f"{where}.{bound}") for bound in ("from", "to"))
     or_null = f" OR {column} IS NULL" if comparator == "not between" else ""
-    return Condition(f"({column} {comparator.upper()} ? AND ?{or_null})", bounds)
+    return SqlCondition(f"({column} {comparator.upper()} ? AND ?{or_null})", bounds)
 
 
-def _tag_set(filter_: Mapping[str, object], key: str, where: str) -> Condition:
+def _tag_set(filter_: Mapping[str, object], key: str, where: str) -> SqlCondition:
     """Translate a tag set filter: how the ticket's set of tags relates to the given set."""
     _comparator(filter_, ("in",), where, default="in")
     tags = _tag_ids(filter_, where)
@@ -164,15 +164,15 @@ def _tag_set(filter_: Mapping[str, object], key: str, where: str) -> Condition:
     holds_all = f"(SELECT count(*) {inside}) = {len(tags)}"
     match key.split(".", maxsplit=1)[0]:
         case "tt_matchAll":
-            return Condition(holds_all, tags)
+            return SqlCondition(holds_all, tags)
         case "tt_matchAny":
-            return Condition(f"EXISTS (SELECT 1 {inside})", tags)
+            return SqlCondition(f"EXISTS (SELECT 1 {inside})", tags)
         case "tt_matchExact":
-            return Condition(f"{holds_all} AND {outside}", tags + tags)
+            return SqlCondition(f"{holds_all} AND {outside}", tags + tags)
         case "tt_allowed":
-            return Condition(outside, tags)
+            return SqlCondition(outside, tags)
         case _:
-            return Condition(f"NOT EXISTS (SELECT 1 {inside})", tags)
+            return SqlCondition(f"NOT EXISTS (SELECT 1 {inside})", tags)
 
 
 def _tag_ids(filter_: Mapping[str, object], where: str) -> tuple[int, ...]:
@@ -190,7 +190,7 @@ def _words(filter_: Mapping[str, object], where: str) -> list[str]:
     return str(scalar(operand(filter_, "value", where), f"{where}.value")).split()
 
 
-def _word(word: str) -> Condition:
+def _word(word: str) -> SqlCondition:
     """Find a word in subject, summary or body; a number also as the id of ticket, contract or customer.
 
     A shorter word that is no number finds nothing.
@@ -200,17 +200,17 @@ def _word(word: str) -> Condition:
         return NOTHING
     in_text = "t.id IN (SELECT rowid FROM ticket_text WHERE ticket_text MATCH ?)"
     if not is_number:
-        return Condition(in_text, (match_text(word),))
+        return SqlCondition(in_text, (match_text(word),))
     as_id = " OR ".join(f"{column} = ?" for column in _NUMBER_COLUMNS)
-    return Condition(f"({in_text} OR {as_id})", (match_text(word), word, word, word))
+    return SqlCondition(f"({in_text} OR {as_id})", (match_text(word), word, word, word))
 
 
 def _marks(items: Sequence[object]) -> str:
     return ", ".join("?" * len(items))
 
 
-def _all(conditions: Iterable[Condition]) -> Condition:
+def _all(conditions: Iterable[SqlCondition]) -> SqlCondition:
     """Join conditions with AND; none at all means no restriction."""
     joined = [EVERYTHING, *conditions]
     params = tuple(param for condition in joined for param in condition.params)
-    return Condition(" AND ".join(condition.sql for condition in joined), params)
+    return SqlCondition(" AND ".join(condition.sql for condition in joined), params)

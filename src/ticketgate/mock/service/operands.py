@@ -23,8 +23,14 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?")
 _UNITS = {"DAY": DAY, "HOUR": HOUR}
 
 
+def whole(value: object) -> object:
+    """Take `1.0` for 1, as JSON Schema does; any other value stays as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def scalar(value: object, where: str) -> Scalar:
     """Take a string, number or boolean (as 1 or 0, the way the table stores it)."""
+    value = whole(value)
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, str | float):
@@ -57,6 +63,7 @@ def moment(value: object, where: str) -> str:
     It may be such a text, a day alone (midnight), `CURRENT_DATE`, `CURRENT_TIME`, a distance from now such as
     `-7 DAY` or `-4 HOUR`, or Unix seconds. Now is the data set's own present.
     """
+    value = whole(value)
     if isinstance(value, int) and not isinstance(value, bool) and _FIRST_MOMENT <= value <= _LAST_MOMENT:
         return date_time(value)
     if isinstance(value, str):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from ticketgate.mock.service import filter_sql
 from ticketgate.mock.service.columns import RELEVANCE, SORT_COLUMNS
+from ticketgate.mock.service.operands import whole
 from ticketgate.mock.service.refusal import Refusal
 from ticketgate.mock.world.situations import SPAM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ticketgate.mock.service.filter_sql import Condition
+    from ticketgate.mock.service.filter_sql import SqlCondition
     from ticketgate.mock.service.operands import Scalar
 
 LIMIT_DEFAULT, LIMIT_CAP = 100, 500
@@ -23,19 +24,19 @@ _DIRECTIONS = {"asc": "ASC NULLS LAST", "desc": "DESC NULLS FIRST"}
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class SqlSearch:
     """A valid search as SQL pieces: `source` is what to select from, `order` what to order by."""
 
     source: str
     params: tuple[Scalar, ...]
-    condition: Condition
+    condition: SqlCondition
     order: str
     limit: int
     offset: int
     routing_view: bool
 
 
-def read(body: object) -> Search:
+def read_search(body: object) -> SqlSearch:
     """Translate the body of `POST /ticket/search`; what the API would not understand is refused with 400."""
     if not isinstance(body, dict):
         raise Refusal(400, "the request body must be a JSON object")
@@ -44,7 +45,7 @@ def read(body: object) -> Search:
     direction = _DIRECTIONS[_choice(body, "orderByDirection", tuple(_DIRECTIONS), "desc")]
     field = _choice(body, "orderByField", (*SORT_COLUMNS, RELEVANCE), "t.id")
     scope = _choice(body, "ticketScope", ("all", "skills"), "all")
-    wanted = filter_sql.read(body.get("filters", []))
+    wanted = filter_sql.read_filters(body.get("filters", []))
     condition = wanted.condition
     if scope == "skills":
         condition = _without_spam(condition)
@@ -52,7 +53,7 @@ def read(body: object) -> Search:
     params: tuple[Scalar, ...] = ()
     if field == RELEVANCE and wanted.words:
         source, params, order = _ranked(wanted.words)
-    return Search(
+    return SqlSearch(
         source=source,
         params=params,
         condition=condition,
@@ -64,7 +65,7 @@ def read(body: object) -> Search:
 
 
 def _integer(body: Mapping[str, object], name: str, default: int, *, lowest: int) -> int:
-    value = body.get(name, default)
+    value = whole(body.get(name, default))
     if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= _LARGEST_OFFSET:
         return value
     raise Refusal(400, f"{name} must be an integer of at least {lowest}")
@@ -77,12 +78,12 @@ def _choice(body: Mapping[str, object], name: str, choices: tuple[str, ...], def
     raise Refusal(400, f"{name} must be one of: {', '.join(choices)}")
 
 
-def _without_spam(condition: Condition) -> Condition:
+def _without_spam(condition: SqlCondition) -> SqlCondition:
     """Leave spam out, as the routing view does; a null spam status is not spam (R46)."""
     spam = tuple(sorted(SPAM))
     marks = ", ".join("?" * len(spam))
     sql = f'{condition.sql} AND (t."spamStatus" IS NULL OR t."spamStatus" NOT IN ({marks}))'
-    return filter_sql.Condition(sql, condition.params + spam)
+    return filter_sql.SqlCondition(sql, condition.params + spam)
 
 
 def _ranked(words: tuple[str, ...]) -> tuple[str, tuple[Scalar, ...], str]:

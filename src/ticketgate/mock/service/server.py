@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
 
 import uvicorn
+from starlette.middleware.cors import CORSMiddleware
 
-from ticketgate.contract.loading import default_contract
 from ticketgate.errors import UsageError
-from ticketgate.mock.faults import Faulty, chosen
+from ticketgate.mock.faults import Fault, Faulty
 from ticketgate.mock.service import app
+from ticketgate.mock.service.certificate import certificate_for
 from ticketgate.mock.service.store import Store
 from ticketgate.mock.world.people import CALLER_ID, agents
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128
@@ -32,8 +37,10 @@ class MockServer:
 
     The tickets exist and the port is taken from construction on. `port` 0 takes a free one; `db` keeps the
     tickets in a file instead of a temporary database; `openapi` is served as the document of the API;
-    `faults` are ids of deliberate bugs, each of which shows on a share of `fault_rate` of the tickets or
-    requests. Raises UsageError for a port in use, a database that cannot be used and an unknown fault.
+    `faults` are deliberate bugs, each of which shows on a share of `fault_rate` of the tickets or
+    requests. With `https` it has a certificate of its own, which `certificate` names. `told` gets a line for
+    each request, such as `GET /api/mind/ticket/371180 200`. Raises UsageError for a port in use, and a
+    database that cannot be used.
     """
 
     def __init__(  # noqa: PLR0913 - one keyword for each thing a user can choose
@@ -45,35 +52,48 @@ class MockServer:
         port: int = 0,
         db: Path | None = None,
         openapi: Mapping[str, object] | None = None,
-        faults: Sequence[str] = (),
+        faults: Sequence[Fault] = (),
         fault_rate: float = 1.0,
+        https: bool = False,
+        told: Callable[[str], None] | None = None,
     ) -> None:
         if tickets < 0:
             raise UsageError(f"the mock cannot have {tickets} tickets; give 0 or more")
         if not token:
             raise UsageError("the mock's token must not be empty: an empty one would let everybody in")
-        bugs = chosen(default_contract(), faults) if faults else []
         if not 0 < fault_rate <= 1:
             raise UsageError(f"a fault cannot show on a share of {fault_rate}; give one above 0, at most 1")
-        self._socket = _listen(port)
-        try:
+        with ExitStack() as opened:
+            self._socket = opened.enter_context(_listen(port))
             self._store = Store.temporary(tickets, seed) if db is None else Store.kept(db, tickets, seed)
-        except BaseException:
-            self._socket.close()
-            raise
+            opened.callback(self._store.close)
+            #: The file to trust for a mock over https, None without.
+            self.certificate = opened.enter_context(certificate_for(_HOST)) if https else None
+            self._opened = opened.pop_all()
+        scheme = "https" if https else "http"
+        self.base_url = f"{scheme}://{_HOST}:{self._socket.getsockname()[1]}{app.BASE_PATH}"
         caller = next(agent for agent in agents(seed) if agent["id"] == CALLER_ID)
-        healthy = app.create(self._store, token=token, caller=caller, openapi=openapi)
+        document = None if openapi is None else _served_here(openapi, self.base_url)
+        healthy = app.create(self._store, token=token, caller=caller, openapi=document)
+        served = Faulty(healthy, faults, fault_rate, token=token, base=app.BASE_PATH) if faults else healthy
         config = uvicorn.Config(
-            Faulty(healthy, bugs, fault_rate, token=token, base=app.BASE_PATH) if bugs else healthy,
+            # A page in a browser may ask from anywhere: there is nothing but made-up tickets here.
+            CORSMiddleware(
+                _Told(served, told) if told else served,
+                allow_origins=["*"],
+                allow_methods=["*"],
+                allow_headers=["*"],
+            ),
             lifespan="off",
             log_config=None,
             log_level="critical",  # a connection that a fault cuts is no news
             access_log=False,
             timeout_graceful_shutdown=_STOP_SECONDS,
+            ssl_certfile=self.certificate,
+            ssl_keyfile=self.certificate,
         )
         self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, name="ticketgate-mock", daemon=True)
-        self.base_url = f"http://{_HOST}:{self._socket.getsockname()[1]}{app.BASE_PATH}"
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -101,11 +121,26 @@ class MockServer:
         self._server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join()
-        self._socket.close()
-        self._store.close()
+        self._opened.close()
 
     def _run(self) -> None:
         self._server.run(sockets=[self._socket])
+
+
+class _Told:
+    """An application that says a line for each request, once the answer begins."""
+
+    def __init__(self, app: ASGIApp, tell: Callable[[str], None]) -> None:
+        self._app = app
+        self._tell = tell
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._tell(f"{scope['method']} {quote(scope['path'])} {message['status']}")
+            await send(message)
+
+        await self._app(scope, receive, sending)
 
 
 class _Server(uvicorn.Server):
@@ -118,6 +153,13 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+
+def _served_here(openapi: Mapping[str, object], base_url: str) -> Mapping[str, object]:
+    """Return the document with this server first, so that a tool that reads it asks here."""
+    others = openapi.get("servers")
+    here = {"url": base_url, "description": "This mock."}
+    return {**openapi, "servers": [here, *(others if isinstance(others, list) else ())]}
 
 
 def _listen(port: int) -> socket.socket:

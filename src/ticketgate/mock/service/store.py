@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from ticketgate.mock.service.search_body import Search
+    from ticketgate.mock.service.search_body import SqlSearch
 
 _FORMAT = 1
 """Raise it with any change to tables or generated data: a database kept from before is then refused."""
@@ -84,7 +84,7 @@ class Store:
         row = self._connection.execute(statement, (ticket_id,)).fetchone()
         return None if row is None else Pieces._make(row)
 
-    def search(self, search: Search) -> bytes:
+    def search(self, search: SqlSearch) -> bytes:
         """Answer a search with the body of the page."""
         condition, params = search.condition.sql, (*search.params, *search.condition.params)
         selection = f"FROM {search.source} WHERE {condition}"
@@ -95,7 +95,7 @@ class Store:
         found = self._connection.execute(ids, (*params, search.limit, search.offset)).fetchall()
         hits = (self.find(ticket_id) for (ticket_id,) in found)
         rows = [bodies.compact(hit, routing_view=search.routing_view) for hit in hits if hit is not None]
-        return bodies.page(rows, total=total, offset=search.offset, limit=search.limit)
+        return bodies.search_page(rows, total=total, offset=search.offset, limit=search.limit)
 
     def add_worker(self, ticket_id: int, pieces: Pieces, agent: Mapping[str, Any]) -> Pieces:
         """Note that an agent opened the ticket, once (R29); give the ticket as it is then."""

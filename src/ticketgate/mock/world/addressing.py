@@ -8,7 +8,7 @@ from uuid import UUID
 from ticketgate.mock.world.catalogue import HOTLINE, MAILBOXES, SUBCHANNELS, TEMPLATES
 from ticketgate.mock.world.deck import Deck
 from ticketgate.mock.world.people import phone
-from ticketgate.mock.world.situations import ADDRESSED_BY_EMAIL, Case
+from ticketgate.mock.world.situations import ADDRESSED_BY_EMAIL, Situation
 
 if TYPE_CHECKING:
     from random import Random
@@ -33,29 +33,29 @@ class Addressing:
         self._blind = Deck.odds(rng, yes=1, no=6)
         self._reply_copy = Deck.weighted(rng, {0: 6, 1: 2, 2: 1})
 
-    def fields(self, case: Case) -> tuple[dict[str, Any], bool]:
+    def fields(self, situation: Situation) -> tuple[dict[str, Any], bool]:
         """Give the addressing members of one ticket, and whether the sender is an address of the customer."""
-        subchannel = self._subchannel(case.channel)
-        sender, to = self._parties(case, subchannel)
-        is_email = case.channel == "email"
+        subchannel = self._subchannel(situation.channel)
+        sender, to = self._parties(situation, subchannel)
+        is_email = situation.channel == "email"
         cc = [self._stranger() for _ in range(self._in_copy.deal())] if is_email else []
         bcc = ["archiv@stadtwerke.example.com"] if is_email and self._blind.deal() else []
         reply_cc = [*cc[:1], self._stranger()][: self._reply_copy.deal()] if is_email else []
         members = {
             "from": sender,
-            "fromName": self._name(case, sender),
+            "fromName": self._name(situation, sender),
             "to": to,
             "ccEmails": cc,
             "bccEmails": bcc,
             "replyCcEmails": reply_cc,
-            "replyRecipients": self._reply(case, sender, to, list(dict.fromkeys(cc + reply_cc)), bcc),
+            "replyRecipients": self._reply(situation, sender, to, list(dict.fromkeys(cc + reply_cc)), bcc),
             "subchannelId": subchannel,
             "channelId": str(UUID(int=self._rng.getrandbits(128), version=4))
-            if case.channel == "chat"
+            if situation.channel == "chat"
             else None,
             "template": None if subchannel is None else TEMPLATES.get(subchannel),
         }
-        return members, sender is not None and sender.lower() in case.customer.addresses
+        return members, sender is not None and sender.lower() in situation.customer.addresses
 
     def _subchannel(self, channel: str) -> int | None:
         if channel == "email":
@@ -63,55 +63,55 @@ class Addressing:
         choices = SUBCHANNELS.get(channel)
         return None if choices is None else self._rng.choice(choices)
 
-    def _parties(self, case: Case, subchannel: int | None) -> tuple[str | None, list[str] | str]:
+    def _parties(self, situation: Situation, subchannel: int | None) -> tuple[str | None, list[str] | str]:
         """Give `from` and `to`: null and empty for system tickets, else as the channel has it (R17, R21)."""
-        match case.channel:
+        match situation.channel:
             case "system":
                 return None, []
             case "phone":
                 caller = phone(self._rng)
-                return (caller, HOTLINE) if case.direction == "in" else (HOTLINE, caller)
+                return (caller, HOTLINE) if situation.direction == "in" else (HOTLINE, caller)
             case "letter":
-                return case.customer.name, []
+                return situation.customer.name, []
             case "walkIn":
-                return case.customer.name, "Kundenzentrum Mitte"
+                return situation.customer.name, "Kundenzentrum Mitte"
             case "email":
-                return self._mail(case, MAILBOXES[subchannel or min(MAILBOXES)])
+                return self._mail(situation, MAILBOXES[subchannel or min(MAILBOXES)])
             case _:
-                return self._sender(case), [MAILBOXES[21]]
+                return self._sender(situation), [MAILBOXES[21]]
 
-    def _mail(self, case: Case, mailbox: str) -> tuple[str, list[str] | str]:
-        if case.direction == "in":
-            sender, to = self._sender(case), mailbox
-        elif case.direction == "out":
-            sender, to = mailbox, next(iter(case.customer.addresses), self._stranger())
+    def _mail(self, situation: Situation, mailbox: str) -> tuple[str, list[str] | str]:
+        if situation.direction == "in":
+            sender, to = self._sender(situation), mailbox
+        elif situation.direction == "out":
+            sender, to = mailbox, next(iter(situation.customer.addresses), self._stranger())
         else:
             sender, to = _COLLEAGUE, mailbox
         return sender, [to] if self._to_form.deal() else to
 
-    def _sender(self, case: Case) -> str:
+    def _sender(self, situation: Situation) -> str:
         """Choose an address: one on record, perhaps in capitals, for a known sender, else a stranger's."""
-        if not case.known_sender:
+        if not situation.known_sender:
             return self._stranger()
         spelling = self._spelling.deal()
-        address = case.customer.addresses[-1 if spelling == "contract" else 0]
+        address = situation.customer.addresses[-1 if spelling == "contract" else 0]
         return address.title() if spelling == "other case" else address
 
     def _stranger(self) -> str:
         return self._rng.choice(self._strangers)
 
-    def _name(self, case: Case, sender: str | None) -> str | None:
-        given = sender is not None and case.channel != "phone" and self._gives_name.deal()
-        return case.customer.name if given else None
+    def _name(self, situation: Situation, sender: str | None) -> str | None:
+        given = sender is not None and situation.channel != "phone" and self._gives_name.deal()
+        return situation.customer.name if given else None
 
     def _reply(
-        self, case: Case, sender: str | None, to: list[str] | str, cc: list[str], bcc: list[str]
+        self, situation: Situation, sender: str | None, to: list[str] | str, cc: list[str], bcc: list[str]
     ) -> dict[str, list[str]] | None:
         """Propose whom to answer: null for system tickets only (R14, R16), covering all copies (R24)."""
-        if case.channel == "system":
+        if situation.channel == "system":
             return None
-        if case.channel in ADDRESSED_BY_EMAIL and case.direction == "in" and sender is not None:
+        if situation.channel in ADDRESSED_BY_EMAIL and situation.direction == "in" and sender is not None:
             return {"to": [sender], "cc": cc, "bcc": bcc}
-        if case.channel == "email" and case.direction == "out":
+        if situation.channel == "email" and situation.direction == "out":
             return {"to": [to] if isinstance(to, str) else list(to), "cc": cc, "bcc": bcc}
-        return {"to": list(case.customer.addresses[:1]), "cc": cc, "bcc": bcc}
+        return {"to": list(situation.customer.addresses[:1]), "cc": cc, "bcc": bcc}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from random import Random
 
-    from ticketgate.mock.world.situations import Case
+    from ticketgate.mock.world.situations import Situation
 
 _FOOTER = "--\nGesendet von unterwegs. Bitte denken Sie an die Umwelt, bevor Sie diese Nachricht ausdrucken."
 _OFTEN_WITHOUT_BODY = frozenset({"system", "walkIn", "phone"})
@@ -37,17 +37,21 @@ class Content:
         self._has_workitem = Deck.odds(rng, yes=3, no=1)
         self._attachments = Attachments(rng)
 
-    def fields(self, case: Case) -> dict[str, Any]:
+    def fields(self, situation: Situation) -> dict[str, Any]:
         """Give the members that hold or describe the text of one ticket."""
-        slots = self._slots(case)
-        english = case.channel != "system" and not case.is_spam and self._english.deal()
-        subject, text, summary = (part.format_map(slots) for part in self._wording(case, english=english))
+        slots = self._slots(situation)
+        english = situation.channel != "system" and not situation.is_spam and self._english.deal()
+        subject, text, summary = (
+            part.format_map(slots) for part in self._wording(situation, english=english)
+        )
         greeting, farewell = (
             ("Hello", "Kind regards") if english else ("Guten Tag", "Mit freundlichen Grüßen")
         )
-        bodiless = (self._no_body_elsewhere if case.channel in _OFTEN_WITHOUT_BODY else self._no_body).deal()
+        bodiless = (
+            self._no_body_elsewhere if situation.channel in _OFTEN_WITHOUT_BODY else self._no_body
+        ).deal()
         paragraphs = (f"{greeting},", text, f"{farewell}\n{slots['name']}")
-        processed = case.ai_level != "unprocessed"
+        processed = situation.ai_level != "unprocessed"
         detected = processed and not bodiless and not self._undetected.deal()
         return {
             "summary": summary,
@@ -59,15 +63,15 @@ class Content:
             "language": ("English" if english else "German") if detected else None,
             "languageCode": ("en" if english else "de") if detected else None,
             "sentiment": self._sentiment.deal() if processed else None,
-            "attachments": self._attachments.of(case),
-            "workitem": self._workitem(case, slots),
+            "attachments": self._attachments.of(situation),
+            "workitem": self._workitem(situation, slots),
         }
 
-    def _slots(self, case: Case) -> Mapping[str, str]:
+    def _slots(self, situation: Situation) -> Mapping[str, str]:
         day, month = self._rng.randrange(1, 29), self._rng.randrange(1, 13)
-        contract = case.contract or {"id": "unbekannt", "counterNumber": "unbekannt"}
+        contract = situation.contract or {"id": "unbekannt", "counterNumber": "unbekannt"}
         return {
-            "name": case.customer.name,
+            "name": situation.customer.name,
             "contract": str(contract["id"]),
             "meter": contract["counterNumber"],
             "reading": str(self._rng.randrange(900, 88_000)),
@@ -75,28 +79,28 @@ class Content:
             "date": f"{day:02d}.{month:02d}.2026",
         }
 
-    def _wording(self, case: Case, *, english: bool) -> tuple[str, str, str]:
+    def _wording(self, situation: Situation, *, english: bool) -> tuple[str, str, str]:
         """Choose subject, text and summary, with their slots still open."""
-        if case.is_spam:
+        if situation.is_spam:
             subject, text = self._spam_text.deal()
             return subject, text, "Unerwünschte Werbung."
-        if case.channel == "system":
+        if situation.channel == "system":
             subject, text = self._workitem_text.deal()
             return subject, text, f"Klärfall aus dem ERP-System: {subject}"
-        topic = case.topic
+        topic = situation.topic
         if english:
             return topic.english[0], topic.english[1], topic.summary
         return self._rng.choice(topic.subjects), " ".join(topic.sentences), topic.summary
 
-    def _workitem(self, case: Case, slots: Mapping[str, str]) -> dict[str, Any] | None:
+    def _workitem(self, situation: Situation, slots: Mapping[str, str]) -> dict[str, Any] | None:
         """Give the source data of the work item, which only system tickets can have (R66)."""
-        if case.channel != "system" or not self._has_workitem.deal():
+        if situation.channel != "system" or not self._has_workitem.deal():
             return None
         return {
             "source": "erp",
-            "reference": f"WI-{case.id}",
+            "reference": f"WI-{situation.id}",
             "meter": slots["meter"],
-            "retries": case.id % 3,
+            "retries": situation.id % 3,
         }
 
 
@@ -110,9 +114,9 @@ class Attachments:
         self._undetermined = Deck.odds(rng, yes=1, no=2)
         self._extracted = Deck.odds(rng, yes=1, no=3)
 
-    def of(self, case: Case) -> list[dict[str, Any]]:
+    def of(self, situation: Situation) -> list[dict[str, Any]]:
         """Give the attachments of one ticket; spam keeps none."""
-        if case.channel not in _WITH_ATTACHMENTS or case.is_spam:
+        if situation.channel not in _WITH_ATTACHMENTS or situation.is_spam:
             return []
         return [self._attachment() for _ in range(self._count.deal())]
 

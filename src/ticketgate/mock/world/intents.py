@@ -11,7 +11,7 @@ from ticketgate.mock.world.deck import Deck
 if TYPE_CHECKING:
     from random import Random
 
-    from ticketgate.mock.world.situations import Case
+    from ticketgate.mock.world.situations import Situation
 
 SYSTEM_USER_ID = 0
 _OPTIONS = (
@@ -54,31 +54,31 @@ class Intents:
         self._sources = Deck.weighted(rng, {0: 1, 1: 2, 2: 1})
         self._internal_source = Deck.odds(rng, yes=1, no=2)
 
-    def of(self, case: Case) -> list[dict[str, Any]]:
+    def of(self, situation: Situation) -> list[dict[str, Any]]:
         """Give the intents of one ticket, each of another AI agent (R58)."""
-        if case.is_spam or case.ai_level == "unprocessed":
+        if situation.is_spam or situation.ai_level == "unprocessed":
             return []
-        first = TOPICS.index(case.topic)
+        first = TOPICS.index(situation.topic)
         topics = (TOPICS[(first + step) % len(TOPICS)] for step in range(self._count.deal()))
-        return [self._intent(case, topic, position) for position, topic in enumerate(topics)]
+        return [self._intent(situation, topic, position) for position, topic in enumerate(topics)]
 
-    def _intent(self, case: Case, topic: Topic, position: int) -> dict[str, Any]:
-        state = (self._state if case.closed is None else self._state_when_closed).deal()
+    def _intent(self, situation: Situation, topic: Topic, position: int) -> dict[str, Any]:
+        state = (self._state if situation.closed is None else self._state_when_closed).deal()
         confidence = 1 if self._certain.deal() else round(self._rng.uniform(0.35, 0.99), 2)
-        recipient = next(iter(case.customer.addresses), "kunde@example.com")
-        contract = case.contract or {"id": None, "energy": None, "counterNumber": None}
+        recipient = next(iter(situation.customer.addresses), "kunde@example.com")
+        contract = situation.contract or {"id": None, "energy": None, "counterNumber": None}
         intent: dict[str, Any] = {
-            "id": case.id * 4 + position,
+            "id": situation.id * 4 + position,
             "aiAgentId": topic.agent_id,
             "code": topic.code,
             "name": topic.agent_name,
-            "contractId": None if case.contract is None else str(contract["id"]),
+            "contractId": None if situation.contract is None else str(contract["id"]),
             "status": state,
             "confidence": confidence,
             "confidenceColor": _colour(confidence),
             "verified": self._verified.deal(),
             "context": {"energy": contract["energy"]},
-            "messagePreview": f"Guten Tag {case.customer.name}, gern erledigen wir Ihr Anliegen.",
+            "messagePreview": f"Guten Tag {situation.customer.name}, gern erledigen wir Ihr Anliegen.",
             "recipient": recipient,
             "data": {"counterNumber": contract["counterNumber"], "value": self._rng.randrange(900, 88_000)},
             "options": self._make_options(),
@@ -88,7 +88,7 @@ class Intents:
         # Only what was executed has an outcome; before and instead of that it is null or missing (R56, R57).
         if state != "preview":
             done = state in {"executed", "archived"}
-            intent["outcome"] = self._outcome(case, topic, recipient) if done else None
+            intent["outcome"] = self._outcome(situation, topic, recipient) if done else None
         return intent
 
     def _make_options(self) -> list[dict[str, Any]]:
@@ -107,10 +107,10 @@ class Intents:
             info["extraInfo"] = "Vergleichswert: 3200 kWh" if extra == "given" else None
         return info
 
-    def _outcome(self, case: Case, topic: Topic, recipient: str) -> dict[str, Any]:
+    def _outcome(self, situation: Situation, topic: Topic, recipient: str) -> dict[str, Any]:
         """Tell what came of it: if the ticket is closed, then this closed it, at that moment (R61)."""
         sent, success = self._sent.deal(), self._success.deal()
-        executed = case.closed if case.closed is not None else (case.created + NOW) // 2
+        executed = situation.closed if situation.closed is not None else (situation.created + NOW) // 2
         return {
             "aiAgentId": topic.agent_id,
             "success": success,
@@ -119,7 +119,7 @@ class Intents:
             "executedAt": date_time(executed),
             "userId": SYSTEM_USER_ID if self._by_system.deal() else self._rng.randrange(11, 19),
             "sent": sent,
-            "ticketClosed": case.closed is not None,
+            "ticketClosed": situation.closed is not None,
             "recipient": recipient if sent else None,
             "message": f"Ihr Anliegen „{topic.agent_name}“ ist erledigt." if sent else None,
             "template": "<div>%MESSAGE%</div>" if self._template.deal() else None,

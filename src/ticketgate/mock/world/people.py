@@ -5,6 +5,7 @@ Nobody here is real: addresses are in reserved domains, telephone numbers in the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -77,8 +78,9 @@ def people(seed: int) -> People:
 
 
 def email(first: str, last: str, domain: str) -> str:
-    """Write a plain ASCII address for a name."""
-    return f"{first}.{last}@{domain}".lower().translate(_FOLDED)
+    """Write a plain ASCII address for a name; a dot stands between words and nowhere else (RFC 5321)."""
+    words = re.findall(r"[a-z0-9-]*[a-z0-9]", f"{first}.{last}".lower().translate(_FOLDED))
+    return f"{'.'.join(words)}@{domain}"
 
 
 def phone(rng: Random) -> str:

@@ -28,8 +28,8 @@ _TRUSTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One ticket's situation; `customerId` is set if it is linked, `contractId` if there is a contract."""
+class Situation:
+    """What one ticket is about; `customerId` is set if it is linked, `contractId` if there is a contract."""
 
     id: int
     channel: str
@@ -64,8 +64,8 @@ class Case:
         )
 
 
-class Cases:
-    """Deals cases; ids are consecutive and follow the time of creation."""
+class Situations:
+    """Deals situations; ids are consecutive and follow the time of creation."""
 
     def __init__(
         self, rng: Random, customers: Sequence[Customer], count: int, one_in: int | None = None
@@ -105,8 +105,8 @@ class Cases:
         self._level_unknown = Deck.weighted(rng, {10: 6, 11: 1, 12: 2, 13: 2, 15: 2, 30: 2})
         self._level_own = Deck.weighted(rng, {20: 5, 30: 1, 40: 1})
 
-    def case(self, index: int) -> Case:
-        """Deal the case of the ticket at this position (from 0)."""
+    def of(self, index: int) -> Situation:
+        """Deal the situation of the ticket at this position (from 0)."""
         channel = self._channel.deal()
         direction = self._direction[channel].deal() if channel in self._direction else "in"
         spam_status = self._spam.deal() if channel in {"email", "portal"} and direction == "in" else None
@@ -116,7 +116,7 @@ class Cases:
         linked, contract = self._links(customer, is_spam=spam_status in SPAM)
         known_sender = self._known_sender.deal() and bool(customer.addresses)
         created = self._created(index)
-        return Case(
+        return Situation(
             id=FIRST_ID + index,
             channel=channel,
             direction=direction,

@@ -13,7 +13,7 @@ from ticketgate.mock.world.customers import customers
 from ticketgate.mock.world.deck import Deck
 from ticketgate.mock.world.intents import Intents
 from ticketgate.mock.world.people import ON_DUTY, agents, people
-from ticketgate.mock.world.situations import FIRST_ID, Case, Cases
+from ticketgate.mock.world.situations import FIRST_ID, Situation, Situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ class _Desk:
         wanted = min(max(count // _TICKETS_PER_CUSTOMER, _FEWEST_CUSTOMERS), _MOST_CUSTOMERS)
         self._rng = rng
         self._count = count
-        self._cases = Cases(rng, customers(pool, rng, wanted), count, one_in)
+        self._situations = Situations(rng, customers(pool, rng, wanted), count, one_in)
         self._agents = agents(seed)
         self._addressing = Addressing(rng, pool)
         self._content = Content(rng, one_in)
@@ -128,63 +128,69 @@ class _Desk:
 
     def ticket(self, index: int) -> dict[str, Any]:
         """Make the ticket at this position, its members in the page's order."""
-        case = self._cases.case(index)
-        parts, email_matches = self._addressing.fields(case)
-        parts.update(self._content.fields(case))
-        parts.update(self._status(case))
-        parts.update(self._customer(case, email_matches=email_matches))
-        parts.update(self._people(case))
-        parts.update(self._tags.fields(case))
-        parts.update(self._rest(case))
+        situation = self._situations.of(index)
+        parts, email_matches = self._addressing.fields(situation)
+        parts.update(self._content.fields(situation))
+        parts.update(self._status(situation))
+        parts.update(self._customer(situation, email_matches=email_matches))
+        parts.update(self._people(situation))
+        parts.update(self._tags.fields(situation))
+        parts.update(self._rest(situation))
         parts.update(self._neighbours(index))
         return {name: parts[name] for name in MEMBERS}
 
-    def _status(self, case: Case) -> dict[str, Any]:
+    def _status(self, situation: Situation) -> dict[str, Any]:
         """Give status and times: in order (R42 to R44), a pending ticket due in the future (R38)."""
         kind = self._deadlines.deal()
-        due = case.created + self._due_days.deal() * DAY
-        if case.status == "pending":
+        due = situation.created + self._due_days.deal() * DAY
+        if situation.status == "pending":
             kind, due = "both" if kind in {"both", "first"} else "due", NOW + self._due_days.deal() * DAY
-        first = case.created + min(4 * HOUR, due - case.created)
-        modified = case.closed if case.closed is not None else (case.created + NOW) // 2
+        first = situation.created + min(4 * HOUR, due - situation.created)
+        modified = situation.closed if situation.closed is not None else (situation.created + NOW) // 2
         return {
-            "status": case.status,
-            "createdAt": date_time(case.created),
-            "modifiedAt": date_time(modified) if case.closed is not None or self._touched.deal() else None,
+            "status": situation.status,
+            "createdAt": date_time(situation.created),
+            "modifiedAt": date_time(modified)
+            if situation.closed is not None or self._touched.deal()
+            else None,
             "firstResponseDueBy": date_time(first) if kind in {"both", "first"} else None,
             "dueBy": date_time(due) if kind in {"both", "due"} else None,
-            "closedAt": None if case.closed is None else date_time(case.closed),
+            "closedAt": None if situation.closed is None else date_time(situation.closed),
             "autoExecuteAt": rfc3339(NOW + self._rng.randrange(1, 48) * HOUR)
-            if case.may_run_by_itself and self._scheduled.deal()
+            if situation.may_run_by_itself and self._scheduled.deal()
             else None,
         }
 
-    def _customer(self, case: Case, *, email_matches: bool) -> dict[str, Any]:
+    def _customer(self, situation: Situation, *, email_matches: bool) -> dict[str, Any]:
         """Give the customer and how surely it was identified; a message goes with levels 10 to 19 (R1, R2).
 
         A ticket whose `customerId` is null shows the customer that was presumed and not linked yet.
         """
-        doubtful = _LOWEST_DOUBT <= case.legitimation <= _HIGHEST_DOUBT
+        doubtful = _LOWEST_DOUBT <= situation.legitimation <= _HIGHEST_DOUBT
         return {
-            "customer": {**case.customer.members, "emailMatches": email_matches},
-            "customerId": case.customer.key if case.linked else None,
-            "contractId": None if case.contract is None else str(case.contract["id"]),
-            "customerLegitimation": case.legitimation,
+            "customer": {**situation.customer.members, "emailMatches": email_matches},
+            "customerId": situation.customer.key if situation.linked else None,
+            "contractId": None if situation.contract is None else str(situation.contract["id"]),
+            "customerLegitimation": situation.legitimation,
             "customerLegitimationMessage": "Der Absender ist <b>nicht bestätigt</b>." if doubtful else None,
         }
 
-    def _people(self, case: Case) -> dict[str, Any]:
+    def _people(self, situation: Situation) -> dict[str, Any]:
         """Give the agents: objects and ids always agree (R25 to R28)."""
         assigned = (
-            self._rng.sample(self._agents, self._assigned.deal()) if case.ai_level != "unprocessed" else []
+            self._rng.sample(self._agents, self._assigned.deal())
+            if situation.ai_level != "unprocessed"
+            else []
         )
-        recent = NOW - case.created < HOUR
+        recent = NOW - situation.created < HOUR
         active = (
-            [] if recent or case.closed else self._rng.sample(self._agents[:ON_DUTY], self._active.deal())
+            []
+            if recent or situation.closed
+            else self._rng.sample(self._agents[:ON_DUTY], self._active.deal())
         )
         first = assigned[0] if assigned else None
         return {
-            "responderId": first["id"] if first is not None and case.closed is not None else None,
+            "responderId": first["id"] if first is not None and situation.closed is not None else None,
             "agentId": None if first is None else first["id"],
             "agent": first,
             "assignedAgentIds": [agent["id"] for agent in assigned],
@@ -193,16 +199,16 @@ class _Desk:
             "workedOnBy": active,
         }
 
-    def _rest(self, case: Case) -> dict[str, Any]:
+    def _rest(self, situation: Situation) -> dict[str, Any]:
         """Give what depends on little else."""
-        is_open_chat = case.channel == "chat" and case.closed is None
+        is_open_chat = situation.channel == "chat" and situation.closed is None
         return {
-            "id": case.id,
-            "direction": case.direction,
-            "channel": case.channel,
-            "externalTicketId": f"SD-{case.id:07d}" if self._external.deal() else None,
-            "aiSupportLevel": case.ai_level,
-            "spamStatus": case.spam_status,
+            "id": situation.id,
+            "direction": situation.direction,
+            "channel": situation.channel,
+            "externalTicketId": f"SD-{situation.id:07d}" if self._external.deal() else None,
+            "aiSupportLevel": situation.ai_level,
+            "spamStatus": situation.spam_status,
             "isCustomerActive": is_open_chat and self._chatting.deal(),
             "interface": "internal",
             "priority": self._priority.deal(),
@@ -210,7 +216,7 @@ class _Desk:
             "partnerId": self._rng.randrange(1, 41) if self._partner.deal() else None,
             "additionalData": {"campaign": "Winter", "source": "form"} if self._additional.deal() else None,
             "agentSkillsMatch": self._skilled.deal(),
-            "intents": self._intents.of(case),
+            "intents": self._intents.of(situation),
             # Sent on request only (R67).
             "rawData": None,
         }
@@ -233,8 +239,8 @@ class _TagPicker:
         self._extra = Deck(rng, EXTRA_TAG_IDS)
         self._hidden = Deck.odds(rng, yes=1, no=19)
 
-    def fields(self, case: Case) -> dict[str, Any]:
-        ids = [case.topic.tag_id] if not case.is_spam and self._by_topic.deal() else []
+    def fields(self, situation: Situation) -> dict[str, Any]:
+        ids = [situation.topic.tag_id] if not situation.is_spam and self._by_topic.deal() else []
         ids += [self._extra.deal() for _ in range(self._extras.deal())]
         visible = list(dict.fromkeys(ids))
         hidden = [HIDDEN_TAG_ID] if self._hidden.deal() else []

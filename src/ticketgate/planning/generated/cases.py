@@ -20,9 +20,6 @@ from ticketgate.planning.generated.refusals import refused_for
 
 __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
-#: Added to the greatest id known, gives one that nothing has.
-_FAR: Final = 1_000_000
-_ID_BOUNDARIES: Final = (0, -1, 2**31 - 1, 2**31, 2**53, 2**63 - 1, 2**63, 2**64)
 _BEYOND: Final = (2**31, 2**53, 2**63)
 
 
@@ -38,12 +35,12 @@ class GeneratedCase:
 class Givens:
     """What a run knows when it plans: rows, filters to stay within, values for the paths of operations.
 
-    ``readable`` are values that can be read, by the id of the operation, ``taken`` all that are known to be
-    there: ``{"getTicket": (17, 18)}``. A mock may also be asked about persons and for what costs money.
+    ``readable`` are values that can be read, by the id of the operation, ``unknown`` numbers that are no
+    ids: ``{"getTicket": (17, 18)}``. A mock may also be asked about persons and for what costs money.
     """
 
     readable: Mapping[str, Sequence[int | str]]
-    taken: Mapping[str, Sequence[int | str]]
+    unknown: Mapping[str, Sequence[int]]
     rows: Sequence[Mapping[str, Any]] = field(repr=False)
     within: Sequence[FilterObject] = ()
     is_mock: bool = False
@@ -96,11 +93,9 @@ class _Planning:
     def unknown(self) -> Iterator[GeneratedCase]:
         """Yield reads of what is not there, by numbers that a database may stumble over."""
         for operation in self._reads:
-            taken = {value for value in self._givens.taken[operation.id] if isinstance(value, int)}
-            for number in (max(taken) + _FAR, *_ID_BOUNDARIES) if taken else ():
-                if number not in taken:
-                    request = replace(reading(operation, number), expects=Expectation.UNKNOWN)
-                    yield GeneratedCase(f"{operation}: the unknown id {number}", request)
+            for number in self._givens.unknown.get(operation.id, ()):
+                request = replace(reading(operation, number), expects=Expectation.UNKNOWN)
+                yield GeneratedCase(f"{operation}: the unknown id {number}", request)
 
     def bodies_to_refuse(self) -> Iterator[GeneratedCase]:
         """Yield searches with numbers below the least, an unknown order, and bodies that are no JSON."""

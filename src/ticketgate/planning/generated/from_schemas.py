@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from ticketgate.contract.bundle import bundle
-from ticketgate.contract.documents import bundled_specs
 from ticketgate.contract.model import Contract
 from ticketgate.contract.operations import Operation
 
@@ -133,7 +132,7 @@ def _list_unicode() -> None:
 
 def _requests_only(contract: Contract, without: AbstractSet[str]) -> dict[str, Any]:
     """Return the document of the API as far as requests are made of it, some query parameters left out."""
-    document = bundle(contract, bundled_specs())
+    document = bundle(contract)
     document.pop("security")
     for path in document["paths"].values():
         for operation in path.values():

@@ -44,7 +44,8 @@ class Ground:
     partitions of ``rows`` that have one. ``conditions`` are, for a rule or relation, the ways to meet
     what of its condition filters can express, each a set of partitions per member. ``open_keys`` take
     values that the contract does not list, ``date_keys`` can be sorted by, ``pinned`` are the keys that
-    the run is limited by already, ``limits`` the filters that do so.
+    the run is limited by already, ``limits`` the filters that do so. ``reads_all`` says that no ticket is to
+    be left out.
     """
 
     rows: frozenset[str]
@@ -58,6 +59,7 @@ class Ground:
     seed: int
     search: SearchTerms
     strata: tuple[str, ...]
+    reads_all: bool = False
 
     @property
     def partitions(self) -> frozenset[str]:
@@ -70,12 +72,14 @@ class Ground:
         return self.search.id_key in self.pinned
 
 
-def ground_of(
+def ground_of(  # noqa: PLR0913 - each is one input of a run
     contract: Contract,
     partitions: Mapping[str, str],
     tickets: tuple[int, ...] = (),
     filters: tuple[tuple[str, str], ...] = (),
     seed: int = 7,
+    *,
+    reads_all: bool = False,
 ) -> Ground:
     """Return the ground of a run; partitions maps the id of each partition to the form that shows it.
 
@@ -107,6 +111,7 @@ def ground_of(
         seed=seed,
         search=search,
         strata=contract.strata,
+        reads_all=reads_all,
     )
 
 

@@ -9,7 +9,7 @@ from ticketgate.contract.search_terms import FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
 from ticketgate.planning.sampling.ground import NULL, Ground
 
-__all__ = ["PageAnswer", "PageSearch", "Sampled", "ShowingFilter", "needs"]
+__all__ = ["PageAnswer", "PageSearch", "Sampled", "ShowingFilter", "is_end_of_list", "needs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ class Sampled:
     """What is known at some moment of sampling; rows and tickets by id.
 
     ``rows`` are the rows themselves, ``shows`` the partitions each showed, ``seen`` all partitions seen
-    in any form, ``reads`` the full tickets read, in order, with what each was the first to show.
+    in any form, ``reads`` the full tickets read, in order, with what each was the first to show. ``refused``
+    are those that were asked for and not given: nobody looked at them.
     """
 
     rows: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
@@ -91,6 +92,7 @@ class Sampled:
     seen: AbstractSet[str] = frozenset()
     answers: Sequence[PageAnswer] = ()
     reads: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
+    refused: AbstractSet[int] = frozenset()
 
     @property
     def total(self) -> int | None:
@@ -116,9 +118,10 @@ class Sampled:
         return frozenset(filter_.key for filter_ in (*refused, *missed))
 
     def proven(self, ground: Ground) -> frozenset[str]:
-        """Return what filters were seen to work by: keys, and ways to ask for a field without value.
+        """Return what filters were seen to work by: keys, ends of lists, ways to ask for null.
 
-        A filter worked where it had hits and all of them meet it.
+        A filter worked where it had hits and all of them meet it. A list worked at the ends whose values hits
+        show: a server may know lists of one value only, and look at the first or the last.
         """
         found: set[str] = set()
         for answer in self.answers:
@@ -128,14 +131,41 @@ class Sampled:
 
     def _worked(self, ground: Ground, filter_: ShowingFilter, hits: Sequence[int]) -> Iterator[str]:
         """Yield what the hits of a filter that all meet it show to work."""
-        for need in needs(filter_):
-            without = {p for p in filter_.shows if p in ground.operands and ground.operands[p].without_value}
-            if need == filter_.key or any(not without.isdisjoint(self.shows[hit]) for hit in hits):
-                yield need
+        shown = frozenset().union(*(self.shows[hit] for hit in hits)) & filter_.shows & ground.operands.keys()
+        operands = [ground.operands[partition] for partition in shown]
+        values = [operand.value for operand in operands]
+        yield filter_.key
+        for end, value in _ends(filter_):
+            if value in values:
+                yield end
+        if any(operand.without_value for operand in operands):
+            yield from _without_value(filter_)
 
 
 def needs(filter_: ShowingFilter) -> tuple[str, ...]:
-    """Return what must be seen to work before no hits prove anything: ``t.status``, ``among null``."""
-    if not filter_.without_value:
-        return (filter_.key,)
-    return (filter_.key, f"{filter_.meaning} {NULL}{' of several' if filter_.several else ''}")
+    """Return what must be seen to work before no hits prove anything.
+
+    A list of values needs both its ends, of lists as long: ``t.status first of 3``. A field without value
+    needs that its comparator knows such: ``among null``.
+    """
+    ends = tuple(end for end, _ in _ends(filter_))
+    return (*(ends or (filter_.key,)), *_without_value(filter_))
+
+
+def is_end_of_list(need: str, filter_: ShowingFilter) -> bool:
+    """Tell whether what a filter needs is that an end of its list is looked at."""
+    return need in dict(_ends(filter_))
+
+
+def _ends(filter_: ShowingFilter) -> tuple[tuple[str, Json], ...]:
+    """Return the names of both ends of a list of several values, each with the value there."""
+    values = filter_.values
+    if filter_.meaning != "among" or len(values) == 1:
+        return ()
+    of = f"of {len(values)}"
+    return ((f"{filter_.key} first {of}", values[0]), (f"{filter_.key} last {of}", values[-1]))
+
+
+def _without_value(filter_: ShowingFilter) -> tuple[str, ...]:
+    several = " of several" if filter_.several else ""
+    return (f"{filter_.meaning} {NULL}{several}",) if filter_.without_value else ()

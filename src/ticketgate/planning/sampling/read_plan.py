@@ -24,7 +24,8 @@ def next_tickets(ground: Ground, known: Sampled, most: int) -> list[int]:
     those that differ most from what was read, and resemble what brought something new, for what only
     the full form shows. Once that brings nothing more, tickets spread over channels and statuses.
     """
-    left = {ticket: shows for ticket, shows in known.shows.items() if ticket not in known.reads}
+    asked = known.reads.keys() | known.refused
+    left = {ticket: shows for ticket, shows in known.shows.items() if ticket not in asked}
     most = min(most, len(left))
     if most <= 0:
         return []

@@ -23,7 +23,7 @@ def explain_unseen(ground: Ground, known: Sampled, *, spent: bool) -> Mapping[st
 def _within_limits(ground: Ground, reason: Reason) -> Reason:
     """Return the reason that holds for a run within limits: it proves nothing of the tickets beyond them."""
     beyond = ground.limits and reason.proves_absence
-    unsought = ground.names_tickets and reason is not Reason.NOT_READ
+    unsought = ground.names_tickets and reason not in (Reason.NOT_READ, Reason.REFUSED)
     return Reason.OUTSIDE if beyond or unsought else reason
 
 
@@ -38,6 +38,8 @@ class _Reasoning:
         self._absent, self._unproven = absent(ground, known)
         self._otherwise = Reason.BUDGET if spent else Reason.UNREACHABLE
         self._every_ticket = known.has_every_row and known.reads.keys() >= known.shows.keys()
+        asked = known.reads.keys() | known.refused
+        self._only_refused_left = known.has_every_row and asked >= known.shows.keys()
 
     def of(self, partition: str) -> Reason:
         """Return why a partition was not seen."""
@@ -49,16 +51,21 @@ class _Reasoning:
         row = partition.replace(FULL, COMPACT, 1)
         if row in self._ground.rows:
             return self._of_full(row) if row in self._known.seen else self._of_row(row)
-        return self._reason_of_condition(partition) or self._of_unlooked(every=self._every_ticket)
+        return self._reason_of_condition(partition) or self._of_unread()
 
     def _of_full(self, row: str) -> Reason:
         """Return why a full form did not show what rows do; being read may not have helped."""
         shows = self._known.shows
-        read = any(row in shows[ticket] for ticket in self._known.reads if ticket in shows)
-        return self._of_unlooked(every=self._every_ticket) if read else Reason.NOT_READ
+        if any(row in shows[ticket] for ticket in self._known.reads if ticket in shows):
+            return self._of_unread()
+        of_row = {ticket for ticket, shown in shows.items() if row in shown}
+        return Reason.REFUSED if of_row <= self._known.refused else Reason.NOT_READ
 
-    def _of_unlooked(self, *, every: bool) -> Reason:
-        return Reason.NOT_THERE if every else self._otherwise
+    def _of_unread(self) -> Reason:
+        """Return why what only full forms show was not seen."""
+        if self._every_ticket:
+            return Reason.NOT_THERE
+        return Reason.REFUSED if self._only_refused_left else self._otherwise
 
     def _unseen_around(self, partition: str) -> str | None:
         """Return the innermost partition that has to be seen before this one can, and was not."""
@@ -70,7 +77,7 @@ class _Reasoning:
         operand = self._ground.operands.get(partition)
         if operand is None:
             reason = self._reason_of_condition(partition)
-            return reason or self._of_unlooked(every=self._known.has_every_row)
+            return reason or (Reason.NOT_THERE if self._known.has_every_row else self._otherwise)
         for reason, applies in (
             (Reason.OUTSIDE, operand.key in self._ground.pinned),
             # Where a filter is not applied, the number of all tickets is not to be believed either.

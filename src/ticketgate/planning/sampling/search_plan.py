@@ -7,7 +7,14 @@ from typing import Any, Final
 
 from ticketgate.contract.forms import COMPACT
 from ticketgate.planning.sampling.ground import NULL, Ground
-from ticketgate.planning.sampling.known import PageAnswer, PageSearch, Sampled, ShowingFilter, needs
+from ticketgate.planning.sampling.known import (
+    PageAnswer,
+    PageSearch,
+    Sampled,
+    ShowingFilter,
+    is_end_of_list,
+    needs,
+)
 
 __all__ = ["absent", "next_searches"]
 
@@ -46,7 +53,7 @@ def next_searches(ground: Ground, known: Sampled, most: int) -> list[PageSearch]
 def absent(ground: Ground, known: Sampled) -> tuple[frozenset[str], frozenset[str]]:
     """Return the partitions that searches found no ticket of: those proven absent, and those not.
 
-    It is proof where the filter was seen to work: elsewhere, if there was no hit at all.
+    It is proof where a filter of the same shape was seen to work.
     """
     proven, failing = known.proven(ground), known.failing()
     sure, unsure = set[str](), set[str]()
@@ -54,7 +61,7 @@ def absent(ground: Ground, known: Sampled) -> tuple[frozenset[str], frozenset[st
         if len(answer.search.filters) != 1 or not answer.whole:
             continue
         (filter_,) = answer.search.filters
-        works = filter_.key not in failing and (answer.hits or proven.issuperset(needs(filter_)))
+        works = filter_.key not in failing and proven.issuperset(needs(filter_))
         (sure if works else unsure).update(filter_.shows - known.seen)
     return frozenset(sure), frozenset(unsure - sure)
 
@@ -64,9 +71,9 @@ def _missing(ground: Ground, known: Sampled) -> frozenset[str]:
 
 
 def _whole(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
-    """Yield every page, where searching for what is missing takes more requests than reading them all."""
+    """Yield every page, if all are wanted, or searching for what is missing would take more requests."""
     pages = -(-(known.total or 0) // ground.search.most_rows)
-    if _missing(ground, known) and pages <= _FEW_PAGES:
+    if ground.reads_all or (_missing(ground, known) and pages <= _FEW_PAGES):
         yield from (PageSearch(offset=page * ground.search.most_rows) for page in range(1, pages))
 
 
@@ -85,7 +92,7 @@ def _hunts(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
 
 def _filter(ground: Ground, partitions: Iterable[str]) -> ShowingFilter:
     """Return the filter that lets through tickets which show one of the partitions, all of one key."""
-    partitions = sorted(partitions)
+    partitions = list(partitions)
     operands = [ground.operands[partition] for partition in partitions]
     first = operands[0]
     return ShowingFilter(
@@ -99,30 +106,60 @@ def _filter(ground: Ground, partitions: Iterable[str]) -> ShowingFilter:
 
 
 def _controls(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
-    """Yield, for each filter that found nothing, a search by it that has to find something."""
-    proven, failing = known.proven(ground), known.failing()
-    doubted = dict.fromkeys(
-        need
-        for answer in known.answers
-        if answer.total == 0
-        for filter_ in answer.search.filters
-        if filter_.key not in failing
-        for need in needs(filter_)
-        if need not in proven
-    )
+    """Yield, for each filter that did not find all it asked for, one of the same shape that has to."""
     counts = _counts(known)
-    # A control that found nothing, though rows show what it is for, tells that the filter does not work.
-    tried = {need for need in doubted if any(_failed(answer, need, counts) for answer in known.answers)}
-    for need in doubted:
-        candidates = [
-            (counts[partition], partition)
-            for partition, operand in ground.operands.items()
-            if counts[partition]
-            and operand.key not in failing
-            and need in needs(_filter(ground, [partition]))
-        ]
-        if candidates and need not in tried:
-            yield PageSearch((_filter(ground, [min(candidates)[1]]),))
+    for need, filter_ in _doubted(ground, known).items():
+        # A control that found nothing, though rows show what it is for, tells that the filter does not work.
+        if any(_failed(answer, need, counts) for answer in known.answers):
+            continue
+        control = _control(ground, known, need, filter_)
+        if control is not None:
+            yield PageSearch((control,))
+
+
+def _doubted(ground: Ground, known: Sampled) -> dict[str, ShowingFilter]:
+    """Return what was not seen to work yet, and the first filter that needs it to prove something absent."""
+    proven, failing = known.proven(ground), known.failing()
+    doubted: dict[str, ShowingFilter] = {}
+    for answer in known.answers:
+        for filter_ in answer.search.filters if answer.whole else ():
+            if filter_.key not in failing and (answer.total == 0 or filter_.shows - known.seen):
+                for need in needs(filter_):
+                    if need not in proven:
+                        doubted.setdefault(need, filter_)
+    return doubted
+
+
+def _control(ground: Ground, known: Sampled, need: str, doubted: ShowingFilter) -> ShowingFilter | None:
+    """Return a filter that needs the same to work, with what the fewest rows show; None if none shows it.
+
+    A list is as long as the one in doubt. It has at both ends what is there, or at the end in question if
+    only one value is there.
+    """
+    counts, failing = _counts(known), known.failing()
+    there = sorted(
+        (counts[partition], partition)
+        for partition, operand in ground.operands.items()
+        if counts[partition] and operand.key not in failing
+    )
+    if not is_end_of_list(need, doubted):
+        fitting = (p for _, p in there if need in needs(_filter(ground, [p])))
+        partition = next(fitting, None)
+        return None if partition is None else _filter(ground, [partition])
+    ends = [partition for _, partition in there if _is_alike(ground, partition, doubted)][:2]
+    missing = [partition for partition in sorted(doubted.shows) if partition not in ends]
+    between = missing[: len(doubted.values) - len(ends)]
+    if not ends:
+        return None
+    if need == needs(doubted)[0]:
+        return _filter(ground, [ends[0], *between, *ends[1:]])
+    return _filter(ground, [*ends[1:], *between, ends[0]])
+
+
+def _is_alike(ground: Ground, partition: str, doubted: ShowingFilter) -> bool:
+    """Tell whether a partition is found by a value in a list of the same key."""
+    operand = ground.operands[partition]
+    return (operand.key, operand.meaning) == (doubted.key, doubted.meaning) and not operand.without_value
 
 
 def _failed(answer: PageAnswer, need: str, counts: Counter[str]) -> bool:

@@ -12,7 +12,8 @@ from ticketgate.contract.partitions import PartitionKind, universe
 from ticketgate.contract.places import MISSING, outer, values_at
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
-from ticketgate.exchange.rows import rows_of_answer
+from ticketgate.exchange.rows import rows_of_answer, ticket_of
+from ticketgate.judging.relations.pages import success_of
 from ticketgate.planning.sampling.ground import Ground, ground_of
 from ticketgate.planning.sampling.known import PageAnswer, PageSearch, Sampled
 from ticketgate.planning.sampling.reasons import explain_unseen
@@ -28,7 +29,6 @@ __all__ = ["sample_tickets"]
 
 #: Tickets read once more with their raw data; one alone may have none.
 _RAW_READS: Final = 4
-_NO_PERMISSION: Final = 403
 _NOT_THERE: Final = (404, 410)
 #: Tickets said to be gone that are looked for once more.
 _SECOND_LOOKS: Final = 2
@@ -36,7 +36,8 @@ _SECOND_LOOKS: Final = 2
 
 def sample_tickets(asking: Asking, answers: Answers, settings: Settings) -> None:
     """Search until nothing is missing or to be gained, read a choice of the tickets, and explain the rest."""
-    sampling = _Sampling(asking, answers, _ground(answers.contract, settings))
+    unlimited = asking.remaining is None
+    sampling = _Sampling(asking, answers, _ground(answers.contract, settings, reads_all=unlimited))
     try:
         sampling.run()
         _read_raw_data(asking, answers)
@@ -46,9 +47,11 @@ def sample_tickets(asking: Asking, answers: Answers, settings: Settings) -> None
             answers.note(note)
 
 
-def _ground(contract: Contract, settings: Settings) -> Ground:
+def _ground(contract: Contract, settings: Settings, *, reads_all: bool) -> Ground:
     partitions = {p.id: p.root for p in universe(contract).values() if p.kind is not PartitionKind.STATUS}
-    return ground_of(contract, partitions, settings.tickets, settings.filters, settings.seed)
+    return ground_of(
+        contract, partitions, settings.tickets, settings.filters, settings.seed, reads_all=reads_all
+    )
 
 
 class _Sampling:
@@ -66,7 +69,8 @@ class _Sampling:
         self._tickets_left = max(0, asking.share("tickets") - _RAW_READS)
         #: What had been seen when somebody last looked.
         self._seen = frozenset(answers.seen)
-        self._forbidden = 0
+        #: Tickets that were asked for and did not come, with the status of the answer, 0 for none.
+        self._refused: dict[int, int] = {}
         self._gone: list[int] = []
 
     def run(self) -> None:
@@ -87,13 +91,16 @@ class _Sampling:
         known = self._known()
         spent = self._searches_left <= 0 or self._asking.remaining == 0
         reasons = explain_unseen(self._ground, known, spent=spent)
-        return Sought(reasons, tuple(_power(self._ground, known, self._answers.tickets.in_full.keys())))
+        power = tuple(_power(self._ground, known, self._answers.tickets.in_full.keys()))
+        return Sought(reasons, power, limited=bool(self._ground.limits))
 
     def notes(self) -> Iterator[str]:
         """Yield sentences on what stood out."""
-        unread = len(self._gone) + self._forbidden
-        if unread:
-            yield f"{unread} tickets found by search could not be read (403, 404 or 410); they are left out."
+        statuses = Counter(self._refused.values())
+        for status, count in sorted(statuses.items()):
+            found = "1 ticket" if count == 1 else f"{count} tickets"
+            answer = f"the answer has status {status}" if status else "no usable answer came"
+            yield f"{found} found by search could not be read: {answer}."
         tickets = self._answers.tickets
         if len(tickets.in_full) < len(tickets.rows):
             yield f"{len(tickets.in_full)} of {len(tickets.rows)} tickets found were read in full."
@@ -101,7 +108,9 @@ class _Sampling:
 
     def _known(self) -> Sampled:
         tickets = self._answers.tickets
-        return Sampled(tickets.rows, tickets.shown, self._answers.seen, self._searched, self._reads)
+        return Sampled(
+            tickets.rows, tickets.shown, self._answers.seen, self._searched, self._reads, self._refused.keys()
+        )
 
     def _search(self, searches: tuple[PageSearch, ...]) -> None:
         contract = self._answers.contract
@@ -114,15 +123,23 @@ class _Sampling:
             self._searched.append(PageAnswer(one, total, known, self._news()))
 
     def _read(self, tickets: tuple[int, ...]) -> None:
-        all_planned = len(self._reads) + self._tickets_left
+        all_planned = min(len(self._reads) + self._tickets_left, len(self._answers.tickets.rows))
         requests = (_in_full(self._answers.contract, ticket) for ticket in tickets)
         for ticket, exchange in zip(tickets, self._asking.ask_all(requests), strict=False):
             self._tickets_left -= 1
             self._asking.progress("reading tickets", len(self._reads), all_planned)
-            self._reads[ticket] = self._news()
-            status = exchange.status if exchange is not None else 0
-            self._forbidden += status == _NO_PERMISSION
+            news = self._news()
+            if self._is_ticket(exchange, ticket):
+                self._reads[ticket] = news
+                continue
+            status = exchange.status if exchange is not None and not exchange.succeeded else 0
+            self._refused[ticket] = status
             self._gone += [ticket] if status in _NOT_THERE else []
+
+    def _is_ticket(self, exchange: Exchange | None, ticket: int) -> bool:
+        """Tell whether an answer is the ticket that was asked for, so that somebody has looked at it."""
+        body = None if exchange is None else success_of(exchange)
+        return ticket_of(body, self._answers.contract.search) == ticket
 
     def _news(self) -> frozenset[str]:
         """Return the partitions that nothing had shown when this was last asked."""

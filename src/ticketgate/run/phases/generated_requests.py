@@ -1,7 +1,12 @@
 """The phase of generated requests: what every operation has to grant and to refuse."""
 
+from collections.abc import Mapping, Sequence
+
+from ticketgate.exchange.request import searching
+from ticketgate.exchange.rows import rows_of_answer
 from ticketgate.planning.generated.cases import Givens, plan_cases
 from ticketgate.planning.generated.path_values import known_values
+from ticketgate.planning.generated.unknown_ids import impossible_ids, not_found, possible_ids, search_for
 from ticketgate.run.answers import Answers
 from ticketgate.run.asking import Asking
 from ticketgate.run.settings import Settings
@@ -13,17 +18,20 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
     """Ask as many of the planned requests as the budget has for them."""
     asking.progress("making up requests", 0, 1)
     contract, tickets = answers.contract, answers.tickets
+    if not tickets.in_full:
+        return
+    if _affordable(asking) <= 0:
+        answers.leave_out("No generated request was sent: the budget has none for them.")
+        return
     rows = tickets.sound_rows()
     readable, taken = known_values(contract, rows, tickets.in_full)
     givens = Givens(
         readable=readable,
-        taken=taken,
+        unknown=_unknown(asking, answers, taken),
         rows=rows,
         within=settings.within(contract.search),
-        is_mock=asking.target.on_loopback,
+        is_mock=asking.target.is_mock,
     )
-    if not tickets.in_full:
-        return
     cases = plan_cases(contract, givens, settings.seed)
     chosen = cases[: _affordable(asking)]
     for done, case in enumerate(chosen):
@@ -32,7 +40,28 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
         if asking.ended:
             return
     if len(chosen) < len(cases):
-        answers.note(f"{len(chosen)} of {len(cases)} generated requests were sent.")
+        answers.leave_out(f"{len(chosen)} of {len(cases)} generated requests were sent.")
+
+
+def _unknown(
+    asking: Asking, answers: Answers, taken: Mapping[str, Sequence[int | str]]
+) -> Mapping[str, Sequence[int]]:
+    """Return numbers that are no ids, by operation; those that a ticket may have are looked for first."""
+    contract = answers.contract
+    unknown = {
+        operation.id: impossible_ids(operation, taken[operation.id], of_tickets=operation is contract.reading)
+        for operation in contract.operations.values()
+        if operation.id in taken
+    }
+    known = [ticket for ticket in taken[contract.reading.id] if isinstance(ticket, int)]
+    possible = possible_ids(contract.search, known)
+    if not possible:
+        return unknown
+    page = asking.ask(searching(contract.searching, search_for(contract.search, possible, known)))
+    found = not_found(None if page is None else rows_of_answer(page), possible, known)
+    if found is None:
+        answers.note("No plausible id was asked for as unknown, since a search does not tell which one is.")
+    return {**unknown, contract.reading.id: (*(found or ()), *unknown[contract.reading.id])}
 
 
 def _affordable(asking: Asking) -> int:

@@ -36,7 +36,7 @@ def compare_searches(asking: Asking, answers: Answers, settings: Settings) -> No
         answers.tickets.rows,
         within,
         settings.seed,
-        personal=asking.target.on_loopback,
+        personal=asking.target.is_mock,
     )
     comparing = _Comparing(asking, answers, share - reads - 1)
     for done, comparison in enumerate(plan):
@@ -45,7 +45,7 @@ def compare_searches(asking: Asking, answers: Answers, settings: Settings) -> No
         if asking.ended:
             return
     if comparing.left_out:
-        answers.note(
+        answers.leave_out(
             f"{comparing.left_out} of {len(plan)} comparisons of searches were left out for the budget."
         )
     _look_again(asking, answers, within)
@@ -102,7 +102,10 @@ class _Comparing:
 
 
 def _look_again(asking: Asking, answers: Answers, within: list[FilterObject]) -> None:
-    """Search for tickets of every kind that were read, to see what the reading did to their rows."""
+    """Search for tickets of every kind that were read, to see what the reading did to their rows.
+
+    Beside them are others that were not read: what changes there as well is not our doing.
+    """
     rows = answers.tickets.rows
     read = [ticket for ticket in answers.tickets.in_full if ticket in rows]
     kind = partial(_kind, answers.contract)
@@ -111,9 +114,10 @@ def _look_again(asking: Asking, answers: Answers, within: list[FilterObject]) ->
     if not chosen:
         return
     search = answers.contract.search
+    others = [ticket for ticket in rows if ticket not in answers.tickets.in_full][:_LOOKED_AT]
     body: Json = {
-        search.filters: [*within, search.among(search.id_key, *chosen)],
-        search.limit: _LOOKED_AT,
+        search.filters: [*within, search.among(search.id_key, *chosen, *others)],
+        search.limit: len(chosen) + len(others),
         search.order: search.id_key,
     }
     page = asking.ask(searching(answers.contract.searching, body))

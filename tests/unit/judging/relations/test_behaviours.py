@@ -132,3 +132,21 @@ def test_an_id_no_ticket_has(ticket: int, status: int, refused: str, not_found: 
 )
 def test_one_cause_is_blamed_on_one_clause(exchange: Exchange, broken: set[str]) -> None:
     assert broken_by(exchange) == broken
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b'{"success": false, "error": {"message": "time limit"}}', {"success-is-no-error"}),
+        (b'{"success": false, "message": "no such ticket"}', {"success-is-no-error"}),
+        (b'{"tickets": [{"id": 1}], "error": "cancelled", "status": "failure"}', {"success-is-no-error"}),
+        (b'{"tickets": [], "total": 0, "success": false}', set()),
+        (b'{"tickets": [], "total": 0, "success": true, "error": null}', set()),
+        (b'{"tickets": [], "total": 0, "success": true, "message": "all is well"}', set()),
+    ],
+)
+def test_an_error_under_a_success_is_one_finding(content: bytes, found: set[str]) -> None:
+    exchange = answer(search({}), content=content)
+    assert broken_by(exchange) == found
+    bodies = judge().check(exchange)[1:]
+    assert (bodies == ()) is bool(found)

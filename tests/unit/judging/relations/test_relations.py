@@ -16,7 +16,7 @@ from ticketgate.exchange.request import Expectation, Request
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.relations.judgements import Disagreement, Judgement
 from ticketgate.judging.relations.pages import Page, page_of
-from ticketgate.judging.relations.table import Bound, bind
+from ticketgate.judging.relations.table import FUNCTIONS, Bound, bind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +84,12 @@ def test_a_promise_on_a_ticket_does_not_apply_where_its_members_are_missing_or_n
     assert bound.judge({}) is None
     nullable = tops - {"id"}
     assert bound.judge({**dict.fromkeys(nullable), **({"id": 5} if "id" in tops else {})}) is None
+
+
+def test_a_promise_is_judged_by_the_function_of_its_name() -> None:
+    assert {name: function.__name__ for name, function in FUNCTIONS.items()} == {
+        name: name.replace("-", "_") for name in FUNCTIONS
+    }
 
 
 def test_a_promise_without_code_is_refused(tmp_path: Path) -> None:
@@ -189,7 +195,7 @@ def test_both_forms_agree_when_only_what_moves_differs() -> None:
         "nextTicketId": 2,
         "agentSkillsMatch": False,
     }
-    other = {**row(), **moving, "isCustomerActive": True, "rawData": {}, "customer": {}, "intents": []}
+    other = {**row(), **moving, "isCustomerActive": True, "rawData": {}, "customer": {}}
     other["agent"] = {**other["agent"], "lastSeen": "2026-02-27 10:00:00"}
     assert BOUND["forms-agree"].judge(other, compact) == ()
 
@@ -198,6 +204,39 @@ def test_both_forms_agree_when_only_what_moves_differs() -> None:
 def test_any_other_member_that_differs_is_named(member: str) -> None:
     compact, other = row(), {**row(), member: "something else"}
     assert [found.place for found in BOUND["forms-agree"].judge(other, compact) or ()] == [member]
+
+
+def test_what_moves_as_a_member_of_the_ticket_does_not_move_elsewhere() -> None:
+    compact, other = row(), row()
+    compact["additionalData"] = {"isCustomerActive": False, "lastSeen": "2026-02-27"}
+    other["additionalData"] = {"isCustomerActive": True, "lastSeen": "2026-02-27"}
+    found = BOUND["forms-agree"].judge(other, compact) or ()
+    assert [each.place for each in found] == ["additionalData"]
+
+
+INTENT = {"id": 3, "name": "Umzug", "aiAgentId": 7}
+TAG = {"id": 2, "name": "VIP", "color": "red"}
+WHOLE = {"customer": {"id": 17, "tags": [TAG]}, "intents": [{**INTENT, "status": "ready"}]}
+REDUCED = {"customer": {"tagIds": [2], "tags": [TAG]}, "intents": [INTENT]}
+
+
+@pytest.mark.parametrize(
+    ("full_form", "compact", "places"),
+    [
+        (WHOLE, REDUCED, []),
+        (WHOLE, {**REDUCED, "intents": [{**INTENT, "name": "Abschlag"}]}, ["intents[].name"]),
+        (WHOLE, {**REDUCED, "intents": [{**INTENT, "id": 4}]}, ["intents[].id"]),
+        (WHOLE, {**REDUCED, "intents": []}, ["intents[].id"]),
+        (WHOLE, {**REDUCED, "customer": {"tagIds": [2], "tags": [{**TAG, "color": "blue"}]}}, ["customer.tags[].color"]),
+        ({**WHOLE, "customer": {"tagIds": [5], "tags": [TAG]}}, REDUCED, ["customer.tagIds"]),
+        ({**WHOLE, "customer": None}, REDUCED, []),
+        ({**WHOLE, "intents": [INTENT, {**INTENT, "id": 4}]}, {**REDUCED, "intents": [{**INTENT, "id": 4}, INTENT]}, []),
+    ],
+)  # fmt: skip
+def test_what_a_row_reduces_is_compared_as_far_as_both_forms_have_it(
+    full_form: dict[str, Any], compact: dict[str, Any], places: list[str]
+) -> None:
+    assert [found.place for found in BOUND["forms-agree"].judge(full_form, compact) or ()] == places
 
 
 def test_nothing_is_said_of_forms_that_share_no_member() -> None:
@@ -292,14 +331,28 @@ def test_raw_data_that_was_asked_for_is_not_judged() -> None:
 @pytest.mark.parametrize(
     ("content", "detail"),
     [
-        (b"", "the body is empty (at byte 0)"),
-        (b"\xef\xbb\xbf{}", "the body starts with a byte order mark (at byte 0)"),
-        (b'{"a": "\xfc"}', "the body is not UTF-8 (at byte 7)"),
+        (b"", "has an empty body"),
+        (b"\xef\xbb\xbf{}", "holds no JSON: the body starts with a byte order mark (at byte 0)"),
+        (b'{"a": "\xfc"}', "holds no JSON: the body is not UTF-8 (at byte 7)"),
     ],
 )
 def test_a_success_that_is_no_json_is_described_without_its_content(content: bytes, detail: str) -> None:
     outcome = BOUND["success-is-well-formed"].judge(answer(get_ticket(17), 200, content))
     assert outcome == (Disagreement("", detail),)
+
+
+def test_a_success_without_content_is_named_by_its_status() -> None:
+    outcome = BOUND["success-is-well-formed"].judge(answer(get_ticket(17), 204, b""))
+    assert outcome == (Disagreement("", "answered with status 204, which comes without a body"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [(b"", "an empty body"), (b"<p>", "a body that is no JSON"), (b"[]", "a body that is no object")],
+)
+def test_an_error_that_says_nothing_is_described(content: bytes, body: str) -> None:
+    outcome = BOUND["errors-say-why"].judge(answer(search({}), 404, content))
+    assert outcome == (Disagreement("", f"answered with status 404 and {body}"),)
 
 
 def test_a_request_without_an_answer_is_broken_with_the_reason() -> None:
@@ -311,4 +364,5 @@ def test_a_request_without_an_answer_is_broken_with_the_reason() -> None:
 
 def test_what_an_error_lacks_is_named() -> None:
     outcome = BOUND["errors-say-why"].judge(answer(search({}), 400, b"{}"))
-    assert outcome == (Disagreement("", "the body of status 400 lacks success: false and a message"),)
+    lacks = "answered with status 400 and a body that lacks success: false and a message"
+    assert outcome == (Disagreement("", lacks),)

@@ -43,7 +43,9 @@ FILTERS = [
     (said("t.agentId", values=["3"]), {"agentId": 3}, True),
     (said("t.agentId", values=["unassigned"]), {"agentId": None}, True),
     (said("t.agentId", values=["unassigned"]), {"agentId": 3}, False),
+    (said("t.agentId", "not in", values=["unassigned"]), {"agentId": None}, False),
     (said("t.agentId", values=["team"]), {"agentId": 3}, None),
+    (said("t.status", values=["unassigned", "team", "all"]), {"status": "open"}, False),
     (said("t.agentId", ">", value=2), {"agentId": 3}, True),
     (said("t.agentId", ">", value=3), {"agentId": 3}, False),
     (said("t.agentId", "<=", value=3), {"agentId": None}, False),
@@ -64,6 +66,8 @@ FILTERS = [
     (said("tt_matchAll.tagId", values=[1, 4]), {"tagIds": [1, 2, 3]}, False),
     (said("tt_matchAny.tagId", values=[1, 4]), {"tagIds": [1, 2, 3]}, True),
     (said("tt_matchAny.tagId", values=[4]), {"tagIds": [1, 2, 3]}, False),
+    (said("tt_matchAny.tagId", values=["null"]), {"tagIds": []}, None),
+    (said("tt_matchAll.tagId", values=[1, None]), {"tagIds": [1]}, None),
     (said("tt_matchExact.tagId", values=[2, 1]), {"tagIds": [1, 2]}, True),
     (said("tt_matchExact.tagId", values=[1]), {"tagIds": [1, 2]}, False),
     (said("tt_allowed.tagId", values=[1]), {"tagIds": [2]}, None),
@@ -150,7 +154,29 @@ READINGS: list[tuple[list[dict[str, Any]], list[dict[str, Any]], set[str] | None
 def test_a_change_that_many_rows_show_is_put_down_to_the_reading(
     before: list[dict[str, Any]], after: list[dict[str, Any]], changed: set[str] | None
 ) -> None:
-    seen = judge().check_reading(before, after, search({}))
+    seen = judge().check_reading(before, after, {each["id"] for each in before}, search({}))
     assert {finding.place for finding in seen.findings} == (changed or set())
     assert bool(seen.undecided) is (changed is None)
     assert bool(seen.exercised) is (changed is not None)
+
+
+#: What two rows that were not read show meanwhile, beside four that were: before, after, what is blamed.
+BESIDE = [
+    ({"status": "open"}, {"status": "pending"}, {}, {"status"}),
+    ({"status": "open"}, {"status": "pending"}, {"status": "pending"}, set()),
+    ({}, {"modifiedAt": "2026-01-02 10:00:00"}, {}, {"modifiedAt"}),
+    ({}, {"modifiedAt": "2026-01-02 10:00:00"}, {"modifiedAt": "2026-01-02 10:00:00"}, set()),
+    ({"workedOnByIds": []}, {"workedOnByIds": [5]}, {}, {"workedOnByIds"}),
+    ({"workedOnByIds": []}, {"workedOnByIds": [5]}, {"workedOnByIds": [5]}, set()),
+    ({"workedOnByIds": []}, {"workedOnByIds": [5]}, {"workedOnByIds": [6]}, {"workedOnByIds"}),
+]
+
+
+@pytest.mark.parametrize(("before", "read", "unread", "changed"), BESIDE)
+def test_what_changes_without_reading_is_not_put_down_to_it(
+    before: dict[str, Any], read: dict[str, Any], unread: dict[str, Any], changed: set[str]
+) -> None:
+    first = rows(*[before] * 6)
+    later = rows(*[{**before, **read}] * 4, *[{**before, **unread}] * 2)
+    seen = judge().check_reading(first, later, {each["id"] for each in first[:4]}, search({}))
+    assert {finding.place for finding in seen.findings} == changed

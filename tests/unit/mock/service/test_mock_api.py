@@ -73,7 +73,7 @@ def test_both_operations_want_the_token_or_the_session(server, headers, status):
 
 def test_the_document_is_served_without_credentials(server):
     answer = httpx.get(f"{server.base_url}/docs/open-api")
-    assert (answer.status_code, answer.json()) == (200, {"openapi": "3.1.0"})
+    assert (answer.status_code, answer.json()["openapi"]) == (200, "3.1.0")
 
 
 @pytest.mark.parametrize(

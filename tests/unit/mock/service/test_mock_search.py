@@ -426,3 +426,18 @@ def test_the_whitelists_are_those_of_the_contract():
     keys = set().union(*(v for v in listed if v == {"q"} or all("." in key for key in v)))
     assert {*SORT_COLUMNS, RELEVANCE} == sortable
     assert keys == FILTER_KEYS
+
+
+def test_a_whole_number_may_be_written_with_a_fraction_of_nothing(client, rows):
+    own = rows[0]["id"]
+    plain = search(client, limit=3, offset=1, filters=[among("t.id", own), compare("t.createdAt", ">", 17)])
+    assert (
+        search(
+            client,
+            limit=3.0,
+            offset=1.0,
+            filters=[among("t.id", float(own)), compare("t.createdAt", ">", 17.0)],
+        )
+        == plain
+    )
+    assert client.post("/ticket/search", json={"limit": 1.5}).status_code == 400

@@ -147,3 +147,30 @@ def test_an_unfinished_database_is_built_anew(tmp_path):
     with MockServer(tickets=4, db=path) as server:
         assert all_rows(server)["total"] == 4
     assert [file.name for file in tmp_path.iterdir()] == ["mock.db"]
+
+
+def test_a_browser_is_answered_whatever_page_asks():
+    with MockServer(tickets=1) as server:
+        asking = {
+            "Origin": "https://page.example",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization,content-type",
+        }
+        preflight = httpx.options(f"{server.base_url}/ticket/search", headers=asking)
+        answer = httpx.post(
+            f"{server.base_url}/ticket/search", json={}, headers={**HEADERS, "Origin": asking["Origin"]}
+        )
+        plain = httpx.post(f"{server.base_url}/ticket/search", json={}, headers=HEADERS)
+    assert preflight.status_code == 200
+    assert preflight.headers["access-control-allow-origin"] == "*"
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert "authorization" in preflight.headers["access-control-allow-headers"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in plain.headers
+
+
+def test_the_document_names_this_server_first():
+    theirs = {"url": "https://{instance}/api/mind"}
+    with MockServer(tickets=1, openapi={"openapi": "3.1.0", "servers": [theirs]}) as server:
+        document = httpx.get(f"{server.base_url}/docs/open-api").json()
+        assert document["servers"] == [{"url": server.base_url, "description": "This mock."}, theirs]

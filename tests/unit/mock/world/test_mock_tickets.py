@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from ticketgate.mock.world.people import email
 from ticketgate.mock.world.tickets import MEMBERS, generate
 
 SEEDS = (1, 2, 7, 23, 50)
@@ -230,3 +231,22 @@ def test_on_request_each_other_value_of_a_field_is_had_by_one_ticket_of_so_many(
         ("portal", "phone", "letter", "system", "chat", "walkIn"), 4
     )
     assert Counter(ticket["priority"] for ticket in tickets).most_common()[1][1] == 4
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "address"),
+    [
+        ("Hans-Peter", "Müller", "hans-peter.mueller@example.com"),
+        ("Hans", "van der Dussen", "hans.van-der-dussen@example.com"),
+        ("Univ.Prof. Ida", "Meier B.Sc.", "univ.prof.-ida.meier-b.sc@example.com"),
+        ("Olaf", "O'Hara", "olaf.ohara@example.com"),
+    ],
+)
+def test_a_name_makes_an_address_that_every_reader_takes(first, last, address):
+    assert email(first, last, "example.com") == address
+
+
+def test_no_address_has_two_dots_in_a_row(tickets):
+    texts = {text for ticket in tickets for text in re.findall(r"[^\s\"<>]+@[^\s\"<>,]+", repr(ticket))}
+    assert len(texts) > 50
+    assert not [text for text in texts if ".." in text or ".@" in text]

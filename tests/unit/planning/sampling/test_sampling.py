@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +22,8 @@ from ticketgate.planning.scope import scope_of
 from ticketgate.verdict.coverage import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
 PARTITIONS = {
     p.id: p.root for p in universe(default_contract()).values() if p.kind is not PartitionKind.STATUS
@@ -50,11 +51,21 @@ tickets_of_a_tenant = st.dictionaries(
 quick = settings(max_examples=40, deadline=None, database=None, derandomize=True)
 
 
+def in_full(shown: Iterable[str]) -> frozenset[str]:
+    """Return what a full ticket shows whose row shows this."""
+    return frozenset(partition.replace("compact", "full", 1) for partition in shown)
+
+
 @dataclass
 class Tenant:
-    """Answers searches from what each ticket shows; a full ticket shows what its row does."""
+    """Answers searches from what each ticket shows; a full ticket shows what its row does.
+
+    Reading a ticket in ``refused`` is answered with 403 or 404: it shows nothing.
+    """
 
     tickets: Mapping[int, frozenset[str]]
+    refused: AbstractSet[int] = frozenset()
+    asked_for: list[int] = field(default_factory=list)
     answers: list[PageAnswer] = field(default_factory=list)
     shows: dict[int, frozenset[str]] = field(default_factory=dict)
     reads: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -78,7 +89,8 @@ class Tenant:
             self.shows |= {ticket: self.tickets[ticket] for ticket in page}
             self.seen |= shown
         for ticket in step.tickets:
-            shown = frozenset(p.replace("compact", "full", 1) for p in self.tickets[ticket])
+            self.asked_for.append(ticket)
+            shown = in_full(self.tickets[ticket]) if ticket not in self.refused else frozenset()
             self.reads[ticket] = shown - self.seen
             self.seen |= shown
 
@@ -103,10 +115,22 @@ def test_a_plan_followed_to_its_end_sees_all_there_is_and_asks_nothing_twice(
 ) -> None:
     tenant = followed(Tenant(tickets))
     there = frozenset().union(*tickets.values())
-    assert there | {p.replace("compact", "full", 1) for p in there} <= tenant.seen
+    assert there | in_full(there) <= tenant.seen
     searches = [answer.search for answer in tenant.answers]
     assert len(set(searches)) == len(searches)
     assert tenant.reads.keys() == tickets.keys()
+
+
+@given(tickets_of_a_tenant, st.data())
+@quick
+def test_tickets_that_may_not_be_read_are_asked_for_once_and_hide_nothing_of_the_others(
+    tickets: dict[int, frozenset[str]], data: st.DataObject
+) -> None:
+    refused = data.draw(st.sets(st.sampled_from(sorted(tickets))))
+    tenant = followed(Tenant(tickets, refused))
+    assert sorted(tenant.asked_for) == sorted(tickets)
+    readable = in_full(frozenset().union(*(tickets[ticket] for ticket in tickets.keys() - refused)))
+    assert readable <= tenant.seen
 
 
 @given(tickets_of_a_tenant, st.integers(0, 12), st.integers(0, 12))
@@ -246,7 +270,7 @@ def test_what_no_ticket_within_the_limits_has_may_be_beyond_them() -> None:
             [("t.channel", ["email"]), ("t.status", ["open"])],
         ),
         ((), (("t.channel", "email"), ("t.channel", "chat")), [("t.channel", ["email", "chat"])]),
-        ((17,), (("t.id", "4"),), [("t.id", [17])]),
+        ((17,), (("t.id", "4"),), [("t.id", [17]), ("t.id", ["4"])]),
     ],
 )
 def test_filters_of_one_key_widen_and_of_several_narrow(
@@ -291,6 +315,62 @@ def test_rows_that_were_not_read_in_full_are_the_reason_before_any_other() -> No
     tenant = followed(Tenant({1: frozenset({"compact:channel=email"})}), tickets=0)
     reasons = explain_unseen(GROUND, tenant.known, spent=True)
     assert reasons["full:channel=email"] is Reason.NOT_READ
+
+
+class OneValueTenant(Tenant):
+    """Looks at one value of a list only, as some servers do: at the first or at the last."""
+
+    end = 0
+
+    def follow(self, step: SamplingStep) -> None:
+        for search in step.searches:
+            shows = [
+                {p for p in f.shows if GROUND.operands[p].value == f.values[self.end]} for f in search.filters
+            ]
+            hits = tuple(t for t, shown in self.tickets.items() if not any(map(shown.isdisjoint, shows)))
+            brought = frozenset().union(*(self.tickets[ticket] for ticket in hits)) - self.seen
+            self.answers.append(PageAnswer(search, len(hits), hits, brought))
+            self.shows |= {ticket: self.tickets[ticket] for ticket in hits}
+            self.seen |= brought
+        super().follow(SamplingStep(tickets=step.tickets))
+
+
+class LastValueTenant(OneValueTenant):
+    end = -1
+
+
+@pytest.mark.parametrize("tenant", [OneValueTenant, LastValueTenant])
+def test_a_list_of_which_one_value_is_looked_at_proves_the_others_not_absent(
+    tenant: type[OneValueTenant],
+) -> None:
+    email, chat = (frozenset({f"compact:channel={name}"}) for name in ("email", "chat"))
+    shown = followed(tenant({1: email, 2: email, 3: chat}), tickets=0)
+    shown.answers[0] = replace(shown.answers[0], total=1000)  # so that not every row is known
+    reasons = explain_unseen(GROUND, shown.known, spent=False)
+    assert reasons["compact:channel=letter"] is Reason.UNPROVEN
+    sound = followed(Tenant({1: email, 2: email, 3: chat}), tickets=0)
+    sound.answers[0] = replace(sound.answers[0], total=1000)
+    assert explain_unseen(GROUND, sound.known, spent=False)["compact:channel=letter"] is Reason.ABSENT
+
+
+def test_tickets_that_are_refused_are_neither_looked_at_nor_asked_for_again() -> None:
+    email = frozenset({"compact:channel=email"})
+    tenant = followed(Tenant({1: email, 2: email}), tickets=0)
+    known = replace(tenant.known, refused={1, 2})
+    assert next_step(GROUND, known, 0, 9).tickets == ()
+    reasons = explain_unseen(GROUND, known, spent=False)
+    assert reasons["full:channel=email"] is Reason.REFUSED
+    assert reasons["full:workitem=null"] is Reason.REFUSED
+    one_left = replace(tenant.known, refused={1})
+    assert explain_unseen(GROUND, one_left, spent=False)["full:channel=email"] is Reason.NOT_READ
+    assert next_step(GROUND, one_left, 0, 9).tickets == (2,)
+
+
+def test_an_unlimited_run_reads_every_page_and_every_ticket() -> None:
+    tickets = dict.fromkeys(range(1, 4200), frozenset({"compact:channel=email"}))
+    reading_all = ground_within(default_contract(), PARTITIONS, reads_all=True)
+    assert len(followed(Tenant(tickets), reading_all, 10**9, 10**9).reads) == 4199
+    assert len(followed(Tenant(tickets), tickets=10**9).reads) < 4199
 
 
 class DeafTenant(Tenant):

@@ -1,0 +1,117 @@
+"""What the options of a run and the environment ask for together, checked before anything is sent."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ticketgate.client import Credential, Target, base_url_from, credentials_from
+from ticketgate.contract.clauses import Level
+from ticketgate.contract.loading import contract_at
+from ticketgate.contract.model import Contract
+from ticketgate.errors import UsageError
+from ticketgate.launch.filters import filter_from
+from ticketgate.report.files import refuse_no_file
+from ticketgate.run.settings import Settings
+
+__all__ = ["MOCK_TOKEN", "RunOptions", "run_options_from"]
+
+#: The bearer token that a mock accepts unless told otherwise.
+MOCK_TOKEN: Final = "mock-token"  # noqa: S105 - it opens nothing but a mock
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """A run as it was asked for."""
+
+    #: The API under test; None is the embedded mock.
+    target: Target | None
+    #: What it is judged by.
+    contract: Contract
+    #: Which tickets to judge, and the seed of the choices.
+    settings: Settings
+    #: The lowest level whose breach fails the run.
+    fail_on: Level
+    #: Percentage of the MUST clauses that have to be put to the test; None asks for none.
+    min_coverage: float | None
+    #: The files of waivers.
+    waive: tuple[Path, ...]
+    #: Where to write what was sent and answered.
+    record: Path | None
+    #: How many tickets the embedded mock holds.
+    mock_tickets: int
+    #: ``timeout``, ``rate``, ``max_requests`` and ``max_time``, as ``Target.create`` takes them, for the
+    #: embedded mock.
+    limits: Mapping[str, Any]
+
+
+def run_options_from(values: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> RunOptions:
+    """Return the run that the values, by the names of OPTIONS, and the environment ask for.
+
+    Raises UsageError for values that make no sense, alone or together, DocumentError for such a contract.
+    """
+    contract = contract_at(values["contract"])
+    url = values["base_url"] or (None if values["mock"] else base_url_from(environ, contract.server))
+    limits = {name: values[name] for name in ("timeout", "rate", "max_requests", "max_time")}
+    target = _target(url, contract, values, limits, environ) if url else None
+    filters = tuple(filter_from(contract, text) for text in values["filter"])
+    if values["mock_tickets"] < 1:
+        raise UsageError(f"--mock-tickets {values['mock_tickets']}: give a number above 0")
+    return RunOptions(
+        target=target,
+        contract=contract,
+        settings=Settings(tuple(values["ticket"]), filters, values["seed"]),
+        fail_on=_level(values["fail_on"]),
+        min_coverage=_percentage(values["min_coverage"]),
+        waive=tuple(map(Path, values["waive"])),
+        record=_recording(values["record"]),
+        mock_tickets=values["mock_tickets"],
+        limits=limits,
+    )
+
+
+def _target(
+    url: str,
+    contract: Contract,
+    values: Mapping[str, Any],
+    limits: Mapping[str, Any],
+    environ: Mapping[str, str],
+) -> Target:
+    # A mock gets nothing of what the environment holds for a tenant.
+    of_environment = {} if values["mock"] else environ
+    token, cookie = credentials_from(of_environment, contract.reading.cookie, _path(values["token_file"]))
+    if values["mock"] and token is None:
+        token = Credential(MOCK_TOKEN, "the command ticketgate mock", MOCK_TOKEN)
+    return Target.create(
+        url,
+        token,
+        cookie,
+        ca_bundle=_path(values["ca_bundle"]),
+        allow_http=tuple(values["allow_http"]),
+        is_mock=values["mock"],
+        **limits,
+    )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _recording(text: str | None) -> Path | None:
+    if text:
+        refuse_no_file("--record", text)
+    return _path(text)
+
+
+def _percentage(value: float | None) -> float | None:
+    if value is None or 0 <= value <= 100:  # noqa: PLR2004 - per cent
+        return value
+    raise UsageError(f"--min-coverage {value:g}: give a percentage from 0 to 100")
+
+
+def _level(text: str) -> Level:
+    try:
+        return Level[text.upper()]
+    except KeyError:
+        raise UsageError(f"--fail-on {text!r}: give must, should or may") from None

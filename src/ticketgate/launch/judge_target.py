@@ -1,0 +1,82 @@
+"""The one way from options to a verdict: the command line and pytest both take it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from ticketgate.client import Client
+from ticketgate.launch.checked_options import RunOptions
+from ticketgate.launch.connect import connect
+from ticketgate.recording.writing import Recorder
+from ticketgate.run.collect import Collected, collect
+from ticketgate.run.settings import Progress
+from ticketgate.verdict.decision import Verdict, decide
+from ticketgate.verdict.waivers import Waiver, read_waivers
+
+__all__ = ["JudgedTarget", "judge_target"]
+
+_MOCK_NOTE: Final = "No other target was named: this is the embedded mock."
+_NAMED_NOTE: Final = (
+    "--mock says that this address is a mock: it was asked without pauses unless --rate sets them, by values "
+    "that name persons, and for what costs a tenant money."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTarget:
+    """What a run came to."""
+
+    verdict: Verdict
+    #: The full tickets that were read, as JSON values, in the order of reading.
+    tickets: tuple[Mapping[str, Any], ...] = field(repr=False)
+    #: The client of the run, for whoever wants to ask more within its budget.
+    client: Client = field(repr=False)
+    #: What wrote the recording, None if none was asked for.
+    recorder: Recorder | None = field(default=None, repr=False)
+
+    def refuse_unrecorded(self) -> None:
+        """Raise UsageError when a recording was asked for and could not be written."""
+        if self.recorder is not None:
+            self.recorder.refuse_incomplete()
+
+
+@contextmanager
+def judge_target(options: RunOptions, progress: Progress | None = None) -> Iterator[JudgedTarget]:
+    """Ask the target, judge its answers and decide; yield the outcome while the client is still open.
+
+    After Ctrl-C it is the verdict on what was judged until then. Raises TicketgateError where there can be no
+    verdict.
+    """
+    waivers = read_waivers(options.waive, options.contract)
+    with connect(options) as client:
+        with _recorder(options, client) as recorder:
+            collected = collect(options.contract, client, options.settings, progress, recorder=recorder)
+        yield JudgedTarget(_verdict(options, collected, waivers), collected.tickets, client, recorder)
+
+
+def _verdict(options: RunOptions, collected: Collected, waivers: tuple[Waiver, ...]) -> Verdict:
+    info = collected.info
+    if options.target is None:
+        info = replace(info, notes=(_MOCK_NOTE, *info.notes))
+    elif options.target.is_mock:
+        info = replace(info, notes=(_NAMED_NOTE, *info.notes))
+    return decide(
+        options.contract,
+        collected.result,
+        info,
+        waivers=waivers,
+        fail_on=options.fail_on,
+        today=datetime.now(UTC).date(),
+        sought=collected.sought,
+        min_coverage=options.min_coverage,
+    )
+
+
+def _recorder(options: RunOptions, client: Client) -> AbstractContextManager[Recorder | None]:
+    """Return what writes the recording, None if none was asked for; it is whole when its block ends."""
+    if options.record is None:
+        return nullcontext()
+    target = client.target
+    return Recorder(options.record, options.contract, target.base_url, target.max_requests)

@@ -1,0 +1,53 @@
+"""The files that reports go to: refused before any work where they cannot be written."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from ticketgate.errors import UsageError
+
+__all__ = ["STDOUT", "refuse_no_file", "refuse_shared", "refuse_unwritable", "write_file"]
+
+#: What stands for standard output in the place of a file name.
+STDOUT: Final = "-"
+
+
+def refuse_unwritable(option: str, path: str | None) -> None:
+    """Raise UsageError when path cannot be written; None and standard output always can."""
+    if path not in (None, STDOUT):
+        refuse_no_file(option, str(path))
+
+
+def refuse_no_file(option: str, path: str) -> None:
+    """Raise UsageError when path cannot be written as a file of its own; standard output is none."""
+    file = Path(path)
+    if path == STDOUT:
+        raise UsageError(f"{option} {path}: name a file; this does not go to standard output")
+    if file.is_dir():
+        raise UsageError(f"{option} {path}: is a folder; name a file")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{option} {path}: the folder {file.absolute().parent} does not exist")
+    if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
+        raise UsageError(f"{option} {path}: no permission to write there")
+
+
+def refuse_shared(paths: Mapping[str, str | None]) -> None:
+    """Raise UsageError when two options, such as ``--json`` and ``--junit``, name the same place."""
+    taken: dict[str | Path, str] = {}
+    for option, path in paths.items():
+        if path is None:
+            continue
+        place = path if path == STDOUT else Path(path).resolve()
+        other = taken.setdefault(place, option)
+        if other != option:
+            where, what = ("standard output", "a file") if path == STDOUT else (path, "another file")
+            raise UsageError(f"{other} and {option} both go to {where}; name {what} for one of them")
+
+
+def write_file(path: str, content: bytes) -> None:
+    """Write content to the file; raises UsageError when that fails."""
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None

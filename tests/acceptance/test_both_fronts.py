@@ -1,0 +1,112 @@
+"""`ticketgate run` and pytest come to the same verdict and the same test cases."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from support.invoking import ticketgate
+from support.pytest_runs import SUITE
+from ticketgate.contract.loading import default_contract
+from ticketgate.mock.faults.finding import chosen
+from ticketgate.mock.service.server import MockServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOKEN = "t0ken-of-the-tests"
+#: One MUST, one MUST that is waived, one SHOULD, one MAY.
+FAULTS = (
+    "full:status/enum=case",
+    "compact:channel/nullability=null",
+    "full:interface/enum=unknown",
+    "full:/undocumented",
+)
+#: Accepts one of the faults for another month, and something that is not broken.
+WAIVERS = """\
+- {{clause: "compact:channel/nullability", reason: being repaired, until: {until}}}
+- {{clause: "full:direction/enum", reason: was repaired long ago, until: {until}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    with MockServer(
+        tickets=40, token=TOKEN, faults=chosen(default_contract(), FAULTS), fault_rate=0.5
+    ) as server:
+        yield server.base_url
+
+
+def said(verdict: Path) -> dict[str, Any]:
+    """The verdict without its times."""
+    content = json.loads(verdict.read_bytes())
+    return {name: value for name, value in content.items() if name not in ("started", "finished")}
+
+
+def cases(junit: Path) -> list[tuple[str, str, str]]:
+    """Module, name and state of each case."""
+    return sorted(
+        (case.attrib["classname"].rpartition(".")[2], case.attrib["name"], state(case))
+        for case in ET.parse(junit).iter("testcase")
+    )
+
+
+def state(case: ET.Element) -> str:
+    return next((child.tag for child in case if child.tag in ("failure", "error", "skipped")), "passed")
+
+
+def counts(junit: Path) -> dict[str, str]:
+    (suite,) = ET.parse(junit).iter("testsuite")
+    return {name: suite.attrib[name] for name in ("tests", "failures", "errors", "skipped")}
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "workers"])
+def test_both_come_to_the_same(
+    workers: tuple[str, ...],
+    base_url: str,
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytester.makefile(".yaml", waivers=WAIVERS.format(until=datetime.now(UTC).date() + timedelta(days=30)))
+    monkeypatch.setenv("ENNEO_TOKEN", TOKEN)
+    asked = ("fail-on=should", "waive=waivers.yaml", "max-requests=90", "min-coverage=40")
+    with_pytest = pytester.runpytest_subprocess(
+        *(SUITE, "-p", "no:cacheprovider", "-q", "--tb=no", *workers),
+        *(
+            f"--base-url={base_url}",
+            "--ticketgate-rate=1000",
+            *(f"--ticketgate-{option}" for option in asked),
+        ),
+        *("--ticketgate-json=pytest.json", "--junitxml=pytest.xml"),
+    )
+    done = ticketgate(
+        *("run", f"--base-url={base_url}", "--rate=1000", *(f"--{option}" for option in asked)),
+        *("--json=run.json", "--junit=run.xml"),
+        env={"ENNEO_TOKEN": TOKEN},
+    )
+    assert said(Path("run.json")) == said(Path("pytest.json"))
+    assert cases(Path("run.xml")) == cases(Path("pytest.xml"))
+    assert counts(Path("run.xml")) == counts(Path("pytest.xml"))
+    assert (done.status, with_pytest.ret) == (1, 1)
+    assert_of_every_sort(said(Path("run.json")), cases(Path("run.xml")))
+
+
+def assert_of_every_sort(verdict: dict[str, Any], listed: list[tuple[str, str, str]]) -> None:
+    """Show that the comparison above was worth making."""
+    assert {finding["level"] for finding in verdict["findings"]} == {"MUST", "SHOULD", "MAY"}
+    assert {bool(finding["waiver"]) for finding in verdict["findings"]} == {True, False}
+    assert len(verdict["staleWaivers"]) == 1
+    assert {clause["state"] for clause in verdict["clauses"]} >= {"kept", "broken", "unexercised"}
+    assert ("test_waivers", "test_no_waiver_is_stale", "failure") in listed
+    states = {name.partition("[")[2].removesuffix("]"): state for _, name, state in listed}
+    assert [states[fault.partition("=")[0]] for fault in FAULTS] == [
+        "failure",
+        "skipped",
+        "failure",
+        "skipped",
+    ]

@@ -1,0 +1,69 @@
+"""The phase of generated requests: what it looks at before it asks."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.clients import TOKEN
+from support.example_api import FULL, IDS, ROW, Api, answered
+from ticketgate.client import Client, Target
+from ticketgate.contract.loading import default_contract
+from ticketgate.run.collect import Collected, collect
+from ticketgate.run.phases.data_sampling import sample_tickets
+from ticketgate.run.phases.generated_requests import ask_generated
+from ticketgate.run.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
+
+#: The greatest id that a run sees here, plus a million: a tenant of 1.4 million tickets has it.
+FAR = max(IDS) + 1_000_000
+UNKNOWN = ("getTicket/unknown-ticket-is-refused", "")
+
+
+class WithOneMore(Api):
+    """Has a ticket far beyond those of its first page, which a search may find or not."""
+
+    def __init__(self, *, listed: bool) -> None:
+        super().__init__()
+        self._listed = listed
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith(f"/{FAR}"):
+            self.read.append(request.url)
+            return answered({**FULL, "id": FAR})
+        try:
+            answer = super().handle_request(request)
+        except (ValueError, AttributeError, TypeError):  # what no server can make anything of
+            return answered({"success": False, "message": "no search"}, 400)
+        if request.method != "POST" or not self._listed or str(FAR).encode() not in request.content:
+            return answer
+        body = json.loads(answer.read())
+        return answered(
+            {**body, "tickets": [{**ROW, "id": FAR}, *body["tickets"]], "total": body["total"] + 1}
+        )
+
+
+def run(api: Api, budget: int = 600) -> Collected:
+    target = Target.create("http://127.0.0.1:9/api/mind", TOKEN, max_requests=budget)
+    with Client(target, api, pause=lambda _: None) as client:
+        return collect(default_contract(), client, Settings(), phases=(sample_tickets, ask_generated))
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_an_id_is_looked_for_before_it_is_asked_for_as_unknown(listed: bool) -> None:  # noqa: FBT001 - both ways
+    api = WithOneMore(listed=listed)
+    found = run(api).result.groups
+    assert (UNKNOWN in found) is not listed
+    assert any(url.path.endswith(f"/{FAR}") for url in api.read) is not listed
+
+
+def test_nothing_is_made_up_that_the_budget_has_no_request_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("requests were made up")
+
+    monkeypatch.setattr("ticketgate.run.phases.generated_requests.plan_cases", refuse)
+    assert run(Api(), budget=2).info.requests == 2
