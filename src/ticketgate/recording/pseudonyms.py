@@ -13,7 +13,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import count, islice
+from itertools import count
 from typing import Any, Final
 
 from ticketgate.contract.clauses import Node
@@ -56,6 +56,8 @@ _SECONDS_PER_DAY: Final = 86_400
 _UNIX: Final = range(10**8, 10**11)
 #: Fractions are six digits of which the first is no zero, as many as tell all of a run apart.
 _FRACTIONS: Final = range(100_000, 1_000_000)
+#: So many numbers are drawn to stand for one; of three digits and more nearly each would do.
+_DRAWS: Final = 100
 _LENGTHS: Final = (24, 64, 256, 1024)
 _LONGEST_IDENTIFIER: Final = 32
 #: Words are letters alone, so that each can be large or small.
@@ -184,18 +186,17 @@ class Pseudonyms:
             return digits
         zeros, number = match.groups()
         if number not in self._digits:
-            free = [*islice(self._free(number), 1)]
-            unlike = (each for each in self._free(number) if _unlike(f"-{number}.0", f"-{each}.0"))
-            self._digits[number] = next(unlike, free[0])
-            self._taken.add(self._digits[number])
+            found = next(each for each in self._candidates(number) if each not in self._taken)
+            self._taken.add(found)
+            self._digits[number] = found
         return f"{zeros}{self._digits[number]}"
 
-    def _free(self, number: str) -> Iterator[str]:
-        """Yield the numbers of as many digits that stand for none yet."""
+    def _candidates(self, number: str) -> Iterator[str]:
+        """Yield numbers of as many digits: some that are drawn and unlike it, and where none does, all."""
         lowest = 10 ** (len(number) - 1)
-        start = self._number(f"digits {number}")
-        drawn = (str(lowest + (start + i) % (9 * lowest)) for i in range(9 * lowest))
-        return (each for each in drawn if each not in self._taken)
+        drawn = (str(lowest + self._number(f"digits {i} {number}") % (9 * lowest)) for i in range(_DRAWS))
+        yield from (each for each in drawn if _unlike(f"-{number}.0", f"-{each}.0"))
+        yield from map(str, range(lowest, 10 * lowest))
 
     # Searches
 

@@ -96,6 +96,19 @@ def test_nothing_of_a_text_is_left_whatever_it_begins_with(beginning: str, secre
     assert not (runs(secret) & shown(places)) - SPELLED_OUT, places
 
 
+def test_nothing_of_a_long_number_is_left_by_chance() -> None:
+    pseudonyms = Pseudonyms(contract(), KEY)
+    for number in range(4_915_112_300_000, 4_915_312_300_000, 10_007):
+        assert not runs(number) & runs(pseudonyms.of(number))
+
+
+def test_short_numbers_get_others_however_many_there_are() -> None:
+    pseudonyms = Pseudonyms(contract(), KEY)
+    found = [pseudonyms.of(number) for number in range(10_000)]
+    assert sorted(found) == list(range(10_000))
+    assert all(len(str(one)) == len(str(other)) for one, other in enumerate(found))
+
+
 def test_nothing_of_a_long_text_is_left_by_chance() -> None:
     letters = Random(7).choices("abcdefghijklmnop", k=80_000)  # those that pseudonyms are written with
     for start in range(0, len(letters), 2000):
