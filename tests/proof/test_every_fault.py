@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
-from ticketgate.contract.clauses import Kind
 from ticketgate.contract.loading import default_contract
 from ticketgate.mock.faults import faults_of
 from ticketgate.proof.summary import HEALTH, Summary, summarize
 from ticketgate.proof.workshop import prove_all
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -48,18 +44,3 @@ def test_every_fault_is_found_within_the_budget_of_a_run(summary: Summary) -> No
 
 def test_the_proof_holds(summary: Summary) -> None:
     assert summary.problems == ()
-
-
-@pytest.mark.parametrize("page", ["README.md", "docs/proof.md"])
-def test_the_documentation_tells_what_came_of_it(summary: Summary, page: str) -> None:
-    clauses = default_contract().clauses
-    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
-    for kind in Kind:
-        of_kind = [proven for proven in summary.faults if clauses[proven.clause].kind is kind]
-        counted = (
-            sum(clause.kind is kind for clause in clauses.values()),
-            len(of_kind),
-            sum(proven.found for proven in of_kind),
-            sum(proven.alone for proven in of_kind),
-        )
-        assert f"| {kind} | {' | '.join(map(str, counted))} |" in lines
