@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _JSON_TOKEN: Final = re.compile(rb'(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")(?P<colon>\s*:)?|[][{}]')
 # What the parser makes a float of; a text may hold the same, which costs a needless look at the value.
-_NOT_AN_INTEGER: Final = re.compile(rb"[0-9][.eE][-+0-9]|[0-9]{19}")
+_NO_PLAIN_INTEGER: Final = re.compile(rb"(?:\A|[\[:,])[ \t\r\n]*-?(?:[0-9]+[.eE]|[0-9]{19})")
 _NOT_A_NUMBER: Final = re.compile("NaN|Infinity")
 _JSON_MEDIA_TYPE: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json")
 
@@ -95,8 +95,8 @@ def parse_json(content: bytes) -> Json:
     except orjson.JSONDecodeError as error:
         problem = _diagnose(content, error)
     else:
-        written_so = _NOT_AN_INTEGER.search(content) is not None and _holds_a_float(value)
-        return _with_whole_numbers(content, value) if written_so else value
+        inexact = _NO_PLAIN_INTEGER.search(content) is not None and _holds_a_whole_float(value)
+        return _with_whole_numbers(content, value) if inexact else value
     # Raised outside the handler: the parser's error carries the whole content, a customer's ticket.
     raise problem
 
@@ -139,12 +139,12 @@ def number_of(text: str) -> int | float:
     return int(Decimal(text)) if number.is_integer() else number
 
 
-def _holds_a_float(value: Json) -> bool:
-    """Tell whether there is a number that the parser did not take for an integer."""
+def _holds_a_whole_float(value: Json) -> bool:
+    """Tell whether there is a whole number that the parser did not take for an integer."""
     waiting = [value]
     while waiting:
         inner = waiting.pop()
-        if isinstance(inner, float):
+        if isinstance(inner, float) and inner.is_integer():
             return True
         if isinstance(inner, dict):
             waiting.extend(inner.values())

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import reduce
+from itertools import compress
 from operator import or_
 from typing import TypeVar
 
@@ -32,8 +33,8 @@ class Index:
 
     def names(self, bits: int) -> Iterator[str]:
         """Yield the names that bits stand for, in the order of the index."""
-        digits = reversed(f"{bits:b}")  # the first name has the last digit
-        return (name for name, digit in zip(self._names, digits, strict=False) if digit == "1")
+        digits = f"{bits:b}"[::-1]  # the first name has the last digit
+        return compress(self._names, digits.encode().replace(b"0", b"\0"))
 
 
 class IdSet(AbstractSet[str]):

@@ -68,14 +68,16 @@ def _varied(known: Sampled, left: Mapping[int, AbstractSet[str]], most: int) -> 
         for partition in known.shows.get(ticket, ()):
             gains[partition] += len(new)
 
-    def worth(ticket: int) -> float:
-        return sum((1 + gains[p]) / (1 + reads[p]) ** 2 for p in left[ticket])
+    def worth_of(partition: str) -> float:
+        return (1 + gains[partition]) / (1 + reads[partition]) ** 2
 
+    worth = {partition: worth_of(partition) for partition in frozenset[str]().union(*left.values())}
     chosen: list[int] = []
-    for ticket in _greedily(left, worth):
+    for ticket in _greedily(left, lambda ticket: sum(map(worth.__getitem__, left[ticket]))):
         if len(chosen) == most:
             break
         reads.update(left[ticket])
+        worth.update((partition, worth_of(partition)) for partition in left[ticket])
         chosen.append(ticket)
     return chosen
 
