@@ -36,7 +36,6 @@ _OPEN: Final = pytest.StashKey[ExitStack]()
 #: In a worker of xdist: what the controller sent.
 _HANDED: Final = pytest.StashKey[dict[str, Any]]()
 
-_FIXTURES: Final = frozenset(("client", "sampled_tickets", "verdict"))
 #: pytest's own statuses for crash, usage and no tests mean "could not run" to a user of the suite.
 _COULD_NOT_RUN: Final = (
     pytest.ExitCode.INTERNAL_ERROR,
@@ -139,15 +138,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     config = session.config
     if _is_worker(config) or _is_controller(config) or config.option.collectonly:
         return
-    if any(map(_asks_the_target, session.items)):
+    if any("ticketgate_judged" in getattr(item, "fixturenames", ()) for item in session.items):
         _judge(config)
-
-
-def _asks_the_target(item: pytest.Item) -> bool:
-    """Tell whether an item uses a fixture of ours, and not one of the same name that hides it."""
-    info = getattr(item, "_fixtureinfo", None)  # there is no public way from an item to its fixtures
-    used = (info.name2fixturedefs.get(name) for name in _FIXTURES) if info else ()
-    return any(found and found[-1].func.__module__ == __name__ for found in used)
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -274,28 +266,42 @@ def contract(request: pytest.FixtureRequest) -> "Contract":
 
 
 @pytest.fixture(scope="session")
-def verdict(request: pytest.FixtureRequest, contract: "Contract") -> "Verdict":
-    """Return what the run came to: findings, clause states, counts."""
-    from ticketgate.verdict.as_json import from_json
+def ticketgate_judged(request: pytest.FixtureRequest) -> "JudgedTarget | None":
+    """Return the target, judged before the first test; None in a worker, which is handed what it came to.
 
-    config = request.config
-    if _JUDGED in config.stash:
-        return config.stash[_JUDGED].verdict
-    return from_json(contract, _handed_over(config)["verdict"])
+    All fixtures that need an answer of the target use this one: it tells their users from those of a fixture
+    that has the name of ours, as `client` is elsewhere.
+    """
+    return request.config.stash.get(_JUDGED, None)
 
 
 @pytest.fixture(scope="session")
-def sampled_tickets(request: pytest.FixtureRequest, contract: "Contract") -> tuple[Mapping[str, Any], ...]:
+def verdict(
+    request: pytest.FixtureRequest, contract: "Contract", ticketgate_judged: "JudgedTarget | None"
+) -> "Verdict":
+    """Return what the run came to: findings, clause states, counts."""
+    from ticketgate.verdict.as_json import from_json
+
+    if ticketgate_judged is not None:
+        return ticketgate_judged.verdict
+    return from_json(contract, _handed_over(request.config)["verdict"])
+
+
+@pytest.fixture(scope="session")
+def sampled_tickets(
+    request: pytest.FixtureRequest, contract: "Contract", ticketgate_judged: "JudgedTarget | None"
+) -> tuple[Mapping[str, Any], ...]:
     """Return the full tickets that the run read, in the order of reading; their values hide themselves."""
     from ticketgate.launch.hidden_values import hidden
 
-    config = request.config
-    tickets = config.stash[_JUDGED].tickets if _JUDGED in config.stash else _handed_over(config)["tickets"]
+    tickets = ticketgate_judged.tickets if ticketgate_judged else _handed_over(request.config)["tickets"]
     return tuple(hidden(ticket, contract) for ticket in tickets)
 
 
 @pytest.fixture(scope="session")
-def client(request: pytest.FixtureRequest, contract: "Contract") -> "Iterator[OwnClient]":
+def client(
+    request: pytest.FixtureRequest, contract: "Contract", ticketgate_judged: "JudgedTarget | None"
+) -> "Iterator[OwnClient]":
     """Yield a client of the target for requests of your own: paced, bounded and read-only.
 
     In one process it shares the budget of the run; each worker of xdist has a budget of its own.
@@ -304,12 +310,11 @@ def client(request: pytest.FixtureRequest, contract: "Contract") -> "Iterator[Ow
     from ticketgate.launch.connect import mock_target
     from ticketgate.launch.own_client import OwnClient
 
-    config = request.config
-    if _JUDGED in config.stash:
-        yield OwnClient(config.stash[_JUDGED].client, contract)
+    if ticketgate_judged is not None:
+        yield OwnClient(ticketgate_judged.client, contract)
         return
-    options = _run_options(config)
-    target = options.target or mock_target(_handed_over(config)["url"], options.limits)
+    options = _run_options(request.config)
+    target = options.target or mock_target(_handed_over(request.config)["url"], options.limits)
     with Client(target) as own:
         yield OwnClient(own, contract)
 

@@ -98,9 +98,23 @@ def test_tests_that_ask_for_nothing_of_the_run_start_none(
 ) -> None:
     url, app = counted
     pytester.makeconftest("pytest_plugins = ['ticketgate.pytest_plugin']")
-    pytester.makepyfile("def test_it(contract):\n    assert contract.clauses")
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def client():
+            return "of another API"
+
+        def test_the_contract(contract):
+            assert contract.clauses
+
+        def test_a_fixture_that_has_the_name_of_ours(client):
+            assert client == "of another API"
+        """
+    )
     result = pytester.runpytest_inprocess(*AT, url)
-    result.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=2)
     assert app.paths == []
 
 

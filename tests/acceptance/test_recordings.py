@@ -47,7 +47,7 @@ def both(file: Path, change: Callable[[Any], object], budget: int = 120) -> tupl
     )
     with (
         Client(target, InProcess(Tampered(mock_app(60), change))) as client,
-        Recorder(file, contract, target.base_url, target.max_requests) as recorder,
+        Recorder(file, contract, target.base_url) as recorder,
     ):
         result = collect(contract, client, Settings(), recorder=recorder).result
     recording = read_recording(file.read_bytes(), contract)

@@ -78,5 +78,4 @@ def _recorder(options: RunOptions, client: Client) -> AbstractContextManager[Rec
     """Return what writes the recording, None if none was asked for; it is whole when its block ends."""
     if options.record is None:
         return nullcontext()
-    target = client.target
-    return Recorder(options.record, options.contract, target.base_url, target.max_requests)
+    return Recorder(options.record, options.contract, client.target.base_url)

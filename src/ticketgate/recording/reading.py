@@ -36,14 +36,13 @@ class Recording:
 
     `comparisons` name a relation and the entries it was judged by; `reread` are the entry and the tickets by
     which the effect of reading was judged, None if it was not. `digest` is that of the contract, and
-    `max_requests` the budget, of the run; both are None in a file that another tool wrote.
+    None in a file that another tool wrote.
     """
 
     entries: tuple[Entry, ...] = field(repr=False)
     comparisons: tuple[tuple[str, tuple[int, ...]], ...] = ()
     reread: tuple[int, tuple[int, ...]] | None = None
     digest: str | None = None
-    max_requests: int | None = None
     #: Why entries are not judged, each reason with the numbers of the entries, counted from 1.
     left_out: tuple[tuple[LeftOut, tuple[int, ...]], ...] = ()
     #: The URL below which the API was found, None where the file has no request to it.
@@ -75,7 +74,6 @@ def read_recording(content: bytes, contract: Contract, base_url: str | None = No
         comparisons=comparisons,
         reread=reread,
         digest=said.get("contract"),
-        max_requests=said.get("maxRequests"),
         left_out=tuple(_by_reason(read)),
         base_url=base,
     )

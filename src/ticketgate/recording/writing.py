@@ -32,7 +32,7 @@ class Recorder:
     Neither a credential nor a header but the media type gets into it.
     """
 
-    def __init__(self, path: Path, contract: Contract, base_url: str, max_requests: int) -> None:
+    def __init__(self, path: Path, contract: Contract, base_url: str) -> None:
         """Open the file.
 
         Raises:
@@ -44,7 +44,7 @@ class Recorder:
         self._pseudonyms = Pseudonyms(contract)
         self._numbers: dict[int, int] = {}
         self._comparisons: list[Json] = []
-        self._said: dict[str, Json] = {"contract": contract.digest, "maxRequests": max_requests}
+        self._said: dict[str, Json] = {"contract": contract.digest}
         self._count = 0
         self._failure: OSError | None = None
         try:

@@ -29,7 +29,7 @@ MARK = "Frau Geheim, 0815"
 
 def recorded(tmp_path: Path, *exchanges: Exchange) -> Recording:
     file = tmp_path / "run.har"
-    with Recorder(file, contract(), BASE_URL, 600) as recorder:
+    with Recorder(file, contract(), BASE_URL) as recorder:
         for exchange in exchanges:
             recorder.took(exchange)
     recording = read_recording(file.read_bytes(), contract())
@@ -153,7 +153,7 @@ def test_the_file_is_har_with_every_member_that_har_requires(tmp_path: Path) -> 
 def test_what_was_compared_is_read_by_the_numbers_of_its_entries(tmp_path: Path) -> None:
     file = tmp_path / "run.har"
     one, other, page = (answer(search({"limit": limit})) for limit in (1, 2, 3))
-    with Recorder(file, contract(), BASE_URL, 45) as recorder:
+    with Recorder(file, contract(), BASE_URL) as recorder:
         for exchange in (one, other, page):
             recorder.took(exchange)
         recorder.took(one, again=True)
@@ -164,12 +164,12 @@ def test_what_was_compared_is_read_by_the_numbers_of_its_entries(tmp_path: Path)
     assert recording.comparisons == (("in-is-a-union", (1, 2)),)
     assert recording.reread == (2, (0,))
     assert [entry.again for entry in recording.entries] == [False, False, False, True]
-    assert (recording.digest, recording.max_requests) == (contract().digest, 45)
+    assert recording.digest == contract().digest
 
 
 def test_an_interrupted_recording_is_whole(tmp_path: Path) -> None:
     file = tmp_path / "run.har"
-    with suppress(KeyboardInterrupt), Recorder(file, contract(), BASE_URL, 600) as recorder:
+    with suppress(KeyboardInterrupt), Recorder(file, contract(), BASE_URL) as recorder:
         recorder.took(answer(get_ticket(0)))
         raise KeyboardInterrupt
     recording = read_recording(file.read_bytes(), contract())
@@ -204,7 +204,7 @@ def test_a_recording_of_another_tool_is_read_as_far_as_it_is_about_tickets() -> 
     assert ticket.request == get_ticket(17, includeCustomer=True)
     assert (ticket.json(), ticket.media_type, ticket.elapsed) == ({"id": 17}, "application/json", 0.0125)
     assert (found.request.raw, found.media_type) == (b"{", "text/x")
-    assert (recording.digest, recording.max_requests, recording.comparisons) == (None, None, ())
+    assert (recording.digest, recording.comparisons) == (None, ())
 
 
 JSON = {"text": '{"id": 17}', "mimeType": "application/json", "size": 10}
@@ -295,7 +295,7 @@ def test_where_the_api_is_can_be_said() -> None:
 def test_what_was_compared_is_found_beside_an_entry_that_is_left_out(tmp_path: Path) -> None:
     file = tmp_path / "run.har"
     one, other = (answer(search({"limit": limit})) for limit in (1, 2))
-    with Recorder(file, contract(), BASE_URL, 45) as recorder:
+    with Recorder(file, contract(), BASE_URL) as recorder:
         recorder.took(one)
         recorder.took(other)
         recorder.took(other)
@@ -334,4 +334,4 @@ def test_a_recording_without_entries_is_one_all_the_same(log: Any) -> None:
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"--record .*: Is a directory"):
-        Recorder(tmp_path, contract(), BASE_URL, 600)
+        Recorder(tmp_path, contract(), BASE_URL)

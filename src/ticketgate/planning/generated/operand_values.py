@@ -2,11 +2,12 @@
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ticketgate.contract.model import Contract
+from ticketgate.contract.places import values_at
 from ticketgate.contract.search_terms import FilterKey, FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
 
@@ -76,18 +77,7 @@ def _distinct(rows: Sequence[Mapping[str, Any]], place: str) -> tuple[Json, ...]
     found = {
         (type(value).__name__, value)
         for row in rows
-        for value in _at(row, place)
+        for value in values_at(row, place)
         if isinstance(value, str | int) and value != ""
     }
     return tuple(value for _, value in sorted(found))
-
-
-def _at(value: Any, place: str) -> Iterator[Any]:
-    name, _, rest = place.partition(".")
-    member = value.get(name.removesuffix("[]")) if isinstance(value, dict) else None
-    items = member if name.endswith("[]") and isinstance(member, list) else [member]
-    for item in items:
-        if rest:
-            yield from _at(item, rest)
-        else:
-            yield item

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice, zip_longest
-from typing import Any, Final
+from typing import Final
 
 from ticketgate.contract.forms import COMPACT
+from ticketgate.contract.places import values_at
 from ticketgate.planning.sampling.ground import NULL, Ground
 from ticketgate.planning.sampling.known import (
     PageAnswer,
@@ -244,7 +245,8 @@ def _others(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
     """Yield searches for other values than all that were seen of a member."""
     failing = known.failing() | ground.pinned
     for key, place in ground.open_keys.items():
-        seen = {value for row in known.rows.values() for value in _values(row, place) if value is not None}
+        values = (value for row in known.rows.values() for value in values_at(row, place))
+        seen = {value for value in values if type(value) in (int, str)}
         shows = f"{COMPACT}:{place.partition('[]')[0]}={'filled' if '[]' in place else 'value'}"
         if key in failing or not 0 < len(seen) <= _MOST_EXCLUDED or shows not in ground.rows:
             continue
@@ -254,17 +256,6 @@ def _others(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
             key, "besides", excluded, frozenset((shows,)), without_value=True, several=several
         )
         yield PageSearch((besides,))
-
-
-def _values(value: Any, place: str) -> list[Any]:
-    """Return the numbers and texts at a place of a row."""
-    found = [value]
-    for step in place.replace("[]", ".[]").split("."):
-        if step == "[]":
-            found = [item for each in found if isinstance(each, list) for item in each]
-        else:
-            found = [each[step] for each in found if isinstance(each, dict) and step in each]
-    return [each for each in found if type(each) in (int, str)]
 
 
 def _spread(ground: Ground, known: Sampled) -> Iterator[PageSearch]:
