@@ -5,15 +5,12 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from support.samples import contract, example, full, row
 from ticketgate.contract.clauses import Kind, Node
 from ticketgate.contract.formats import examples_of
 
-#: The same examples each time, as few as a run of all unit tests can afford.
-FAST = settings(database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 MARK, MARKED_NUMBER = "Frau Geheim, 0815", 4711081599
 NAMES = sorted(
     {

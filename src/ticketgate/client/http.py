@@ -270,7 +270,10 @@ def _open(target: Target, transport: httpx.BaseTransport | None, proxy: Proxy | 
         raise UsageError("SSL_CERT_FILE or SSL_CERT_DIR: no certificates can be read there") from None
 
 
-def _trust(target: Target) -> ssl.SSLContext | bool:
+def _trust(target: Target) -> ssl.SSLContext:
+    if target.ca_bundle is None and not target.base_url.startswith("https:"):
+        # No certificate is looked at: this one trusts nobody, and loads no authorities (30 ms).
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if target.ca_bundle is None:
         return httpx.create_ssl_context(trust_env=not target.on_loopback)
     try:

@@ -68,7 +68,7 @@ def use(documents: Documents) -> None:
     assert faults_of(contract)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(PLACES), st.sampled_from(VALUES))
 def test_any_change_is_refused_with_its_line_or_can_be_used(place: tuple[str, Pointer], value: Any) -> None:
     try:

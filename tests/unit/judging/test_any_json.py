@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from support.requests import search
 from support.samples import ASKED_FOR_ALL, BARE, answer, contract, full, judge, observe, opinion, row
-from support.strategies import ANY_JSON, FAST, MARK, MARKED_NUMBER, mutants, valid
+from support.strategies import ANY_JSON, MARK, MARKED_NUMBER, mutants, valid
 from ticketgate.contract.clauses import Kind
 from ticketgate.judging.attribution import attribute, failure_of
 
@@ -31,7 +31,7 @@ def assert_sound(observation: Observation) -> None:
         assert str(MARKED_NUMBER) not in text
 
 
-@settings(FAST, max_examples=80)
+@settings(max_examples=80)
 @given(ANY_JSON)
 def test_no_json_makes_judging_raise(body: Any) -> None:
     for form in ("full", "compact", "search"):
@@ -45,7 +45,7 @@ def test_no_json_makes_judging_raise(body: Any) -> None:
         assert_sound(judge().check_pair(body, row()))
 
 
-@settings(FAST, max_examples=100)
+@settings(max_examples=100)
 @given(mutants())
 def test_a_broken_ticket_is_judged_without_raising_or_showing_a_value(mutant: tuple[str, Any]) -> None:
     form, body = mutant
@@ -68,7 +68,7 @@ def objections(name: str, body: Any) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", ["full", "compact", "search"])
-@settings(FAST, max_examples=50)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_both_libraries_agree_on_bodies_drawn_from_the_schemas(name: str, data: st.DataObject) -> None:
     """Such bodies may break rules, for which chance has no regard, but no clause of a single place."""
@@ -76,7 +76,7 @@ def test_both_libraries_agree_on_bodies_drawn_from_the_schemas(name: str, data: 
     assert {contract().clauses[clause].kind for clause, _ in objections(name, body)} <= {Kind.RULE}
 
 
-@settings(FAST, max_examples=150)
+@settings(max_examples=150)
 @given(mutants())
 def test_both_libraries_object_to_the_same_clauses_at_the_same_places(mutant: tuple[str, Any]) -> None:
     name, body = mutant

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from support.samples import contract, example, full, row
-from support.strategies import FAST, mutants
+from support.strategies import mutants
 from ticketgate.contract.partitions import partitions_of
 from ticketgate.contract.places import values_at
 from ticketgate.judging import exercised
@@ -91,7 +91,7 @@ def test_an_optional_member_is_absent_or_present() -> None:
     assert shown_at("full", body, "emailSubchannelId") == {"absent"}
 
 
-@settings(FAST, max_examples=100)
+@settings(max_examples=100)
 @given(mutants())
 def test_whatever_is_shown_is_a_clause_or_partition_of_the_form(mutant: tuple[str, Any]) -> None:
     form, body = mutant
@@ -187,7 +187,7 @@ def test_whatever_a_condition_reads_is_judged_as_its_validator_judges_it(form: s
                     )
 
 
-@settings(FAST, max_examples=200)
+@settings(max_examples=200)
 @given(mutants())
 def test_a_mutant_exercises_the_rules_whose_conditions_the_validators_say_hold(
     mutant: tuple[str, Any],

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.strategies import FAST
 from ticketgate.judging.idsets import IdCounter, IdSet, Index
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ def ids(names: set[str]) -> IdSet:
     return IdSet(INDEX, INDEX.bits(names))
 
 
-@FAST
 @given(SOME, SOME)
 def test_it_is_the_set_of_its_ids(one: set[str], other: set[str]) -> None:
     assert ids(one) == one == set(ids(one))
@@ -56,7 +54,6 @@ SETS = st.lists(
 )
 
 
-@FAST
 @given(SETS)
 def test_a_counter_tells_in_how_many_sets_each_id_is(sets: list[AbstractSet[str]]) -> None:
     counter, expected = IdCounter(), Counter[str]()
@@ -68,7 +65,6 @@ def test_a_counter_tells_in_how_many_sets_each_id_is(sets: list[AbstractSet[str]
     assert counter.counts() == expected
 
 
-@FAST
 @given(SETS, SETS)
 def test_what_is_new_is_counted_once(sets: list[AbstractSet[str]], more: list[AbstractSet[str]]) -> None:
     counter = IdCounter()

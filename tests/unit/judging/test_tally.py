@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from support.requests import get_ticket, search
 from support.samples import contract, full, observe
-from support.strategies import FAST
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.tally import Group, Result, Tally
 
@@ -131,7 +130,7 @@ OBSERVATIONS = st.lists(
 )
 
 
-@settings(FAST, max_examples=50)
+@settings(max_examples=50)
 @given(OBSERVATIONS, OBSERVATIONS, OBSERVATIONS)
 def test_merging_is_associative_and_commutative_and_has_an_identity(
     one: list[Observation], two: list[Observation], three: list[Observation]
@@ -142,7 +141,7 @@ def test_merging_is_associative_and_commutative_and_has_an_identity(
     assert a + Result() == a == Result() + a
 
 
-@settings(FAST, max_examples=50)
+@settings(max_examples=50)
 @given(OBSERVATIONS, OBSERVATIONS)
 def test_the_sum_of_two_results_is_the_result_of_all_their_observations(
     one: list[Observation], two: list[Observation]

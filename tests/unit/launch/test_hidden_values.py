@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 
 from support.samples import contract, full, row
-from support.strategies import ANY_JSON, FAST
+from support.strategies import ANY_JSON
 from ticketgate.launch.hidden_values import HiddenText, hidden
 
 SECRET = "maria@example.com"
 
 
-@FAST
 @given(ANY_JSON)
 def test_a_value_is_equal_to_what_it_was(value: object) -> None:
     ours = hidden(value, contract())

@@ -63,7 +63,7 @@ CHOICES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 60), st.integers(0, 2**32), CHOICES)
 def test_a_search_that_works_breaks_no_relation_however_it_uses_its_liberties(
     count: int, seed: int, liberties: dict[str, bool]

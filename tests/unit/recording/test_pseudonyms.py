@@ -12,7 +12,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from support.samples import contract, full
-from support.strategies import FAST
 from ticketgate.contract.formats import FORMATS, date_dialect
 from ticketgate.judging.relations.criteria import folded
 from ticketgate.recording.pseudonyms import MEDIA_TYPES, Pseudonyms
@@ -88,7 +87,7 @@ SPELLED_OUT = set().union(*map(runs, (*PSEUDONYMS._tokens, *PSEUDONYMS._names, *
 # What is hidden
 
 
-@settings(FAST, max_examples=300)
+@settings(max_examples=300)
 @given(BEGINNINGS, SECRETS)
 def test_nothing_of_a_text_is_left_whatever_it_begins_with(beginning: str, secret: str) -> None:
     text = beginning + secret
@@ -116,7 +115,7 @@ def test_nothing_of_a_long_text_is_left_by_chance() -> None:
         assert not runs(text) & runs(PSEUDONYMS.text(text))
 
 
-@settings(FAST, max_examples=300)
+@settings(max_examples=300)
 @given(NUMBERS, st.sampled_from(["confidence", "latitude", "id", "size", "order", "customerId", "startDate"]))
 def test_nothing_of_a_number_is_left_in_what_a_tenant_fills_freely(number: float, name: str) -> None:
     found: Any = PSEUDONYMS.of({"additionalData": {name: [number]}, "rawData": {name: {name: number}}})
@@ -126,7 +125,7 @@ def test_nothing_of_a_number_is_left_in_what_a_tenant_fills_freely(number: float
     assert (other < 0, float(other).is_integer()) == (number < 0, float(number).is_integer())
 
 
-@settings(FAST, max_examples=300)
+@settings(max_examples=300)
 @given(NUMBERS)
 def test_nothing_of_a_measure_is_left_where_the_contract_promises_a_number(number: float) -> None:
     intent = {"confidence": number, "options": [{"order": int(number)}]}
@@ -138,7 +137,6 @@ def test_nothing_of_a_measure_is_left_where_the_contract_promises_a_number(numbe
     assert (other < 0, other <= 1, type(other)) == (number < 0, number <= 1, type(number))
 
 
-@FAST
 @given(st.text(min_size=5), st.sampled_from(["additionalData", "rawData", "workitem", "unheardOf"]))
 def test_names_of_members_that_nobody_documents_are_hidden(name: str, place: str) -> None:
     assume(name not in PSEUDONYMS._names)
@@ -167,7 +165,6 @@ def test_only_what_is_listed_stays_as_it_is(kept: str, hidden: str) -> None:
 # What stays
 
 
-@FAST
 @given(STRINGS)
 def test_formats_dialects_and_kinds_of_text_stay(text: str) -> None:
     other = PSEUDONYMS.text(text)
@@ -179,14 +176,12 @@ def test_formats_dialects_and_kinds_of_text_stay(text: str) -> None:
     assert other.isascii() or text in PSEUDONYMS._tokens or folded(text) == folded(other)
 
 
-@FAST
 @given(STRINGS, STRINGS)
 def test_equal_texts_stay_equal_and_others_stay_different(one: str, other: str) -> None:
     mine, yours = PSEUDONYMS.text(one), PSEUDONYMS.text(other)
     assert (mine == yours) == (one == other)
 
 
-@FAST
 @given(WORDS)
 def test_texts_that_differ_in_case_alone_still_do(word: str) -> None:
     assume(folded(word) and not word.isdigit())
@@ -213,7 +208,6 @@ def test_what_a_rule_reads_of_a_file_stays() -> None:
     assert re.fullmatch("application/pdf  ; [A-Za-z]+", found["contentType"])
 
 
-@FAST
 @given(MOMENTS, MOMENTS)
 def test_moments_keep_their_order_and_distance(one: Any, other: Any) -> None:
     moved = [date.fromisoformat(PSEUDONYMS.text(f"{each:%Y-%m-%d %H:%M:%S}")[:10]) for each in (one, other)]
@@ -221,7 +215,6 @@ def test_moments_keep_their_order_and_distance(one: Any, other: Any) -> None:
     assert moved[0] - one.date() <= timedelta(days=-1)
 
 
-@FAST
 @given(st.integers(1, 10**12), st.integers(1, 10**12))
 def test_numbers_of_customers_are_the_same_as_number_and_as_text(one: int, other: int) -> None:
     ids = {
@@ -236,7 +229,6 @@ def test_numbers_of_customers_are_the_same_as_number_and_as_text(one: int, other
     assert len(found["customerId"]) == len(str(one))
 
 
-@FAST
 @given(st.integers(1, 2**30 - 1), st.integers(1, 2**30 - 1))
 def test_ids_of_the_api_keep_their_order_and_agree_with_the_requests(one: int, other: int) -> None:
     rows: Any = PSEUDONYMS.of([{"id": one, "tagIds": [other]}, {"id": other, "tags": [{"id": other}]}])

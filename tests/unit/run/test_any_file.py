@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.samples import contract, full
-from support.strategies import ANY_JSON, FAST
+from support.strategies import ANY_JSON
 from ticketgate.errors import UsageError
 from ticketgate.recording.reading import read_recording
 from ticketgate.recording.unwrapping import unwrapped
@@ -54,7 +54,7 @@ def _changed(value: Any, at: tuple[Any, ...], new: Any) -> Any:
 
 
 @given(st.sampled_from(_places(ENTRY)), ANY_JSON)
-@settings(FAST, max_examples=300)
+@settings(max_examples=300)
 def test_an_entry_of_a_recording_is_read_or_left_out_whatever_stands_in_it(
     at: tuple[Any, ...], new: Any
 ) -> None:
@@ -68,7 +68,7 @@ def test_an_entry_of_a_recording_is_read_or_left_out_whatever_stands_in_it(
 @given(
     st.lists(WRAPPED, min_size=1, max_size=3).map(b"\n".join), st.sampled_from(["", "gzip", "mark", "utf-16"])
 )
-@settings(FAST, max_examples=300)
+@settings(max_examples=300)
 def test_a_file_holds_bodies_or_is_refused(content: bytes, wrapping: str) -> None:
     if wrapping == "utf-16":
         content = content.decode("latin-1").encode("utf-16")

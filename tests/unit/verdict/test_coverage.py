@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator
 
 from support.requests import get_ticket, search
 from support.samples import answer, contract, full, judge, observe
-from support.strategies import FAST
 from support.verdicts import TODAY, verdict_of
 from ticketgate.contract.clauses import Kind, Level
 from ticketgate.contract.partitions import PartitionKind, universe
@@ -104,7 +103,6 @@ observations = st.builds(
 
 
 @given(st.lists(observations, max_size=6), st.lists(observations, max_size=6))
-@FAST
 def test_coverage_never_decreases_by_what_is_added(one: list[Observation], other: list[Observation]) -> None:
     before = states_of(cover(contract(), Result.of(one), None))
     after = states_of(cover(contract(), Result.of(one) + Result.of(other), None))

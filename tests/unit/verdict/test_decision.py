@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from support.requests import get_ticket, search
 from support.samples import contract, example, full, observe
-from support.strategies import FAST
 from ticketgate.contract.clauses import Kind, Level
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.tally import Result
@@ -399,7 +398,7 @@ SOME = st.sets(
 )
 
 
-@settings(FAST, max_examples=20)
+@settings(max_examples=20)
 @given(SOME, SOME, SOME, st.sampled_from(Level), st.sampled_from([None, {"full"}, {"compact", "full"}]))
 def test_any_verdict_survives_the_way_through_json(
     broken: set[str], exercised: set[str], undecided: set[str], fail_on: Level, roots: set[str] | None

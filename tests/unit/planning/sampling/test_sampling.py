@@ -48,7 +48,7 @@ tickets_of_a_tenant = st.dictionaries(
     min_size=1,
     max_size=40,
 )
-quick = settings(max_examples=40, deadline=None, database=None, derandomize=True)
+quick = settings(max_examples=40)
 
 
 def in_full(shown: Iterable[str]) -> frozenset[str]:
