@@ -10,13 +10,23 @@ import sys
 from argparse import ArgumentError
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
 
 from ticketgate.errors import TicketgateError, UsageError
-from ticketgate.launch.options import CONTRACT, JSON, OPTIONS, Option, in_pytest_words
+from ticketgate.launch.configuration import Configuration, configuration_of
+from ticketgate.launch.options import (
+    BASE_URL,
+    CHOOSING_OPTIONS,
+    CONTRACT,
+    JSON,
+    OPTIONS,
+    Option,
+    in_pytest_words,
+)
 from ticketgate.report.files import refuse_no_file, write_file
 from ticketgate.report.progress import ProgressLine
 
@@ -33,6 +43,7 @@ __all__ = ["assert_kept"]
 _JUDGED: Final["pytest.StashKey[JudgedTarget]"] = pytest.StashKey()
 _FAILURE: Final = pytest.StashKey[TicketgateError]()
 _OPEN: Final = pytest.StashKey[ExitStack]()
+_CONFIGURATION: Final = pytest.StashKey[Configuration]()
 #: In a worker of xdist: what the controller sent.
 _HANDED: Final = pytest.StashKey[dict[str, Any]]()
 
@@ -70,8 +81,8 @@ def assert_kept(clause: "Clause", verdict: "Verdict") -> None:
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the options of a run."""
-    for option in (*OPTIONS, JSON):
-        if option.flag != _BASE_URL.flag:
+    for option in (*OPTIONS, *CHOOSING_OPTIONS, _JSON):
+        if option is not BASE_URL:
             _add(parser, option)
     # Brought by a conftest, we come after all other plugins, and after the hook below was called.
     if any(name.endswith("conftest.py") for name, _ in pluginmanager.list_name_plugin()):
@@ -83,25 +94,29 @@ def pytest_load_initial_conftests(parser: pytest.Parser) -> None:
     _add_base_url(parser)
 
 
-_BASE_URL: Final = next(option for option in OPTIONS if option.flag == "--base-url")
+#: Standard output is pytest's own.
+_JSON: Final = replace(JSON, help="Write the verdict as JSON to FILE.")
 
 
 def _add_base_url(parser: pytest.Parser) -> None:
     """Add --base-url unless another plugin, such as pytest-base-url, has it: then its value is read."""
     try:
-        _add(parser, _BASE_URL)
+        _add(parser, BASE_URL)
     except (ValueError, ArgumentError):
         return
 
 
 def _add(parser: pytest.Parser, option: Option) -> None:
-    rest: dict[str, Any] = {"help": option.help, "default": option.default}
+    # None is what was not given: then the configuration counts.
+    rest: dict[str, Any] = {"help": option.help, "default": None}
     if option.type is bool:
         rest["action"] = "store_true"
+    elif option.choices:
+        rest |= {"type": str.lower, "choices": option.choices}
     else:
         rest |= {"type": option.type, "metavar": option.metavar}
         if option.many:
-            rest |= {"action": "append", "default": []}
+            rest["action"] = "append"
     group = parser.getgroup("ticketgate", "contract tests of the ticket API")
     group.addoption(option.pytest_flag, **rest)
 
@@ -155,11 +170,13 @@ def _judge(config: pytest.Config) -> None:
     from ticketgate.launch.judge_target import judge_target
     from ticketgate.verdict.as_json import dumps
 
-    file = config.getoption(JSON.pytest_flag)
     stack = config.stash[_OPEN] = ExitStack()
     try:
+        configuration = _configured(config)
+        file = configuration.values[JSON.name]
         if file:
-            refuse_no_file(JSON.flag, file)
+            with configuration.placing_errors():
+                refuse_no_file(JSON.flag, file)
         _refuse_mock_at_configured_address(config)
         with ProgressLine(sys.stderr) as progress:
             judged = stack.enter_context(judge_target(_run_options(config), progress))
@@ -167,15 +184,34 @@ def _judge(config: pytest.Config) -> None:
             write_file(file, dumps(judged.verdict))
         judged.refuse_unrecorded()
     except TicketgateError as error:
-        config.stash[_FAILURE] = error
-        pytest.exit(in_pytest_words(f"ticketgate: {error}"), returncode=error.exit_code)
+        _end(config, error)
     config.stash[_JUDGED] = judged
+
+
+def _end(config: pytest.Config, error: TicketgateError) -> NoReturn:
+    config.stash[_FAILURE] = error
+    pytest.exit(in_pytest_words(f"ticketgate: {error}"), returncode=error.exit_code)
+
+
+def _configured(config: pytest.Config) -> Configuration:
+    """Return what is in force: the options of pytest, then a configuration, which is read once."""
+    if _CONFIGURATION not in config.stash:
+        options = (*OPTIONS, JSON)
+        given = {option.name: config.getoption(option.pytest_flag) for option in options}
+        file, environment = (config.getoption(option.pytest_flag) for option in CHOOSING_OPTIONS)
+        config.stash[_CONFIGURATION] = configuration_of(
+            options,
+            {name: value for name, value in given.items() if value not in (None, "")},
+            config=file,
+            environment=environment,
+        )
+    return config.stash[_CONFIGURATION]
 
 
 def _refuse_mock_at_configured_address(config: pytest.Config) -> None:
     """Raise UsageError for a mock at an address that configuration names: it is hardly meant for a mock."""
-    named = any(argument.startswith(_BASE_URL.flag) for argument in config.invocation_params.args)
-    if config.getoption("--ticketgate-mock") and config.getoption(_BASE_URL.flag) and not named:
+    named = any(argument.startswith(BASE_URL.flag) for argument in config.invocation_params.args)
+    if config.getoption("--ticketgate-mock") and config.getoption(BASE_URL.flag) and not named:
         raise UsageError(
             "--mock: a base URL comes from a configuration file or the environment; "
             "give --base-url on the command line if a mock runs there, or leave --mock out"
@@ -185,7 +221,9 @@ def _refuse_mock_at_configured_address(config: pytest.Config) -> None:
 def _run_options(config: pytest.Config) -> "RunOptions":
     from ticketgate.launch.checked_options import run_options_from
 
-    return run_options_from({option.name: config.getoption(option.pytest_flag) for option in OPTIONS})
+    configuration = _configured(config)
+    with configuration.placing_errors():
+        return run_options_from(configuration.values, notes=configuration.notes)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -331,4 +369,7 @@ def _handed_over(config: pytest.Config) -> Any:
 def _contract(config: pytest.Config) -> "Contract":
     from ticketgate.contract.loading import contract_at
 
-    return contract_at(config.getoption(CONTRACT.pytest_flag))
+    try:
+        return contract_at(_configured(config).values[CONTRACT.name])
+    except TicketgateError as error:
+        _end(config, error)

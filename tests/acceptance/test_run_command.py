@@ -151,7 +151,6 @@ def test_mock_ignores_the_target_and_the_credentials_of_the_environment() -> Non
             "--filter 't.channel': write it as KEY=VALUE, such as t.status=open",
         ),
         (("--filter", "=email"), "--filter '=email': write it as KEY=VALUE, such as t.status=open"),
-        (("--fail-on", "never"), "--fail-on 'never': give must, should or may"),
         (("--mock-tickets", "0"), "--mock-tickets 0: give a number above 0"),
         (("--base-url", UNREACHABLE), "no credential: set ENNEO_TOKEN or ENNEO_COOKIE"),
         (("--waive", "no-such-file.yaml"), "cannot read the waiver file no-such-file.yaml: No such file"),

@@ -13,6 +13,8 @@ from ticketgate import __version__
 from ticketgate.cli.bundle_command import write_bundle
 from ticketgate.cli.check_command import check
 from ticketgate.cli.clauses_command import clauses
+from ticketgate.cli.config_command import show_configuration
+from ticketgate.cli.init_command import init
 from ticketgate.cli.mock_command import mock
 from ticketgate.cli.output import INTERRUPTED, complain, prepare_streams, settle_streams
 from ticketgate.cli.prove_command import prove
@@ -40,7 +42,7 @@ def cli() -> None:
     """Contract tests for the ticket API of enneo.MIND."""
 
 
-for command in (run, check, clauses, mock, prove, write_bundle):
+for command in (init, show_configuration, run, check, clauses, mock, prove, write_bundle):
     cli.add_command(command)
 
 

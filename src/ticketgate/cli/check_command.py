@@ -1,12 +1,16 @@
 """``ticketgate check``: saved bodies, judged without a server."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ticketgate.cli.output import report, with_contract, write
+from ticketgate.cli.given_options import configured, with_options
+from ticketgate.cli.output import report, write
 from ticketgate.errors import UsageError
+from ticketgate.launch.options import CHECK_OPTIONS, CHOOSING_OPTIONS
 from ticketgate.report.files import refuse_unwritable
 
 __all__ = ["check"]
@@ -14,48 +18,19 @@ __all__ = ["check"]
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--as",
-    "form",
-    type=click.Choice(["full", "compact", "search"]),
-    help="What the bodies are; else told by their members.",
-)
-@click.option(
-    "--base-url",
-    metavar="URL",
-    help="Where the API was when a HAR file was recorded; else told from the file.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["must", "should", "may"], case_sensitive=False),
-    default="must",
-    show_default=True,
-    help="Lowest level whose breach fails.",
-)
-@click.option(
-    "--waive",
-    metavar="FILE",
-    multiple=True,
-    help="YAML file of findings accepted until a date; may be repeated.",
-)
-@click.option("--json", "json_file", metavar="FILE", help="Write the verdict as JSON; - is standard output.")
-@with_contract
-def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    paths: tuple[str, ...],
-    form: str | None,
-    base_url: str | None,
-    fail_on: str,
-    waive: tuple[str, ...],
-    json_file: str | None,
-    folder: str | None,
-) -> int:
+@with_options(*CHECK_OPTIONS, *CHOOSING_OPTIONS)
+def check(paths: tuple[str, ...], **_: Any) -> int:
     """Judge saved bodies (tickets, search pages, NDJSON of either) or recordings (HAR); - is standard input.
 
     Bodies are told apart by their members: a page has tickets, a full ticket has body, attachments or
     template. What depends on the request that fetched a body is not judged. Where both forms of a ticket are
     given, they are compared. Of a HAR file the requests to the API are judged, the rest is counted.
     """
-    refuse_unwritable("--json", json_file)
+    configuration = configured(CHECK_OPTIONS)
+    values = configuration.values
+    json_file, base_url = values["json"], values["base_url"]
+    with configuration.placing_errors():
+        refuse_unwritable("--json", json_file)
     from ticketgate.contract.clauses import Level  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415
     from ticketgate.recording.har_entry import base_of  # noqa: PLC0415
@@ -66,15 +41,16 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if base_url is not None and base_of(base_url) is None:
         shown = "" if "@" in base_url else f" {base_url!r}"
         raise UsageError(f"--base-url{shown}: give the URL of the API, such as https://HOST/api/mind")
-    contract = contract_at(folder)
+    contract = contract_at(values["contract"])
     verdict = judge_saved(
         contract,
         [(name, _read(name)) for name in paths],
-        form,
+        values["as"],
         base_url=base_url,
-        waivers=read_waivers(map(Path, waive), contract),
-        fail_on=Level[fail_on.upper()],
+        waivers=read_waivers(map(Path, values["waive"]), contract),
+        fail_on=Level[values["fail_on"].upper()],
     )
+    verdict = replace(verdict, info=replace(verdict.info, notes=(*configuration.notes, *verdict.info.notes)))
     if json_file:
         write(json_file, dumps(verdict))
     report(verdict, json_file)

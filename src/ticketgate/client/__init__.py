@@ -2,7 +2,7 @@
 
 from ticketgate.client.http import BodyTooLarge, BudgetSpent, Client, TimeSpent, Unanswered
 from ticketgate.client.smoke import smoke
-from ticketgate.client.target import Credential, Target, base_url_from, credentials_from
+from ticketgate.client.target import Credential, Target, base_url_from, checked_url, credentials_from
 
 __all__ = [
     "BodyTooLarge",
@@ -13,6 +13,7 @@ __all__ = [
     "TimeSpent",
     "Unanswered",
     "base_url_from",
+    "checked_url",
     "credentials_from",
     "smoke",
 ]

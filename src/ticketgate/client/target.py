@@ -85,7 +85,7 @@ class Target:
             UsageError: one of them cannot be used; the message shows no credential.
 
         """
-        url = _checked_url(base_url)
+        url = checked_url(base_url)
         if token is None and cookie is None:
             raise UsageError(
                 "no credential: set ENNEO_TOKEN or ENNEO_COOKIE, or name a file with --token-file"
@@ -169,18 +169,26 @@ def base_url_from(environ: Mapping[str, str], server: str) -> str | None:
 
 
 def credentials_from(
-    environ: Mapping[str, str], cookie_name: str | None, token_file: Path | None = None
+    environ: Mapping[str, str],
+    cookie_name: str | None,
+    token_file: Path | None = None,
+    token_env: str | None = None,
 ) -> tuple[Credential | None, Credential | None]:
     """Read token and cookie from ENNEO_TOKEN and ENNEO_COOKIE; a token file takes the place of ENNEO_TOKEN.
 
     The cookie is the value of the session cookie, whose name is cookie_name, or a whole `name=value` list.
+    token_env is the variable of a token that is sent alone.
 
     Raises:
         UsageError: the file cannot be read, or a value cannot be a credential; the message never shows it.
 
     """
-    token = _from_environ(environ, "ENNEO_TOKEN") if token_file is None else _from_file(token_file)
-    cookie = _from_environ(environ, "ENNEO_COOKIE")
+    token: Credential | None
+    if token_env is not None:
+        token = _from_variable(environ, token_env)
+    else:
+        token = _from_environ(environ, "ENNEO_TOKEN") if token_file is None else _from_file(token_file)
+    cookie = _from_environ(environ, "ENNEO_COOKIE") if token_env is None else None
     if token and token.value.lower().startswith("bearer "):
         raise UsageError(f"{token.source}: give the token alone, without the word Bearer")
     if token and not _TOKEN.fullmatch(token.value):
@@ -199,6 +207,14 @@ def _from_environ(environ: Mapping[str, str], name: str) -> Credential | None:
     return Credential(value, name) if value else None
 
 
+def _from_variable(environ: Mapping[str, str], name: str) -> Credential:
+    """Read a token from a variable; one that is not set is not shown, for the name may be a token itself."""
+    found = _from_environ(environ, name)
+    if found is None:
+        raise UsageError("--token-env: the variable that it names is not set, or empty")
+    return Credential(found.value, name, f"${name}")
+
+
 def _from_file(path: Path) -> Credential:
     source = f"--token-file {path}"
     try:
@@ -215,8 +231,8 @@ def _from_file(path: Path) -> Credential:
     return Credential(value, source, f"$(cat {shlex.quote(str(path))})")
 
 
-def _checked_url(text: str) -> httpx.URL:
-    """Parse the base URL; what may hold a password is refused without being shown."""
+def checked_url(text: str) -> httpx.URL:
+    """Parse the base URL; raises UsageError, and what may hold a password is refused without being shown."""
     text = text.strip()
     if "@" in text:
         raise UsageError("--base-url: no user or password in the URL; give a token in ENNEO_TOKEN")

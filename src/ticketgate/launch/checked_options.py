@@ -44,9 +44,13 @@ class RunOptions:
     #: ``timeout``, ``rate``, ``max_requests`` and ``max_time``, as ``Target.create`` takes them, for the
     #: embedded mock.
     limits: Mapping[str, Any]
+    #: What the report says of where the options come from.
+    notes: tuple[str, ...] = ()
 
 
-def run_options_from(values: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> RunOptions:
+def run_options_from(
+    values: Mapping[str, Any], environ: Mapping[str, str] = os.environ, notes: tuple[str, ...] = ()
+) -> RunOptions:
     """Return the run that the values, by the names of OPTIONS, and the environment ask for.
 
     Raises UsageError for values that make no sense, alone or together, DocumentError for such a contract.
@@ -62,12 +66,13 @@ def run_options_from(values: Mapping[str, Any], environ: Mapping[str, str] = os.
         target=target,
         contract=contract,
         settings=Settings(tuple(values["ticket"]), filters, values["seed"]),
-        fail_on=_level(values["fail_on"]),
+        fail_on=Level[values["fail_on"].upper()],
         min_coverage=_percentage(values["min_coverage"]),
         waive=tuple(map(Path, values["waive"])),
         record=_recording(values["record"]),
         mock_tickets=values["mock_tickets"],
         limits=limits,
+        notes=notes,
     )
 
 
@@ -78,9 +83,12 @@ def _target(
     limits: Mapping[str, Any],
     environ: Mapping[str, str],
 ) -> Target:
+    token_file, token_env = _path(values["token_file"]), values["token_env"]
+    if token_file and token_env:
+        raise UsageError("--token-file, --token-env: leave one of them out")
     # A mock gets nothing of what the environment holds for a tenant.
-    of_environment = {} if values["mock"] else environ
-    token, cookie = credentials_from(of_environment, contract.reading.cookie, _path(values["token_file"]))
+    of_environment = {} if values["mock"] and not token_env else environ
+    token, cookie = credentials_from(of_environment, contract.reading.cookie, token_file, token_env)
     if values["mock"] and token is None:
         token = Credential(MOCK_TOKEN, "the command ticketgate mock", MOCK_TOKEN)
     return Target.create(
@@ -108,10 +116,3 @@ def _percentage(value: float | None) -> float | None:
     if value is None or 0 <= value <= 100:  # noqa: PLR2004 - per cent
         return value
     raise UsageError(f"--min-coverage {value:g}: give a percentage from 0 to 100")
-
-
-def _level(text: str) -> Level:
-    try:
-        return Level[text.upper()]
-    except KeyError:
-        raise UsageError(f"--fail-on {text!r}: give must, should or may") from None

@@ -57,11 +57,12 @@ def judge_target(options: RunOptions, progress: Progress | None = None) -> Itera
 
 
 def _verdict(options: RunOptions, collected: Collected, waivers: tuple[Waiver, ...]) -> Verdict:
-    info = collected.info
+    notes = options.notes
     if options.target is None:
-        info = replace(info, notes=(_MOCK_NOTE, *info.notes))
+        notes += (_MOCK_NOTE,)
     elif options.target.is_mock:
-        info = replace(info, notes=(_NAMED_NOTE, *info.notes))
+        notes += (_NAMED_NOTE,)
+    info = replace(collected.info, notes=(*notes, *collected.info.notes))
     return decide(
         options.contract,
         collected.result,

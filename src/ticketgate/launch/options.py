@@ -1,15 +1,26 @@
-"""The options of a run, stated once for the command line and for pytest."""
+"""The options of runs and checks, stated once for the command line, for pytest and for ticketgate.toml."""
 
 import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-__all__ = ["CONTRACT", "JSON", "OPTIONS", "Option", "in_pytest_words"]
+__all__ = [
+    "BASE_URL",
+    "CHECK_OPTIONS",
+    "CHOOSING_OPTIONS",
+    "CONTRACT",
+    "FILE_OPTIONS",
+    "JSON",
+    "OPTIONS",
+    "RUN_OPTIONS",
+    "Option",
+    "in_pytest_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a run, such as ``--max-requests N``."""
+    """One option, such as ``--max-requests N``."""
 
     #: As the command line has it: ``--max-requests``.
     flag: str
@@ -23,11 +34,23 @@ class Option:
     default: Any = None
     #: Whether it may be given again; all of its values count then.
     many: bool = False
+    #: The words that it takes, if not any: ``must``, ``should``, ``may``.
+    choices: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """As the configuration has it: ``max-requests``."""
+        return self.flag.removeprefix("--")
 
     @property
     def name(self) -> str:
         """The option as a Python name: ``max_requests``."""
-        return self.flag.removeprefix("--").replace("-", "_")
+        return self.key.replace("-", "_")
+
+    @property
+    def is_path(self) -> bool:
+        """Whether the value names a file or a folder."""
+        return self.metavar in ("FILE", "DIR")
 
     @property
     def pytest_flag(self) -> str:
@@ -39,15 +62,27 @@ class Option:
 CONTRACT: Final = Option(
     "--contract", "Folder of the contract, a copy of specs/; else the one that comes along.", str, "DIR"
 )
+BASE_URL: Final = Option(
+    "--base-url", "Base URL of the API, such as https://HOST/api/mind; else ENNEO_INSTANCE.", str, "URL"
+)
+_FAIL_ON: Final = Option(
+    "--fail-on",
+    "Lowest level whose breach fails the run.",
+    default="must",
+    choices=("must", "should", "may"),
+)
+_WAIVE: Final = Option(
+    "--waive", "YAML file of findings accepted until a date; may be repeated.", str, "FILE", (), many=True
+)
+#: What a run asks for.
 OPTIONS: Final[tuple[Option, ...]] = (
-    Option(
-        "--base-url", "Base URL of the API, such as https://HOST/api/mind; else ENNEO_INSTANCE.", str, "URL"
-    ),
+    BASE_URL,
     CONTRACT,
     Option(
         "--mock",
         "Use the embedded mock whatever the environment says; with --base-url, that address is a mock.",
         bool,
+        default=False,
     ),
     Option("--mock-tickets", "Tickets the embedded mock holds.", int, "N", 500),
     Option("--seed", "Seed of the choices of the run, and of the embedded mock.", int, "N", 7),
@@ -63,15 +98,19 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "--token-file", "File that holds the bearer token; else ENNEO_TOKEN or ENNEO_COOKIE.", str, "FILE"
     ),
+    Option(
+        "--token-env",
+        "Variable that holds the bearer token; no ENNEO_TOKEN or ENNEO_COOKIE then.",
+        str,
+        "NAME",
+    ),
     Option("--timeout", "Seconds to wait for the target.", float, "SECONDS", 30.0),
     Option("--ca-bundle", "File of certificates to trust instead of the usual ones.", str, "FILE"),
     Option("--allow-http", "Send the token to this host over plain HTTP.", str, "HOST", (), many=True),
     Option("--rate", "Requests per second; 5 unless given, unlimited for a mock.", float, "N"),
     Option("--max-requests", "Budget of requests, retries included; 0 is unlimited.", int, "N", 600),
     Option("--max-time", "Seconds for all requests together; unlimited unless given.", float, "SECONDS"),
-    Option(
-        "--fail-on", "Lowest level whose breach fails the run: must, should or may.", str, "LEVEL", "must"
-    ),
+    _FAIL_ON,
     Option(
         "--min-coverage",
         "Percentage of the MUST clauses that must be put to the test; less fails the run.",
@@ -79,19 +118,39 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "PERCENT",
     ),
     Option("--record", "Write what was sent and answered as HAR, with pseudonyms, to FILE.", str, "FILE"),
-    Option(
-        "--waive",
-        "YAML file of findings accepted until a date; may be repeated.",
-        str,
-        "FILE",
-        (),
-        many=True,
-    ),
+    _WAIVE,
 )
-#: The option for the verdict as JSON; each front has its own words for it.
-JSON: Final = Option("--json", "Write the verdict as JSON to FILE.", str, "FILE")
+JSON: Final = Option("--json", "Write the verdict as JSON; - is standard output.", str, "FILE")
+RUN_OPTIONS: Final = (
+    *OPTIONS,
+    JSON,
+    Option("--junit", "Write a JUnit report; - is standard output.", str, "FILE"),
+)
+_AS: Final = Option(
+    "--as", "What the bodies are; else told by their members.", choices=("full", "compact", "search")
+)
+CHECK_OPTIONS: Final = (
+    _AS,
+    # Not the option of a run: where it asks now need not be where a recording was made.
+    Option(
+        "--base-url", "Where the API was when a HAR file was recorded; else told from the file.", str, "URL"
+    ),
+    _FAIL_ON,
+    _WAIVE,
+    JSON,
+    CONTRACT,
+)
+#: What can stand in a configuration, by its key; each command reads those that it has.
+FILE_OPTIONS: Final = (*RUN_OPTIONS, _AS)
+#: What says which configuration counts.
+CHOOSING_OPTIONS: Final = (
+    Option(
+        "--config", "File of the configuration; else the nearest ticketgate.toml here or above.", str, "FILE"
+    ),
+    Option("--environment", "Environment of the configuration to take, such as staging.", str, "NAME"),
+)
 
-_PYTEST_FLAGS: Final = {option.flag: option.pytest_flag for option in (*OPTIONS, JSON)}
+_PYTEST_FLAGS: Final = {option.flag: option.pytest_flag for option in (*OPTIONS, *CHOOSING_OPTIONS, JSON)}
 _FLAG: Final = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*(?![\w-])")
 
 

@@ -98,7 +98,14 @@ def test_options_reach_the_target_and_the_settings(tmp_path: Path) -> None:
     [
         ({"base_url": URL}, "no credential: set ENNEO_TOKEN or ENNEO_COOKIE"),
         ({"mock_tickets": 0}, "--mock-tickets 0: give a number above 0"),
-        ({"fail_on": "must,may"}, "--fail-on 'must,may': give must, should or may"),
+        (
+            {"token_file": "t", "token_env": "T", "base_url": URL},
+            "--token-file, --token-env: leave one of them",
+        ),
+        (
+            {"token_env": "t0ken", "base_url": URL},
+            "--token-env: the variable that it names is not set, or empty",
+        ),
         ({"filter": ["t.channel"]}, "--filter 't.channel': write it as KEY=VALUE, such as t.status=open"),
         ({"filter": ["t.chanel=email"]}, "--filter 't.chanel=email': no filter has the key 't.chanel'"),
         ({"record": "-"}, "--record -: name a file; this does not go to standard output"),
