@@ -131,7 +131,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     kinds = [kind for mark in metafunc.definition.iter_markers("clauses") for kind in mark.args]
     if not kinds or "clause" not in metafunc.fixturenames:
         return
-    chosen = [clause for clause in _contract(metafunc.config).clauses.values() if clause.kind in kinds]
+    try:
+        contract = _contract(metafunc.config)
+    except TicketgateError as error:
+        metafunc.config.stash[_FAILURE] = (
+            error  # said once all is collected: plugins turn an end here into errors
+        )
+        return
+    chosen = [clause for clause in contract.clauses.values() if clause.kind in kinds]
     metafunc.parametrize("clause", chosen, ids=[clause.id for clause in chosen])
 
 
@@ -149,8 +156,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Without xdist, ask the target if any item wants to know."""
+    """Without xdist, ask the target if any item wants to know; end where there is no contract to ask by."""
     config = session.config
+    if _FAILURE in config.stash:
+        _end(config, config.stash[_FAILURE])
     if _is_worker(config) or _is_controller(config) or config.option.collectonly:
         return
     if any("ticketgate_judged" in getattr(item, "fixturenames", ()) for item in session.items):
@@ -300,7 +309,10 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 @pytest.fixture(scope="session")
 def contract(request: pytest.FixtureRequest) -> "Contract":
     """Return the contract that the target is judged by."""
-    return _contract(request.config)
+    try:
+        return _contract(request.config)
+    except TicketgateError as error:
+        _end(request.config, error)
 
 
 @pytest.fixture(scope="session")
@@ -369,7 +381,4 @@ def _handed_over(config: pytest.Config) -> Any:
 def _contract(config: pytest.Config) -> "Contract":
     from ticketgate.contract.loading import contract_at
 
-    try:
-        return contract_at(_configured(config).values[CONTRACT.name])
-    except TicketgateError as error:
-        _end(config, error)
+    return contract_at(_configured(config).values[CONTRACT.name])

@@ -144,6 +144,33 @@ def test_nothing_marked_is_in_what_a_run_prints_and_writes(target: str, tmp_path
     assert_unmarked(tmp_path, recorded.out, recorded.err)
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (f'filter = ["t.from={MARK}", "{MARK}"]', 0),
+        (f'token-file = "token-{WORD}"', 0),
+        (f'token-env = "{WORD}"', 0),
+        (f'token-env = "{TOKEN}"', 2),
+        (f'token = "{TOKEN}"', 2),
+        (f'seed = "{TOKEN} {MARK}"', 2),
+        (f'fail-on = "{TOKEN} {MARK}"', 2),
+        (f'base-url = "https://{TOKEN}:{WORD}@a.example.com"', 2),
+        (f'seed = 1 "{TOKEN} {MARK}', 2),
+    ],
+)
+def test_nothing_marked_is_in_what_is_said_of_a_configuration(line: str, status: int, tmp_path: Path) -> None:
+    file = tmp_path / "ticketgate.toml"
+    file.write_text(f"[environments.marked]\n{line}\n[environments.other]\nmock = true\n", "utf-8")
+    chosen = ("--config", file, "--environment", "marked")
+    shown = ticketgate("config", *chosen, env={"ENNEO_TOKEN": TOKEN, "ENNEO_INSTANCE": "a.example.com"})
+    assert shown.status == status
+    assert_unmarked(tmp_path, shown.out, shown.err, but=(file.name,))
+    if status:
+        refused = ticketgate("run", *chosen, env={"ENNEO_TOKEN": TOKEN})
+        assert refused.status == status
+        assert_unmarked(tmp_path, refused.out, refused.err, but=(file.name,))
+
+
 def test_nothing_marked_is_in_what_pytest_prints_at_its_most_talkative(target: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [

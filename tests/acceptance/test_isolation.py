@@ -50,7 +50,17 @@ def test_the_wheel_holds_the_contract_and_the_suite(wheel: Path) -> None:
         files = [path for path in (CHECKOUT / folder).rglob("*") if path.suffix in {".yaml", ".json", ".py"}]
         assert len(files) > 10
         assert {f"{inside}/{path.relative_to(CHECKOUT / folder).as_posix()}" for path in files} <= names
-    assert {"ticketgate/py.typed", "ticketgate/verdict/verdict.schema.json"} <= names
+    data = [
+        path
+        for path in (CHECKOUT / "src").rglob("*")
+        if path.suffix in {".json", ".toml", ".yaml", ".yml", ".typed"}
+    ]
+    assert {path.name for path in data} >= {
+        "verdict.schema.json",
+        "configuration.schema.json",
+        "ticketgate.toml",
+    }
+    assert {path.relative_to(CHECKOUT / "src").as_posix() for path in data} <= names
     assert not [name for name in names if name.startswith(("tests", "specs", "ticketgate/specs/.."))]
 
 

@@ -6,6 +6,7 @@ import configparser
 import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from ticketgate.client.http import MAX_BODY_BYTES
 from ticketgate.contract.clauses import Evidence, Kind, Level
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import TargetError, UsageError
+from ticketgate.launch.configuration_file import read_configuration
+from ticketgate.launch.configuration_schema import CONFIGURATION_SCHEMA
 from ticketgate.launch.options import OPTIONS
 from ticketgate.mock.faults import chosen
 from ticketgate.report.terminal import describe_finding, render
@@ -275,6 +278,17 @@ def test_the_waiver_file_shown_is_read(tmp_path: Path) -> None:
     path.write_text(shown, encoding="utf-8")
     waivers = read_waivers([path], default_contract())
     assert [waiver.place for waiver in waivers] == ["status", None]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/configuration.md"])
+def test_the_configuration_shown_is_read_and_fits_the_schema(page: str, tmp_path: Path) -> None:
+    [shown] = blocks((ROOT / page).read_text(encoding="utf-8"), "toml")
+    path = tmp_path / "ticketgate.toml"
+    path.write_text(shown, encoding="utf-8")
+    file = read_configuration(path)
+    assert file.environments["staging"]["token_env"] == "STAGING_TOKEN"
+    schema = json.loads(CONFIGURATION_SCHEMA.read_bytes())
+    jsonschema.Draft7Validator(schema).validate(tomllib.loads(shown))
 
 
 #: The edit of a valid body, as path and new value, behind the finding shown for each kind; ... deletes.

@@ -1,7 +1,8 @@
 """The suite under pytest, in the process of the test.
 
 pytester forgets each module that a run is the first to import. httpx keeps the errors of the httpcore it met first and
-would not know those of a second one, so what a run imports late is imported here.
+would not know those of a second one, and libyaml makes nodes of the first classes it met; so what a run imports late is
+imported here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import httpcore  # noqa: F401 - see above
 import schemathesis  # noqa: F401
+import yaml  # noqa: F401
 
 if TYPE_CHECKING:
     import pytest

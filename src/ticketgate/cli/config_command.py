@@ -60,10 +60,15 @@ def _shown(name: str, configuration: Configuration, environ: Mapping[str, str]) 
         case "token_file" if value is not None:
             return value if Path(value).exists() else "a file that does not exist"
         case "filter":
-            value = [f"{each.partition('=')[0]}=..." for each in value]
+            value = [_key_of(each) for each in value]
     if isinstance(value, list | tuple):
         value = ", ".join(map(str, value)) or None
     return "-" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _key_of(filter_text: str) -> str:
+    key, sign, _ = filter_text.partition("=")
+    return f"{key}=..." if sign else "a filter without a key"
 
 
 def _address(configuration: Configuration, environ: Mapping[str, str]) -> str:

@@ -88,7 +88,8 @@ class Target:
         url = checked_url(base_url)
         if token is None and cookie is None:
             raise UsageError(
-                "no credential: set ENNEO_TOKEN or ENNEO_COOKIE, or name a file with --token-file"
+                "no credential: set ENNEO_TOKEN or ENNEO_COOKIE, "
+                "or name a variable with --token-env or a file with --token-file"
             )
         if url.scheme == "http" and not _is_loopback(url.host) and url.host not in map(str.lower, allow_http):
             raise UsageError(

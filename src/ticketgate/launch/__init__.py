@@ -1,1 +1,1 @@
-"""From options and environment to a verdict: what the command line and pytest share."""
+"""From options, configuration and variables to a verdict: what the command line and pytest share."""

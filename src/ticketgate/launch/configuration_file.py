@@ -112,9 +112,16 @@ def find_configuration(folder: Path) -> Path | None:
 def configuration_in(folder: Path) -> Path | None:
     """Return the configuration of this very folder; a ``pyproject.toml`` is none without the table."""
     own, shared = folder / FILE_NAME, folder / _SHARED_FILE
-    if own.is_file():
+    if _is_there(own):
         return own
-    return shared if shared.is_file() and _holds(_parsed(shared)[1], _table_of(shared)) else None
+    return shared if _is_there(shared) and _holds(_parsed(shared)[1], _table_of(shared)) else None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:  # a folder above that is closed to this user holds no configuration of theirs
+        return False
 
 
 def _is_shared(folder: Path) -> bool:

@@ -82,7 +82,9 @@ def test_a_number_out_of_range_is_refused(options: dict[str, Any], problem: str)
 
 
 def test_a_target_without_credential_is_refused() -> None:
-    with pytest.raises(UsageError, match="set ENNEO_TOKEN or ENNEO_COOKIE, or name a file with --token-file"):
+    with pytest.raises(
+        UsageError, match="set ENNEO_TOKEN or ENNEO_COOKIE, or name a variable with --token-env or"
+    ):
         Target.create(URL)
 
 
@@ -203,6 +205,19 @@ def test_a_token_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         credentials_from({}, COOKIE_NAME, tmp_path / "missing")
     with pytest.raises(UsageError, match=r"--token-file .*: Is a directory"):
         credentials_from({}, COOKIE_NAME, tmp_path)
+
+
+def test_a_variable_that_is_named_is_the_only_credential() -> None:
+    environ = {"ENNEO_TOKEN": "other", "ENNEO_COOKIE": COOKIE.value, "STAGING_TOKEN": "s3cret-t0ken\n"}
+    token, cookie = credentials_from(environ, COOKIE_NAME, token_env="STAGING_TOKEN")
+    assert (token, cookie) == (Credential("s3cret-t0ken", "STAGING_TOKEN", "$STAGING_TOKEN"), None)
+
+
+@pytest.mark.parametrize("environ", [{}, {"s3cret": " "}])
+def test_a_variable_that_is_not_set_is_not_shown(environ: dict[str, str]) -> None:
+    with pytest.raises(UsageError) as caught:
+        credentials_from({"ENNEO_TOKEN": "other", **environ}, COOKIE_NAME, token_env="s3cret")
+    assert str(caught.value) == "--token-env: the variable that it names is not set, or empty"
 
 
 def test_a_token_can_come_through_a_pipe() -> None:

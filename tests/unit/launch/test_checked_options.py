@@ -66,6 +66,15 @@ def test_an_address_is_a_mock_only_if_we_are_told(
     assert (target.is_mock, target.interval == 0, target.token.source) == (is_mock, is_mock, source)
 
 
+def test_a_mock_gets_the_token_of_a_variable_only_if_that_is_named() -> None:
+    environ = {**TOKEN, "ENNEO_COOKIE": "c", "MOCK_TOKEN": "m0ck"}
+    asked = asked_for(environ, base_url=LOOPBACK, mock=True, token_env="MOCK_TOKEN")
+    assert asked.target is not None
+    assert asked.target.token is not None
+    assert (asked.target.token.value, asked.target.cookie) == ("m0ck", None)
+    assert asked.target.in_shell.token == "$MOCK_TOKEN"
+
+
 def test_options_reach_the_target_and_the_settings(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("from-the-file")
