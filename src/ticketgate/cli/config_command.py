@@ -20,9 +20,10 @@ _HEAD: Final = ("option", "in force", "given by")
 @click.command("config")
 @with_options(*CHOOSING_OPTIONS)
 def show_configuration(**_: Any) -> int:
-    """Show what run and check take from the configuration and from variables, and where each value stands.
+    """Show what is in force, and where it is given.
 
-    Of credentials the names are shown, and of filters the keys.
+    These are the options of run and check, without those of a command line. Credentials are named, filters
+    shown by their keys.
     """
     configuration = configured(FILE_OPTIONS)
     rows = [_HEAD, *_rows(configuration, os.environ)]

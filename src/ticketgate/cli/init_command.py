@@ -33,9 +33,10 @@ _NEXT: Final = """
 @click.command()
 @click.option("--ci", type=click.Choice(list(_CI)), help="Write the job of a CI system as well.")
 def init(ci: str | None) -> int:
-    """Write a first ticketgate.toml and a file of waivers into this folder.
+    """Write a first ticketgate.toml and a file of waivers.
 
-    A file that is there is never written over: then nothing is written at all.
+    They go into the folder that it is called in. A file that is there is never written over: then nothing is
+    written at all.
     """
     files = _ALWAYS | (_CI[ci] if ci else {})
     _refuse_present(files)
