@@ -79,6 +79,10 @@ def assert_kept(clause: "Clause", verdict: "Verdict") -> None:
 # Options and items
 
 
+#: Standard output is pytest's own.
+_JSON: Final = replace(JSON, help="Write the verdict as JSON to FILE.")
+
+
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the options of a run."""
     for option in (*OPTIONS, *CHOOSING_OPTIONS, _JSON):
@@ -92,10 +96,6 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 def pytest_load_initial_conftests(parser: pytest.Parser) -> None:
     """Add --base-url once all installed plugins have added their options."""
     _add_base_url(parser)
-
-
-#: Standard output is pytest's own.
-_JSON: Final = replace(JSON, help="Write the verdict as JSON to FILE.")
 
 
 def _add_base_url(parser: pytest.Parser) -> None:
@@ -134,9 +134,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     try:
         contract = _contract(metafunc.config)
     except TicketgateError as error:
-        metafunc.config.stash[_FAILURE] = (
-            error  # said once all is collected: plugins turn an end here into errors
-        )
+        # Said once all is collected: other plugins make errors of an end in this hook.
+        metafunc.config.stash[_FAILURE] = error
         return
     chosen = [clause for clause in contract.clauses.values() if clause.kind in kinds]
     metafunc.parametrize("clause", chosen, ids=[clause.id for clause in chosen])
