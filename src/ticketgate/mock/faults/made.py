@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
 from ticketgate.mock.faults.fault import Answered, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from ticketgate.mock.faults.fault import Asked, Tell
+
+Parts: TypeAlias = "dict[str, Any]"
+"""Fields of a fault: what it makes of the request, of the answer, or of both."""
+FaultEntry: TypeAlias = "tuple[str, str, str, Parts]"
+"""A fault without its operation: clause, variant, what the server does, and the fields."""
 
 JSON = {"content-type": "application/json"}
 OK, BAD_REQUEST, NOT_FOUND, FAILED = 200, 400, 404, 500
@@ -20,6 +25,12 @@ OK, BAD_REQUEST, NOT_FOUND, FAILED = 200, 400, 404, 500
 def made(clause: str, variant: str, says: str, **rest: Any) -> Fault:
     """Make a fault of a clause; the rest are fields of the fault."""
     return Fault(f"{clause}={variant}", clause, says, **rest)
+
+
+def made_all(root: str, entries: Iterable[FaultEntry]) -> Iterator[Fault]:
+    """Make the faults of one operation out of their entries."""
+    for clause, variant, says, rest in entries:
+        yield made(f"{root}/{clause}", variant, says, **rest)
 
 
 def failing(on: Callable[[Asked], bool]) -> Tell:

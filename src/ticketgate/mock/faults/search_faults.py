@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from ticketgate.mock.faults.fault import SEARCH, Fault
 from ticketgate.mock.faults.filter_faults import filter_faults
 from ticketgate.mock.faults.made import made
+from ticketgate.mock.faults.search_changes import all_at_once, cut_out, on_page, told_as_asked
 from ticketgate.mock.service.columns import BOOLEANS, DATE_COLUMNS, INTEGERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ticketgate.mock.faults.fault import Answered, Ask, Asked, Tell
+    from ticketgate.mock.faults.fault import Ask, Asked, Tell
 
 _LIMIT, _MOST = 100, 500
 _NUMBERS = frozenset({"t.id", *(f"t.{name}" for name in (*INTEGERS, *BOOLEANS))})
@@ -59,29 +60,25 @@ def _pages_that_tell_wrong() -> Iterator[_Entry]:
         "paging-is-echoed",
         "offset",
         "repeats another offset than it was asked",
-        {"tell": _on_page(lambda _, page: page.update(offset=page["offset"] + 1))},
+        {"tell": on_page(lambda _, page: page.update(offset=page["offset"] + 1))},
     )
     yield (
         "paging-is-echoed",
         "limit",
         "repeats another limit than it was asked",
-        {"tell": _on_page(lambda _, page: page.update(limit=page["limit"] + 1))},
+        {"tell": on_page(lambda _, page: page.update(limit=page["limit"] + 1))},
     )
     yield (
         "page-lists-a-ticket-once",
         "twice",
         "lists the first ticket again in place of the second",
-        {"tell": _on_page(_repeat_first)},
+        {"tell": on_page(_repeat_first)},
     )
     yield (
         "page-lists-a-ticket-once",
         "long",
         "lists the first ticket again in place of the second on long pages",
-        {
-            "tell": _on_page(
-                lambda asked, page: _repeat_first(asked, page) if page["limit"] > _LIMIT else None
-            )
-        },
+        {"tell": on_page(lambda asked, page: _repeat_first(asked, page) if page["limit"] > _LIMIT else None)},
     )
 
 
@@ -95,7 +92,7 @@ def _pages_that_join_wrong() -> Iterator[_Entry]:
         "ignores the offset, and knows where the tickets end",
         {
             "ask": lambda asked: asked.with_search(offset=0) if _passes_over(asked) else asked,
-            "tell": _on_page(_as_if_passed_over),
+            "tell": on_page(_as_if_passed_over),
         },
     )
     clause = "offset-past-the-end-is-empty"
@@ -103,9 +100,9 @@ def _pages_that_join_wrong() -> Iterator[_Entry]:
         clause,
         "last",
         "repeats the last ticket past the end",
-        {"ask": _everything, "tell": _on_page(_clamped)},
+        {"ask": all_at_once, "tell": on_page(_clamped)},
     )
-    yield clause, "total", "counts nothing past the end", {"tell": _on_page(_nothing_past_the_end)}
+    yield clause, "total", "counts nothing past the end", {"tell": on_page(_nothing_past_the_end)}
 
 
 def _limiting(other: Callable[[int], int]) -> dict[str, Any]:
@@ -113,13 +110,7 @@ def _limiting(other: Callable[[int], int]) -> dict[str, Any]:
         limit = asked.search.get("limit", _LIMIT)
         return asked.with_search(limit=other(limit)) if _is_count(limit) and limit > 0 else asked
 
-    return {"ask": ask, "tell": _on_page(_as_asked)}
-
-
-def _as_asked(asked: Asked, page: dict[str, Any]) -> None:
-    """Let the page repeat what was asked for instead of what was done."""
-    page["limit"] = min(asked.search.get("limit", _LIMIT), _MOST)
-    page["offset"] = asked.search.get("offset", 0)
+    return {"ask": ask, "tell": on_page(told_as_asked)}
 
 
 def _repeat_first(_: Asked, page: dict[str, Any]) -> None:
@@ -135,30 +126,18 @@ def _shifted(by: int) -> dict[str, Any]:
     def ask(asked: Asked) -> Asked:
         return asked.with_search(offset=asked.search["offset"] + by) if _passes_over(asked) else asked
 
-    return {"ask": ask, "tell": _on_page(_as_if_passed_over)}
+    return {"ask": ask, "tell": on_page(_as_if_passed_over)}
 
 
 def _as_if_passed_over(asked: Asked, page: dict[str, Any]) -> None:
-    _as_asked(asked, page)
+    told_as_asked(asked, page)
     left = max(0, page["total"] - page["offset"])
     page["tickets"] = page["tickets"][:left]
 
 
-def _everything(asked: Asked) -> Asked:
-    offset, limit = asked.search.get("offset", 0), asked.search.get("limit", _LIMIT)
-    valid = _is_count(offset) and _is_count(limit) and offset >= 0 and limit > 0
-    return asked.with_search(offset=0, limit=_MOST) if valid else asked
-
-
-def _cut_out(asked: Asked, page: dict[str, Any]) -> None:
-    """Cut the page that was asked for out of all tickets."""
-    _as_asked(asked, page)
-    page["tickets"] = page["tickets"][page["offset"] : page["offset"] + page["limit"]]
-
-
 def _clamped(asked: Asked, page: dict[str, Any]) -> None:
     last = page["tickets"][-1:]
-    _cut_out(asked, page)
+    cut_out(asked, page)
     if page["offset"] >= page["total"]:
         page["tickets"] = last
 
@@ -176,7 +155,7 @@ def _alternating() -> Tell:
         if times[asked.body] % 2 == 0:
             del page["tickets"][-1:]
 
-    return _on_page(change)
+    return on_page(change)
 
 
 # Totals
@@ -187,17 +166,17 @@ def _totals() -> Iterator[_Entry]:
         "total-covers-the-page",
         "short",
         "counts one ticket less than there are",
-        {"tell": _on_page(lambda _, page: page.update(total=max(0, page["total"] - 1)))},
+        {"tell": on_page(lambda _, page: page.update(total=max(0, page["total"] - 1)))},
     )
     yield (
         "total-covers-the-page",
         "none",
         "counts nothing when asked for one ticket",
-        {"tell": _on_page(lambda _, page: page.update(total=0) if page["limit"] == 1 else None)},
+        {"tell": on_page(lambda _, page: page.update(total=0) if page["limit"] == 1 else None)},
     )
     clause = "pages-agree-on-total"
-    yield clause, "growing", "counts what it has shown so far, and one more", {"tell": _on_page(_estimate)}
-    yield clause, "later", "counts one more on every page but the first", {"tell": _on_page(_one_more)}
+    yield clause, "growing", "counts what it has shown so far, and one more", {"tell": on_page(_estimate)}
+    yield clause, "later", "counts one more on every page but the first", {"tell": on_page(_one_more)}
 
 
 def _estimate(_: Asked, page: dict[str, Any]) -> None:
@@ -226,7 +205,7 @@ def _orders() -> Iterator[_Entry]:
         clause,
         "as-text",
         "orders numbers as if they were text",
-        {"ask": _everything, "tell": _on_page(_sort_as_text)},
+        {"ask": all_at_once, "tell": on_page(_sort_as_text)},
     )
     yield (
         clause,
@@ -266,18 +245,7 @@ def _sort_as_text(asked: Asked, page: dict[str, Any]) -> None:
         name = field.partition(".")[2]
         downwards = asked.search.get("orderByDirection", "desc") == "desc"
         page["tickets"].sort(key=lambda row: (row[name] is None, str(row[name])), reverse=downwards)
-    _cut_out(asked, page)
-
-
-def _on_page(change: Callable[[Asked, dict[str, Any]], object]) -> Tell:
-    def tell(asked: Asked, answered: Answered) -> Answered:
-        page = answered.page
-        if not page:
-            return answered
-        change(asked, page)
-        return answered.with_json(page)
-
-    return tell
+    cut_out(asked, page)
 
 
 def _is_count(value: Any) -> bool:
