@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ticketgate.mock.faults.fault import Ask, Asked
 
-_REFUSED, _MALFORMED, _FAILS = "invalid-parameter-is-refused", "malformed-body-is-refused", "no-server-error"
+_REFUSED = "invalid-parameter-is-refused"
 _COMPARATORS = ("in", "not in", "=", "!=", "<", ">", "<=", ">=", "between", "not between")
 _LISTS = ("in", "not in")
 Mend: TypeAlias = "Callable[[dict[str, Any]], dict[str, Any] | None]"
@@ -77,7 +77,10 @@ def _digits(value: Any) -> bool:
 
 def _comparator(each: dict[str, Any], other: str) -> dict[str, Any]:
     """Return the filter by another comparator, its operand in the member that belongs to it."""
-    operands = each.get("values", [each[name] for name in ("value", "from") if name in each])
+    values = each.get("values")
+    operands = (
+        values if isinstance(values, list) else [each[name] for name in ("value", "from") if name in each]
+    )
     if other in _LISTS:
         return {"key": each.get("key"), "comparator": other, "values": operands}
     return {"key": each.get("key"), "comparator": other, "value": operands[0] if operands else None}
@@ -120,9 +123,7 @@ def _compared_tags(each: dict[str, Any]) -> dict[str, Any]:
 
 
 def _compared_text(each: dict[str, Any]) -> dict[str, Any]:
-    if _key(each) != TEXT_KEY:
-        return each
-    return {"key": TEXT_KEY, "value": each.get("value", next(iter(each.get("values", ["text"])), "text"))}
+    return {"key": TEXT_KEY, "value": each["value"]} if _key(each) == TEXT_KEY and "value" in each else each
 
 
 def _no_operand(each: dict[str, Any]) -> dict[str, Any] | None:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.fault import Ask, Asked
     from ticketgate.mock.faults.made import FaultEntry
 
-_REFUSED, _MALFORMED, _FAILS = "invalid-parameter-is-refused", "malformed-body-is-refused", "no-server-error"
+_MALFORMED, _FAILS = "malformed-body-is-refused", "no-server-error"
 _COMPARATORS = ("in", "not in", "=", "!=", "<", ">", "<=", ">=", "between", "not between")
 _DEEP = 20
 _LONG = 2000
+_LARGE = 64_000
 _FEW = 50
 
 
@@ -66,6 +67,25 @@ def _key(each: dict[str, Any]) -> str:
 
 def _no_operand(each: dict[str, Any]) -> dict[str, Any] | None:
     return each if each.keys() & {"value", "values", "from", "to"} else None
+
+
+def _values(each: dict[str, Any]) -> list[Any]:
+    values = each.get("values")
+    return values if isinstance(values, list) else []
+
+
+def _names_tags_by_text(each: dict[str, Any]) -> bool:
+    texts = [value for value in _values(each) if isinstance(value, str)]
+    return _key(each) in TAG_SETS and not all(map(str.isdecimal, texts))
+
+
+def _is_long(each: dict[str, Any]) -> bool:
+    texts = [value for value in (each.get("value"), *_values(each)) if isinstance(value, str)]
+    return any(len(text) > _LONG for text in texts)
+
+
+def _names_twice(asked: Asked) -> bool:
+    return any(asked.body.count(f'"{name}":'.encode()) > 1 for name in asked.search if name != "filters")
 
 
 def _some_filter(holds: Callable[[dict[str, Any]], bool]) -> Callable[[Asked], bool]:
@@ -150,18 +170,7 @@ _FAILURES: tuple[tuple[str, str, Callable[[Asked], bool]], ...] = (
         "a range without an end",
         _some_filter(lambda each: each.get("comparator") == "between" and "to" not in each),
     ),
-    (
-        "tag-text",
-        "a tag that is no number",
-        _some_filter(
-            lambda each: (
-                _key(each) in TAG_SETS
-                and any(
-                    isinstance(value, str) and not value.isdecimal() for value in each.get("values", ()) or ()
-                )
-            )
-        ),
-    ),
+    ("tag-text", "a tag that is no number", _some_filter(_names_tags_by_text)),
     (
         "limit-huge",
         "a limit above 63 bits",
@@ -177,16 +186,9 @@ _FAILURES: tuple[tuple[str, str, Callable[[Asked], bool]], ...] = (
         "a body of more than twenty levels",
         lambda asked: asked.body.count(b"[") > _DEEP and b"]" * 3 in asked.body,
     ),
-    (
-        "long-text",
-        "an operand of more than two thousand characters",
-        _some_filter(
-            lambda each: any(
-                isinstance(value, str) and len(value) > _LONG
-                for value in (each.get("value"), *(each.get("values") or ()))
-            )
-        ),
-    ),
+    ("member-twice", "a body that names a member twice", _names_twice),
+    ("large-body", "a body of more than sixty-four thousand bytes", lambda asked: len(asked.body) > _LARGE),
+    ("long-text", "an operand of more than two thousand characters", _some_filter(_is_long)),
     (
         "not-utf-8",
         "a body that is not UTF-8",

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.search_changes import FilterList, Rows
 
 _HITS, _FOUND, _NARROW = "hits-satisfy-filters", "matching-tickets-are-found", "filters-only-narrow"
-_SKILLS, _SPARED = "skills-scope-leaves-out-spam", "spam-exclusion-keeps-unmarked"
 _FEW = 2
 _NOT_CLOSED = {"key": "t.status", "comparator": "not in", "values": ["closed"]}
 

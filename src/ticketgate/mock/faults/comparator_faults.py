@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.made import FaultEntry
 
 _HITS, _FOUND = "hits-satisfy-filters", "matching-tickets-are-found"
-_EQUALS, _UNION, _COMPLEMENT = "equals-agrees-with-in", "in-is-a-union", "not-in-is-the-complement"
+_EQUALS = "equals-agrees-with-in"
 _NUMBERS = ("t.id", *(f"t.{name}" for name in INTEGERS), "i.aiAgentId", "tt.tagId", "w.id")
 _TEXTS = tuple(f"t.{name}" for name in TEXTS)
 _SINGLE = tuple(SET_COLUMNS)

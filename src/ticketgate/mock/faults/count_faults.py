@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from ticketgate.mock.faults.fault import Answered, Ask, Asked, Tell
     from ticketgate.mock.faults.made import FaultEntry, Parts
-_END, _TOTAL, _COUNT = "offset-past-the-end-is-empty", "pages-agree-on-total", "total-counts-the-matches"
+
+_TOTAL, _COUNT = "pages-agree-on-total", "total-counts-the-matches"
 _DEFAULTS, _ACCEPTED = "defaults-are-as-documented", "valid-request-is-accepted"
-_COUNTED_TO, _DEEP, _TEN, _TWO = 300, 250, 10, 2
+_COUNTED_TO, _DEEP, _TEN = 300, 250, 10
 
 
 def count_faults() -> Iterator[Fault]:

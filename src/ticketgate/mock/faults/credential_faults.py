@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 
     from ticketgate.mock.faults.fault import Ask
 
-_IN, _TOLD, _FIRST = (
-    "credentials-are-required",
-    "missing-credentials-are-unauthorized",
-    "credentials-come-first",
-)
+_IN = "credentials-are-required"
 _ENOUGH = 4
 _BUSY = 5
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.search_changes import Sorts
 
 _HITS, _FOUND = "hits-satisfy-filters", "matching-tickets-are-found"
-_EQUALS, _UNION, _COMPLEMENT = "equals-agrees-with-in", "in-is-a-union", "not-in-is-the-complement"
+_UNION, _COMPLEMENT = "in-is-a-union", "not-in-is-the-complement"
 _NUMBERS = ("t.id", *(f"t.{name}" for name in INTEGERS), "i.aiAgentId", "tt.tagId", "w.id")
 _NO_VALUE = (None, "null")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.made import FaultEntry
     from ticketgate.mock.faults.search_changes import Sorts
 
-_HITS, _FOUND, _RANGE = "hits-satisfy-filters", "matching-tickets-are-found", "between-is-both-comparisons"
+_HITS, _FOUND = "hits-satisfy-filters", "matching-tickets-are-found"
 _SCALARS = ("=", "!=", "<", ">", "<=", ">=")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPAN = re.compile(r"-[0-9]+ (DAY|HOUR)")

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.search_changes import Rows
 
 _KEPT, _REVERSES, _ALL_THERE = "order-is-kept", "orders-are-reverses", "order-keeps-all-tickets"
-_REFUSED, _ACCEPTED = "unknown-order-field-is-refused", "valid-request-is-accepted"
 _IDS = "t.id"
 _NUMBERS = ("t.id", *(f"t.{name}" for name in (*INTEGERS, *BOOLEANS)))
 _FIELDS_FORGOTTEN = (
@@ -87,7 +86,7 @@ def _sorted_by(value: Callable[[Any], Any], *fields: str) -> Parts:
 
     def change(asked: Asked, rows: Rows) -> Rows:
         name = _field(asked).removeprefix("t.")
-        if _field(asked) not in fields:
+        if _field(asked) not in fields or not all(name in row for row in rows):
             return rows
         by_id = sorted(rows, key=lambda row: row["id"])
         return sorted(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.made import FaultEntry, Parts
     from ticketgate.mock.faults.search_changes import Rows
 
-_KEPT, _REVERSES, _ALL_THERE = "order-is-kept", "orders-are-reverses", "order-keeps-all-tickets"
+_ALL_THERE = "order-keeps-all-tickets"
 _REFUSED, _ACCEPTED = "unknown-order-field-is-refused", "valid-request-is-accepted"
 _IDS = "t.id"
 _FILTERED_ONLY = ("t.closedAt", "t.spamStatus", "t.externalTicketId", "t.modelRunAt")

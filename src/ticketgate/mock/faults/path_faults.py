@@ -76,7 +76,12 @@ _READINGS: tuple[tuple[str, str, str, Callable[[re.Match[str]], int]], ...] = (
     ("blanks", "an id with blanks around it", r"\s*([0-9]+)\s*", _first_group),
     ("fraction-of-zero", "371001.0 as an integer", r"([0-9]+)\.0+", _first_group),
     ("fraction", "an id with a fraction as the integer below", r"([0-9]+)\.[0-9]+", _first_group),
-    ("exponent", "an id with an exponent", r"[0-9.]+[eE][0-9]+", lambda match: int(float(match[0]))),
+    (
+        "exponent",
+        "an id with an exponent",
+        r"[0-9]+(?:\.[0-9]+)?[eE][0-9]{1,2}",
+        lambda match: int(float(match[0])),
+    ),
     ("hexadecimal", "a hexadecimal id", r"0[xX]([0-9a-fA-F]+)", lambda match: int(match[1], 16)),
     (
         "underscore",
@@ -165,6 +170,10 @@ def _instead(answered_as: Callable[[Asked], Answered]) -> Tell:
     return lambda asked, answered: answered_as(asked) if answered.status == NOT_FOUND else answered
 
 
+def _number(asked: Asked) -> int | None:
+    return int(asked.ticket) if _PLAIN.fullmatch(asked.ticket) else None
+
+
 def _success(body: object) -> Answered:
     return Answered(OK, JSON, orjson.dumps(body))
 
@@ -215,7 +224,7 @@ _TOLD: tuple[FaultEntry, ...] = (
         _UNKNOWN,
         "id-alone",
         "answers an unknown id with a success and the id alone",
-        {"tell": _instead(lambda asked: _success({"success": True, "id": int(asked.ticket)}))},
+        {"tell": _instead(lambda asked: _success({"success": True, "id": _number(asked)}))},
     ),
     (
         _UNKNOWN,
@@ -224,7 +233,7 @@ _TOLD: tuple[FaultEntry, ...] = (
         {
             "tell": _instead(
                 lambda asked: _success(
-                    {"success": True, "id": int(asked.ticket), "status": None, "subject": None}
+                    {"success": True, "id": _number(asked), "status": None, "subject": None}
                 )
             )
         },

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ticketgate.mock.faults.fault import Ask, Asked, Tell
 
-_LIMIT, _MOST = 100, 500
+_LIMIT = 100
 _NUMBERS = frozenset({"t.id", *(f"t.{name}" for name in (*INTEGERS, *BOOLEANS))})
 _NUMERIC_OR_DATE = _NUMBERS | DATE_COLUMNS.keys()
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from ticketgate.mock.faults.fault import Fault
 
-_OPERATIONS = {"pair": GET_TICKET, "full": GET_TICKET, "compact": SEARCH, "search": SEARCH}
-"""Which operation a clause that is not about one by its name shows in."""
+_FORMS = {GET_TICKET: "full", SEARCH: "compact"}
 
 
 class Faulty:
@@ -56,8 +55,8 @@ class Faulty:
 
     def _concerns(self, fault: Fault, asked: Asked) -> bool:
         """Tell whether a fault in handling requests shows on this one."""
-        root = fault.clause.partition("/")[0].partition(":")[0]
-        operation = _OPERATIONS.get(root, root)
+        root = fault.clause.partition("/")[0]
+        operation = GET_TICKET if root == "pair" else root
         subject = asked.ticket if operation == GET_TICKET else asked.body.decode("latin-1")
         return operation == asked.operation and fault.hits(subject, self._rate)
 

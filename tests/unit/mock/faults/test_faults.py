@@ -64,8 +64,8 @@ def test_what_an_operation_promises_is_broken_in_how_it_takes_requests() -> None
     of_operations = {
         c.id for c in default_contract().clauses.values() if c.root in ("getTicket", "searchTickets")
     }
-    # These two show in the tickets, whatever was asked.
-    in_tickets = {"getTicket/raw-data-only-on-request", "searchTickets/external-ticket-ids-are-unique"}
+    # This one shows in the tickets, whatever was asked.
+    in_tickets = {"searchTickets/external-ticket-ids-are-unique"}
     assert of_requests == of_operations - in_tickets | {"pair/reading-changes-nothing"}
 
 

@@ -363,6 +363,7 @@ FAILING_FILTERS: Final[dict[str, Any]] = {
 FAILING_BODIES: Final[dict[str, Any]] = {
     "body-list": [], "body-null": None, "body-text": "open", "body-number": 1, "body-empty": b"", "filters-null": {"filters": None}, "filters-object": {"filters": {}},
     "filter-null": {"filters": [None]}, "limit-huge": {"limit": 2**64 - 1}, "scope-unknown": {"ticketScope": "mine"}, "depth": b"[" * 30 + b"]" * 30,
+    "member-twice": b'{"limit":1,"limit":2}', "large-body": {"x": "x" * 65_000},
     "not-utf-8": b'{"filters": "\xe4"}',
 }  # fmt: skip
 MALFORMED: Final[dict[str, bytes]] = {
