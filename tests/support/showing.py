@@ -197,6 +197,11 @@ def _request(part: Any) -> Read | Find:
     return filtered(*part) if isinstance(part, list) else part
 
 
+def answered(request: Read | Find) -> httpx.Response:
+    """What the healthy mock answers."""
+    return _last_answer(_default_mock(), [request])
+
+
 def answers(fault: Fault, requests: Sequence[Read | Find]) -> tuple[httpx.Response, httpx.Response]:
     """The last answer of the healthy mock and that of the faulty one."""
     sound = _last_answer(_default_mock(), requests)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from support.showing import Find, answered
 from ticketgate.contract.loading import default_contract
 from ticketgate.mock.faults import faults_of
 from ticketgate.mock.faults.awaited import AWAITED, PROPOSED
 from ticketgate.mock.faults.behaviour_faults import behaviour_faults, expected_faults
 from ticketgate.mock.faults.fault import Answered, Asked
+from ticketgate.mock.service.columns import SORT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,3 +87,14 @@ def test_no_request_makes_a_fault_itself_break_down() -> None:
         for asked in searches if fault.clause.startswith("searchTickets/") else reads:
             assert fault.ask(asked).method == asked.method
             assert all(fault.tell(asked, refusal).status >= 200 for refusal in refusals)
+
+
+def test_no_order_makes_a_fault_itself_break_down() -> None:
+    """Some fields to order by show in no row."""
+    for field in SORT_COLUMNS:
+        search = Find({"orderByField": field, "limit": 3, "offset": 1})
+        sound = answered(search)
+        asked = Asked("POST", "/ticket/search", (), {}, orjson.dumps(search.body), "t")
+        for fault in ALL.values():
+            if fault.clause.startswith("searchTickets/"):
+                assert fault.tell(asked, Answered(200, sound.headers, sound.content)).status >= 200
