@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ticketgate.errors import UsageError
 from ticketgate.mock.faults.answer_faults import answer_faults
-from ticketgate.mock.faults.behaviour_faults import expected_faults
+from ticketgate.mock.faults.behaviour.behaviour_faults import expected_faults
 from ticketgate.mock.faults.relation_faults import relation_faults
 from ticketgate.mock.faults.request_faults import request_faults
 from ticketgate.mock.faults.rule_faults import rule_faults

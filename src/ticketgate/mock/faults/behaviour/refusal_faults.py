@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from ticketgate.mock.faults.behaviour.presented import bearer_token, is_jwt, presented_header, ran_out
 from ticketgate.mock.faults.fault import GET_TICKET, SEARCH, Answered, Asked, Fault
 from ticketgate.mock.faults.made import FAILED, JSON, NOT_FOUND, OK, error, made_all
-from ticketgate.mock.faults.presented import bearer_token, is_jwt, presented_header, ran_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

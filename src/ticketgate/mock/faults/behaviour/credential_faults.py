@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ticketgate.mock.faults.fault import GET_TICKET, SEARCH, Asked, Fault
-from ticketgate.mock.faults.made import made
-from ticketgate.mock.faults.presented import (
+from ticketgate.mock.faults.behaviour.presented import (
     bearer_token,
     is_jwt,
     jwt_claims,
@@ -15,6 +13,8 @@ from ticketgate.mock.faults.presented import (
     presented_header,
     ran_out,
 )
+from ticketgate.mock.faults.fault import GET_TICKET, SEARCH, Asked, Fault
+from ticketgate.mock.faults.made import made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

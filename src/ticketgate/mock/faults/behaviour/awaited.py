@@ -121,15 +121,17 @@ PROPOSED: Mapping[str, Proposal] = {
 _REASONS: Mapping[str, Mapping[str, str]] = {
     "a default run looks for it and names nothing": {
         "searchTickets/equals-agrees-with-in": "numbers",
+        "searchTickets/in-is-a-union": "null-finds-nothing unassigned-beside tt.tagId",
         "searchTickets/hits-satisfy-filters": (
             "null-alone-is-ignored team team-is-unassigned false-as-text t.externalTicketId-begins "
-            "t.customerId-begins t.lastMessageAt t.lastCustomerMessageAt current-date-is-ignored "
-            "days-is-ignored month-first allowed-is-any excluded-first text-is-ignored text-beside-others"
+            "t.agentId-begins t.customerId-begins walk-in t.lastMessageAt t.lastCustomerMessageAt "
+            "not-between current-date-is-ignored days-is-ignored month-first hours-are-days "
+            "allowed-is-any excluded-first text-is-ignored text-beside-others"
         ),
-        "searchTickets/in-is-a-union": "unassigned-beside tt.tagId",
         "searchTickets/no-server-error": (
             "quote umlaut unix text-special text-long two-filters limit-left-out body-list body-text "
-            "filters-null filters-object values-text limit-huge scope-unknown depth"
+            "filters-null filters-object operand-list values-text tag-text limit-huge scope-unknown depth "
+            "long-text"
         ),
         "searchTickets/valid-request-is-accepted": (
             "unix text-short three-filters past-the-end-not-found past-the-end-range charset blanks long-list"
@@ -139,27 +141,30 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/order-is-kept": "t.firstResponseDueBy t.lastMessageAt beginning first-page-only",
         "searchTickets/orders-are-reverses": "t.channel t.customerId t.language",
         "searchTickets/invalid-parameter-is-refused": (
-            "direction-in-capitals offset-text direction-long filters-object filter-null key-list "
-            "key-without-prefix like double-equals range-with-value tags-compared value-for-values "
-            "values-for-value rfc-3339"
+            "direction-in-capitals offset-text order-list direction-long filters-object filter-null "
+            "key-list key-without-prefix like double-equals moments-in range-with-value tags-compared "
+            "text-compared value-for-values values-for-value rfc-3339"
         ),
-        "searchTickets/pages-join-up": "sorted-within limit-1 far-pages second-page",
+        "searchTickets/pages-join-up": "sorted-within deep limit-1 far-pages second-page",
         "searchTickets/unknown-order-field-is-refused": "empty escalated",
         "searchTickets/total-covers-the-page": "stops-at-300",
+        "searchTickets/skills-scope-leaves-out-spam": "cached-ticketScope",
         "searchTickets/success-is-no-error": "every-15th",
-        "searchTickets/malformed-body-is-refused": "comment followed latin-1 bom",
+        "searchTickets/malformed-body-is-refused": "empty comment followed latin-1 bom",
         "getTicket/credentials-are-required": (
             "empty-header no-scheme digest null-token listed first-cut beginning any-query-token local"
         ),
         "searchTickets/credentials-are-required": (
-            "no-scheme digest null-token listed other-case beginning one-more followed within "
+            "no-scheme digest null-token listed other-case first-cut beginning one-more followed within "
             "session-beside-token empty-session"
         ),
         "searchTickets/token-is-not-echoed": "set-cookie",
-        "getTicket/no-server-error": "includeIntents fraction other-script far-below-zero leading-zeros",
+        "getTicket/no-server-error": (
+            "includeIntents fraction percent other-script far-below-zero leading-zeros"
+        ),
         "getTicket/valid-request-is-accepted": "erpCacheOnly-false includeIntents-true",
         "getTicket/invalid-parameter-is-refused": (
-            "flag-0 flag-no flag-TRUE fraction letters-after semicolon quoted null-word latest"
+            "flag-0 flag-no flag-TRUE fraction exponent letters-after semicolon quoted null-word latest"
         ),
         "pair/reading-changes-nothing": "sessions",
         "getTicket/unknown-ticket-is-refused": "sign nearest-below",
@@ -185,28 +190,26 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     },
     "with it a run comes to nothing": {
         "searchTickets/no-server-error": "limit-one",
+        "getTicket/unknown-ticket-is-refused": "id-alone nulls",
     },
     "it was not tried yet": {
         "searchTickets/hits-satisfy-filters": (
-            "t.sentiment t.language t.languageCode t.from t.externalTicketId t.modelRunAt w.id "
-            "below-or-equal above-or-equal below-is-above unequal-is-equal unequal-is-ignored "
-            "not-in-is-in comparisons-are-ignored t.subchannelId-reads-t.agentId unassigned "
-            "unassigned-is-team falsy-is-none any-boolean boolean-inverted t.agentId-begins "
-            "t.aiSupportLevel-begins one-value-of-one-key walk-in t.createdAt t.modifiedAt t.closedAt "
-            "t.dueBy t.createdAt-reads-t.modifiedAt t.closedAt-reads-t.modifiedAt "
-            "t.lastCustomerMessageAt-reads-t.lastMessageAt moment-after-is-before moment-equal-is-up-to "
-            "no-moment-is-early moment-twice not-between-is-between not-between current-time-is-ignored "
-            "hours-is-ignored zone day-alone hours-are-days now-is-tomorrow today-is-yesterday "
-            "tt_matchAll tt_matchAny tt_matchExact tt_allowed tt_excluded match-all-is-any "
-            "match-all-first match-all-last match-exact-is-all match-exact-is-allowed excluded-last "
-            "excluded-is-any excluded-is-allowed excluded-beside-others other-tags "
+            "t.sentiment t.languageCode t.from t.externalTicketId t.modelRunAt w.id below-or-equal "
+            "above-or-equal below-is-above unequal-is-equal unequal-is-ignored not-in-is-in "
+            "comparisons-are-ignored t.subchannelId-reads-t.agentId unassigned unassigned-is-team "
+            "falsy-is-none any-boolean boolean-inverted t.aiSupportLevel-begins one-value-of-one-key "
+            "t.createdAt t.modifiedAt t.closedAt t.dueBy t.createdAt-reads-t.modifiedAt "
+            "t.closedAt-reads-t.modifiedAt t.lastCustomerMessageAt-reads-t.lastMessageAt "
+            "moment-after-is-before moment-equal-is-up-to no-moment-is-early moment-twice "
+            "not-between-is-between current-time-is-ignored hours-is-ignored zone day-alone "
+            "now-is-tomorrow today-is-yesterday tt_matchAll tt_matchExact tt_allowed tt_excluded "
+            "match-all-is-any match-all-first match-all-last match-exact-is-all match-exact-is-allowed "
+            "excluded-last excluded-is-any excluded-is-allowed excluded-beside-others other-tags "
             "agent-of-intent-is-agent worker-is-agent number-begins short-words text-alone first "
             "last-of-a-key first-of-a-key equal-beside-list not-in-beside-in direction-of-email "
             "scope-alone spam-exclusion cached-filters cached-operands"
         ),
-        "searchTickets/equals-agrees-with-in": (
-            "text-of-a-number booleans ignored unequal wildcard tt.tagId"
-        ),
+        "searchTickets/equals-agrees-with-in": "text-of-a-number ignored unequal wildcard tt.tagId",
         "searchTickets/no-server-error": (
             "unequal text-compared null-in-list all integer-text number-for-text nul closed-at "
             "moment-unequal between range-turned-round current-date current-time tt_matchAny tt_allowed "
@@ -214,37 +217,35 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
             "skills-with-filters spam-exclusion order-tt.tagId order-t.isCustomerActive order-t.from "
             "order-null order-list past-the-end no-hit limit-zero every-40th body-number body-empty "
             "filter-null key-object comparator-left-out comparator-unknown operand-left-out "
-            "operand-object operand-list moments-in no-such-day ranges tag-text member-twice large-body "
-            "long-text not-utf-8 no-credentials garbled-token other-scheme unsigned-token ran-out"
+            "operand-object moments-in no-such-day ranges member-twice large-body not-utf-8 other-scheme "
+            "unsigned-token ran-out"
         ),
         "searchTickets/valid-request-is-accepted": (
             "set-equal set-above set-below set-from set-up-to set-in team moment-unequal moment-before "
             "moment-after moment-up-to moment-from t.lastMessageAt t.firstResponseDueBy current-date "
-            "current-time hours day-alone tt_matchAll tt_matchAny tt_matchExact tt_allowed tt_excluded "
-            "w.id text-without-comparator relevance one-key-twice no-filters filters-left-out scope-all "
-            "rising direction-alone order-t.channelId order-t.contractId order-t.createdAt "
-            "order-t.customerId order-t.direction order-t.dueBy order-t.firstResponseDueBy order-t.from "
-            "order-t.language order-t.languageCode order-t.lastMessageAt order-t.modifiedAt "
-            "order-t.partnerId order-t.priority order-t.sentiment order-t.subchannelId past-the-end "
-            "no-members limit-left-out offset-left-out limit-most offset-deep no-hit no-hit-not-found "
-            "no-blanks escapes"
+            "hours day-alone tt_matchAll tt_matchAny tt_matchExact tt_allowed tt_excluded w.id "
+            "text-without-comparator relevance one-key-twice no-filters filters-left-out scope-all "
+            "direction-alone order-t.channelId order-t.contractId order-t.createdAt order-t.customerId "
+            "order-t.direction order-t.dueBy order-t.firstResponseDueBy order-t.from order-t.language "
+            "order-t.languageCode order-t.lastMessageAt order-t.modifiedAt order-t.partnerId "
+            "order-t.priority order-t.sentiment order-t.subchannelId past-the-end no-members "
+            "limit-left-out offset-left-out limit-most offset-deep no-hit no-hit-not-found no-blanks "
+            "escapes"
         ),
-        "searchTickets/in-is-a-union": (
-            "two first-number range null-hides null-is-dropped null-finds-nothing"
-        ),
+        "searchTickets/in-is-a-union": "two first-number range null-hides null-is-dropped",
         "searchTickets/not-in-is-the-complement": "first last null-finds-nothing ignored numbers",
         "searchTickets/between-is-both-comparisons": "day dueBy",
         "searchTickets/page-lists-a-ticket-once": "i.aiAgentId tt.tagId",
         "searchTickets/filters-only-narrow": "archive",
-        "searchTickets/skills-scope-leaves-out-spam": "ignored beside-filters cached-ticketScope",
+        "searchTickets/skills-scope-leaves-out-spam": "ignored beside-filters",
         "searchTickets/spam-exclusion-keeps-unmarked": "one all-kinds beside-others",
         "searchTickets/order-is-kept": (
             "t.modifiedAt t.lastCustomerMessageAt numbers-upwards turned-round downwards-beside-filters "
-            "days month-first first-two beside-filters cached-orderByField"
+            "month-first first-two beside-filters cached-orderByField"
         ),
         "searchTickets/orders-are-reverses": "t.status t.priority t.from downwards by-length",
         "searchTickets/pages-join-up": (
-            "ties direction page-number whole-pages deep one-based twice beside-filters rising cached-offset"
+            "ties direction page-number whole-pages twice beside-filters rising cached-offset"
         ),
         "searchTickets/unknown-order-field-is-refused": (
             "t.closedAt t.spamStatus t.externalTicketId t.modelRunAt without-prefix other-case empty-page q"
@@ -260,24 +261,21 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
             "every-40th read-twice no-credentials garbled-token other-scheme unsigned-token erpCacheOnly "
             "includeCustomer viewing contentTranslationLanguage includeCustomer-with-includeIntents "
             "includeRawData-with-includeCustomer erpCacheOnly-with-includeCustomer "
-            "includeRawData-with-erpCacheOnly viewing-with-includeSessions no-parameters language-unknown "
-            "mixed quote nul percent blank above-32-bits"
+            "viewing-with-includeSessions no-parameters language-unknown mixed quote nul blank "
+            "above-32-bits"
         ),
         "getTicket/success-is-no-error": "one-in-25",
         "getTicket/listed-ticket-is-there": "one-in-25",
         "pair/reading-changes-nothing": "modified assigned customer false-is-true",
         "searchTickets/invalid-parameter-is-refused": (
             "limit-text limit-boolean limit-null limit-list limit-object offset-fraction offset-null "
-            "offset-negative order-null order-list order-number direction-null direction-number "
-            "direction-empty scope-unknown scope-null scope-list filters-null filters-text filters-number "
-            "filter-text filter-list key-unknown key-null key-in-other-case comparator-unknown "
-            "comparator-ignored comparator-left-out angle-brackets comparator-in-capitals moments-in "
-            "ranges half-a-range text-compared no-operand values-no-list value-list value-object "
-            "no-such-day tag-text"
+            "offset-negative order-null order-number direction-null direction-number direction-empty "
+            "scope-unknown scope-null scope-list filters-null filters-text filters-number filter-text "
+            "filter-list key-unknown key-null key-in-other-case comparator-unknown comparator-ignored "
+            "comparator-left-out angle-brackets comparator-in-capitals ranges half-a-range no-operand "
+            "values-no-list value-list value-object no-such-day tag-text"
         ),
-        "searchTickets/malformed-body-is-refused": (
-            "empty comma cut bare-names form leading-zeros line-break"
-        ),
+        "searchTickets/malformed-body-is-refused": "comma cut bare-names form leading-zeros line-break",
         "getTicket/credentials-are-required": (
             "bearer-alone basic-scheme token-scheme other-case cut-by-one one-more followed within "
             "same-length swapped alg-none any-jwt ran-out any-subject query-token cookie-token "
@@ -285,10 +283,9 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
             "page-to-sign-in with-data no-content"
         ),
         "searchTickets/credentials-are-required": (
-            "empty-header bearer-alone basic-scheme token-scheme any-basic cut-by-one first-cut "
-            "same-length swapped alg-none any-jwt any-subject query-token any-query-token cookie-token "
-            "any-named-cookie key-header local once-read every-5th page-to-sign-in 200-failure with-data "
-            "no-content"
+            "empty-header bearer-alone basic-scheme token-scheme any-basic cut-by-one same-length swapped "
+            "alg-none any-jwt any-subject query-token any-query-token cookie-token any-named-cookie "
+            "key-header local once-read every-5th 200-failure with-data no-content"
         ),
         "getTicket/errors-say-why": "page-to-sign-in",
         "getTicket/token-is-not-echoed": "set-cookie body",
@@ -296,17 +293,16 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/token-is-not-echoed": "body",
         "getTicket/valid-request-is-accepted": (
             "erpCacheOnly-true includeCustomer-false includeCustomer-true includeIntents-false "
-            "viewing-false viewing-true includeSessions-false includeSessions-true no-parameters "
-            "viewing-alone four-parameters raw-data-with-cache"
+            "viewing-false viewing-true includeSessions-false no-parameters viewing-alone four-parameters "
+            "raw-data-with-cache"
         ),
         "getTicket/invalid-parameter-is-refused": (
-            "flag-1 flag-yes flag-False flag-empty plus blanks fraction-of-zero exponent hexadecimal "
-            "underscore other-digits letters-before list word wildcard condition empty null"
+            "flag-1 flag-yes flag-False flag-empty plus blanks fraction-of-zero hexadecimal underscore "
+            "other-digits letters-before list word wildcard condition empty null"
         ),
         "getTicket/raw-data-only-on-request": "customer inverted",
         "getTicket/unknown-ticket-is-refused": (
-            "32-bits 64-bits six-digits last-six-digits nearest-above zero minus-one one no-content text "
-            "id-alone nulls code"
+            "32-bits 64-bits six-digits last-six-digits nearest-above zero minus-one one no-content text code"
         ),
         "getTicket/unknown-ticket-is-not-found": "401 405 redirect",
     },

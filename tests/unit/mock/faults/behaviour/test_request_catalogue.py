@@ -10,13 +10,13 @@ import pytest
 
 from support.serving import TOKEN
 from support.showing import BEARER, Effect, Find, Read, answers, by, changed, filtered, parameters, status
-from ticketgate.mock.faults.body_faults import body_faults
-from ticketgate.mock.faults.body_text_faults import body_text_faults
-from ticketgate.mock.faults.credential_faults import credential_faults
-from ticketgate.mock.faults.flag_effect_faults import flag_effect_faults
-from ticketgate.mock.faults.flag_faults import flag_faults
-from ticketgate.mock.faults.path_faults import path_faults
-from ticketgate.mock.faults.refusal_faults import refusal_faults
+from ticketgate.mock.faults.behaviour.body_faults import body_faults
+from ticketgate.mock.faults.behaviour.body_text_faults import body_text_faults
+from ticketgate.mock.faults.behaviour.credential_faults import credential_faults
+from ticketgate.mock.faults.behaviour.flag_effect_faults import flag_effect_faults
+from ticketgate.mock.faults.behaviour.flag_faults import flag_faults
+from ticketgate.mock.faults.behaviour.path_faults import path_faults
+from ticketgate.mock.faults.behaviour.refusal_faults import refusal_faults
 
 if TYPE_CHECKING:
     import httpx

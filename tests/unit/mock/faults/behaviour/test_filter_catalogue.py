@@ -17,15 +17,15 @@ from support.showing import (
     others,
     parameters,
 )
-from ticketgate.mock.faults.combining_faults import combining_faults
-from ticketgate.mock.faults.comparator_faults import comparator_faults
-from ticketgate.mock.faults.list_faults import list_faults
-from ticketgate.mock.faults.moment_faults import moment_faults
-from ticketgate.mock.faults.moment_operand_faults import moment_operand_faults
-from ticketgate.mock.faults.operand_faults import operand_faults
-from ticketgate.mock.faults.scope_faults import scope_faults
-from ticketgate.mock.faults.tag_faults import tag_faults
-from ticketgate.mock.faults.text_faults import text_faults
+from ticketgate.mock.faults.behaviour.combining_faults import combining_faults
+from ticketgate.mock.faults.behaviour.comparator_faults import comparator_faults
+from ticketgate.mock.faults.behaviour.list_faults import list_faults
+from ticketgate.mock.faults.behaviour.moment_faults import moment_faults
+from ticketgate.mock.faults.behaviour.moment_operand_faults import moment_operand_faults
+from ticketgate.mock.faults.behaviour.operand_faults import operand_faults
+from ticketgate.mock.faults.behaviour.scope_faults import scope_faults
+from ticketgate.mock.faults.behaviour.tag_faults import tag_faults
+from ticketgate.mock.faults.behaviour.text_faults import text_faults
 
 if TYPE_CHECKING:
     from ticketgate.mock.faults import Fault

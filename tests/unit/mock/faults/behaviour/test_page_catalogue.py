@@ -23,11 +23,11 @@ from support.showing import (
     repeated,
     status,
 )
-from ticketgate.mock.faults.count_faults import count_faults
-from ticketgate.mock.faults.order_faults import order_faults
-from ticketgate.mock.faults.order_field_faults import order_field_faults
-from ticketgate.mock.faults.page_faults import page_faults
-from ticketgate.mock.faults.seldom_faults import seldom_faults
+from ticketgate.mock.faults.behaviour.count_faults import count_faults
+from ticketgate.mock.faults.behaviour.order_faults import order_faults
+from ticketgate.mock.faults.behaviour.order_field_faults import order_field_faults
+from ticketgate.mock.faults.behaviour.page_faults import page_faults
+from ticketgate.mock.faults.behaviour.seldom_faults import seldom_faults
 from ticketgate.mock.service.columns import SORT_COLUMNS
 
 if TYPE_CHECKING:

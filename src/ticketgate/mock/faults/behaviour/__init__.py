@@ -1,0 +1,1 @@
+"""Deliberate bugs in what an operation does: searches, requests, credentials and flags, by subject."""
