@@ -25,6 +25,7 @@ _REFUSED, _UNKNOWN, _NOT_FOUND = (
 _FAILS = "no-server-error"
 _FIRST, _LAST = 371001, 371500
 """The ids of the default mock."""
+_TOO_LARGE = 2**63
 _PLAIN = re.compile(r"-?[0-9]{1,30}")
 
 
@@ -171,7 +172,9 @@ def _instead(answered_as: Callable[[Asked], Answered]) -> Tell:
 
 
 def _number(asked: Asked) -> int | None:
-    return int(asked.ticket) if _PLAIN.fullmatch(asked.ticket) else None
+    """Return the id where it is an integer that JSON can be written with, None for any other."""
+    number = int(asked.ticket) if _PLAIN.fullmatch(asked.ticket) else _TOO_LARGE
+    return number if abs(number) < _TOO_LARGE else None
 
 
 def _success(body: object) -> Answered:
