@@ -83,7 +83,7 @@ def test_whoever_has_no_valid_credentials_is_let_in_by_some_fault(kind: Credenti
         fault.id: ask([fault], *how, headers=dict([header] if header else []), json={}).status_code
         for fault in choosy
     }
-    assert set(statuses.values()) == {200, 401}, statuses
+    assert {200, 401} <= set(statuses.values()), statuses
 
 
 def test_the_page_of_the_documentation_is_up_to_date() -> None:

@@ -121,56 +121,71 @@ PROPOSED: Mapping[str, Proposal] = {
 _REASONS: Mapping[str, Mapping[str, str]] = {
     "a default run looks for it and names nothing": {
         "searchTickets/equals-agrees-with-in": "numbers",
-        "searchTickets/in-is-a-union": "null-finds-nothing unassigned-beside tt.tagId",
+        "searchTickets/in-is-a-union": (
+            "null-hides null-is-dropped null-finds-nothing unassigned-beside tt.tagId"
+        ),
         "searchTickets/hits-satisfy-filters": (
             "null-alone-is-ignored team team-is-unassigned false-as-text t.externalTicketId-begins "
             "t.agentId-begins t.customerId-begins walk-in t.lastMessageAt t.lastCustomerMessageAt "
-            "not-between current-date-is-ignored days-is-ignored month-first hours-are-days "
-            "allowed-is-any excluded-first text-is-ignored text-beside-others"
+            "not-between current-date-is-ignored current-time-is-ignored days-is-ignored month-first "
+            "day-alone hours-are-days today-is-yesterday tt_allowed allowed-is-any excluded-first "
+            "excluded-is-any excluded-is-allowed excluded-beside-others other-tags text-is-ignored "
+            "text-beside-others direction-of-email"
         ),
+        "searchTickets/not-in-is-the-complement": "null-finds-nothing",
         "searchTickets/no-server-error": (
-            "quote umlaut unix text-special text-long two-filters limit-left-out body-list body-text "
-            "filters-null filters-object operand-list values-text tag-text limit-huge scope-unknown depth "
-            "long-text"
+            "null-in-list quote umlaut nul range-turned-round unix text-special text-long two-filters "
+            "limit-left-out body-list body-text body-empty filters-null filters-object key-object "
+            "operand-list values-text ranges tag-text limit-huge scope-unknown depth member-twice "
+            "large-body long-text"
         ),
         "searchTickets/valid-request-is-accepted": (
-            "unix text-short three-filters past-the-end-not-found past-the-end-range charset blanks long-list"
+            "unix text-short relevance three-filters past-the-end-not-found past-the-end-range no-members "
+            "no-hit-not-found charset blanks long-list"
         ),
         "searchTickets/page-lists-a-ticket-once": "w.id match-any text order-tt.tagId second-page",
         "searchTickets/filters-only-narrow": "closed spam",
+        "searchTickets/skills-scope-leaves-out-spam": "beside-filters cached-ticketScope",
         "searchTickets/order-is-kept": "t.firstResponseDueBy t.lastMessageAt beginning first-page-only",
         "searchTickets/orders-are-reverses": "t.channel t.customerId t.language",
         "searchTickets/invalid-parameter-is-refused": (
-            "direction-in-capitals offset-text order-list direction-long filters-object filter-null "
-            "key-list key-without-prefix like double-equals moments-in range-with-value tags-compared "
-            "text-compared value-for-values values-for-value rfc-3339"
+            "direction-in-capitals limit-null offset-text order-list direction-null direction-long "
+            "scope-list filters-null filters-object filters-number filter-null key-list "
+            "key-without-prefix key-in-other-case like double-equals moments-in ranges range-with-value "
+            "tags-compared text-compared value-for-values values-for-value rfc-3339"
         ),
-        "searchTickets/pages-join-up": "sorted-within deep limit-1 far-pages second-page",
-        "searchTickets/unknown-order-field-is-refused": "empty escalated",
+        "searchTickets/pages-join-up": "sorted-within ties deep limit-1 far-pages second-page",
+        "searchTickets/unknown-order-field-is-refused": (
+            "t.externalTicketId t.modelRunAt other-case empty escalated"
+        ),
         "searchTickets/total-covers-the-page": "stops-at-300",
-        "searchTickets/skills-scope-leaves-out-spam": "cached-ticketScope",
         "searchTickets/success-is-no-error": "every-15th",
+        "getTicket/no-server-error": (
+            "every-40th erpCacheOnly includeIntents erpCacheOnly-with-includeCustomer no-parameters mixed "
+            "fraction percent other-script far-below-zero leading-zeros"
+        ),
+        "pair/reading-changes-nothing": "assigned sessions",
         "searchTickets/malformed-body-is-refused": "empty comment followed latin-1 bom",
         "getTicket/credentials-are-required": (
-            "empty-header no-scheme digest null-token listed first-cut beginning any-query-token local"
+            "empty-header no-scheme digest null-token listed first-cut beginning any-query-token local "
+            "with-data"
         ),
         "searchTickets/credentials-are-required": (
-            "no-scheme digest null-token listed other-case first-cut beginning one-more followed within "
-            "session-beside-token empty-session"
+            "basic-scheme no-scheme digest null-token listed other-case first-cut beginning one-more "
+            "followed within local session-beside-token empty-session with-data"
         ),
+        "getTicket/token-is-not-echoed": "set-cookie",
         "searchTickets/token-is-not-echoed": "set-cookie",
-        "getTicket/no-server-error": (
-            "includeIntents fraction percent other-script far-below-zero leading-zeros"
-        ),
-        "getTicket/valid-request-is-accepted": "erpCacheOnly-false includeIntents-true",
+        "getTicket/valid-request-is-accepted": "erpCacheOnly-false includeIntents-true viewing-true",
         "getTicket/invalid-parameter-is-refused": (
-            "flag-0 flag-no flag-TRUE fraction exponent letters-after semicolon quoted null-word latest"
+            "flag-1 flag-0 flag-no flag-TRUE flag-empty plus fraction-of-zero fraction exponent "
+            "underscore letters-after letters-before semicolon quoted null-word latest wildcard"
         ),
-        "pair/reading-changes-nothing": "sessions",
-        "getTicket/unknown-ticket-is-refused": "sign nearest-below",
+        "getTicket/unknown-ticket-is-refused": "sign 64-bits nearest-below",
     },
     "found by another clause: searchTickets/hits-satisfy-filters": {
-        "searchTickets/between-is-both-comparisons": "no-end no-start outside",
+        "searchTickets/not-in-is-the-complement": "ignored",
+        "searchTickets/between-is-both-comparisons": "no-end no-start outside dueBy",
         "searchTickets/filters-only-narrow": "third",
     },
     "found by another clause: searchTickets/orders-are-reverses": {
@@ -179,132 +194,121 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "found by another clause: searchTickets/pages-join-up": {
         "searchTickets/offset-past-the-end-is-empty": "last-page",
     },
+    "found by another clause: searchTickets/total-covers-the-page": {
+        "searchTickets/pages-agree-on-total": "pages",
+    },
     "found, and beside it is blamed: full/neighbours-are-other-tickets": {
         "getTicket/answers-with-the-ticket-asked-for": "with-customer",
     },
+    "found, and beside it is blamed: getTicket/raw-data-only-on-request": {
+        "getTicket/answers-with-the-ticket-asked-for": "every-15th",
+    },
     "found, and beside it is blamed: searchTickets/between-is-both-comparisons": {
-        "searchTickets/hits-satisfy-filters": "no-moment-is-late",
+        "searchTickets/hits-satisfy-filters": "no-moment-is-late zone",
+    },
+    "found, and beside it is blamed: searchTickets/hits-satisfy-filters": {
+        "searchTickets/invalid-parameter-is-refused": "tag-text",
     },
     "found, and beside it is blamed: searchTickets/pages-join-up": {
         "searchTickets/page-is-within-the-limit": "cached-limit",
     },
     "with it a run comes to nothing": {
         "searchTickets/no-server-error": "limit-one",
-        "getTicket/unknown-ticket-is-refused": "id-alone nulls",
     },
     "it was not tried yet": {
         "searchTickets/hits-satisfy-filters": (
-            "t.sentiment t.languageCode t.from t.externalTicketId t.modelRunAt w.id below-or-equal "
-            "above-or-equal below-is-above unequal-is-equal unequal-is-ignored not-in-is-in "
-            "comparisons-are-ignored t.subchannelId-reads-t.agentId unassigned unassigned-is-team "
-            "falsy-is-none any-boolean boolean-inverted t.aiSupportLevel-begins one-value-of-one-key "
-            "t.createdAt t.modifiedAt t.closedAt t.dueBy t.createdAt-reads-t.modifiedAt "
-            "t.closedAt-reads-t.modifiedAt t.lastCustomerMessageAt-reads-t.lastMessageAt "
-            "moment-after-is-before moment-equal-is-up-to no-moment-is-early moment-twice "
-            "not-between-is-between current-time-is-ignored hours-is-ignored zone day-alone "
-            "now-is-tomorrow today-is-yesterday tt_matchAll tt_matchExact tt_allowed tt_excluded "
-            "match-all-is-any match-all-first match-all-last match-exact-is-all match-exact-is-allowed "
-            "excluded-last excluded-is-any excluded-is-allowed excluded-beside-others other-tags "
-            "agent-of-intent-is-agent worker-is-agent number-begins short-words text-alone first "
-            "last-of-a-key first-of-a-key equal-beside-list not-in-beside-in direction-of-email "
-            "scope-alone spam-exclusion cached-filters cached-operands"
+            "t.languageCode t.externalTicketId t.modelRunAt w.id below-or-equal above-or-equal "
+            "below-is-above unequal-is-equal unequal-is-ignored comparisons-are-ignored falsy-is-none "
+            "any-boolean boolean-inverted t.aiSupportLevel-begins t.createdAt t.modifiedAt t.closedAt "
+            "t.dueBy t.createdAt-reads-t.modifiedAt t.lastCustomerMessageAt-reads-t.lastMessageAt "
+            "moment-after-is-before no-moment-is-early moment-twice not-between-is-between "
+            "hours-is-ignored now-is-tomorrow tt_matchAll tt_excluded match-all-is-any match-all-first "
+            "match-all-last match-exact-is-all match-exact-is-allowed excluded-last "
+            "agent-of-intent-is-agent worker-is-agent number-begins short-words text-alone last-of-a-key "
+            "equal-beside-list not-in-beside-in scope-alone spam-exclusion cached-filters cached-operands"
         ),
         "searchTickets/equals-agrees-with-in": "text-of-a-number ignored unequal wildcard tt.tagId",
         "searchTickets/no-server-error": (
-            "unequal text-compared null-in-list all integer-text number-for-text nul closed-at "
-            "moment-unequal between range-turned-round current-date current-time tt_matchAny tt_allowed "
-            "i.aiAgentId w.id relevance-alone text-empty text-number one-key-twice skills "
-            "skills-with-filters spam-exclusion order-tt.tagId order-t.isCustomerActive order-t.from "
-            "order-null order-list past-the-end no-hit limit-zero every-40th body-number body-empty "
-            "filter-null key-object comparator-left-out comparator-unknown operand-left-out "
-            "operand-object moments-in no-such-day ranges member-twice large-body not-utf-8 other-scheme "
+            "unequal text-compared all integer-text number-for-text closed-at current-date current-time "
+            "tt_matchAny i.aiAgentId w.id relevance-alone text-empty text-number one-key-twice "
+            "skills-with-filters order-t.isCustomerActive order-t.from order-null limit-zero body-number "
+            "filter-null comparator-left-out comparator-unknown operand-left-out moments-in no-such-day "
             "unsigned-token ran-out"
         ),
         "searchTickets/valid-request-is-accepted": (
-            "set-equal set-above set-below set-from set-up-to set-in team moment-unequal moment-before "
-            "moment-after moment-up-to moment-from t.lastMessageAt t.firstResponseDueBy current-date "
-            "hours day-alone tt_matchAll tt_matchAny tt_matchExact tt_allowed tt_excluded w.id "
-            "text-without-comparator relevance one-key-twice no-filters filters-left-out scope-all "
+            "set-equal set-above set-below set-in team moment-unequal moment-before moment-after "
+            "moment-up-to moment-from t.lastMessageAt t.firstResponseDueBy hours day-alone tt_matchAll "
+            "tt_matchExact tt_excluded w.id text-without-comparator one-key-twice no-filters scope-all "
             "direction-alone order-t.channelId order-t.contractId order-t.createdAt order-t.customerId "
-            "order-t.direction order-t.dueBy order-t.firstResponseDueBy order-t.from order-t.language "
-            "order-t.languageCode order-t.lastMessageAt order-t.modifiedAt order-t.partnerId "
-            "order-t.priority order-t.sentiment order-t.subchannelId past-the-end no-members "
-            "limit-left-out offset-left-out limit-most offset-deep no-hit no-hit-not-found no-blanks "
-            "escapes"
+            "order-t.direction order-t.firstResponseDueBy order-t.from order-t.language "
+            "order-t.languageCode order-t.partnerId order-t.priority order-t.sentiment past-the-end "
+            "limit-left-out offset-left-out offset-deep no-blanks escapes"
         ),
-        "searchTickets/in-is-a-union": "two first-number range null-hides null-is-dropped",
-        "searchTickets/not-in-is-the-complement": "first last null-finds-nothing ignored numbers",
-        "searchTickets/between-is-both-comparisons": "day dueBy",
+        "searchTickets/in-is-a-union": "first-number range",
+        "searchTickets/not-in-is-the-complement": "first last numbers",
+        "searchTickets/between-is-both-comparisons": "day",
         "searchTickets/page-lists-a-ticket-once": "i.aiAgentId tt.tagId",
         "searchTickets/filters-only-narrow": "archive",
-        "searchTickets/skills-scope-leaves-out-spam": "ignored beside-filters",
+        "searchTickets/skills-scope-leaves-out-spam": "ignored",
         "searchTickets/spam-exclusion-keeps-unmarked": "one all-kinds beside-others",
         "searchTickets/order-is-kept": (
-            "t.modifiedAt t.lastCustomerMessageAt numbers-upwards turned-round downwards-beside-filters "
-            "month-first first-two beside-filters cached-orderByField"
+            "t.lastCustomerMessageAt numbers-upwards turned-round downwards-beside-filters month-first "
+            "first-two beside-filters cached-orderByField"
         ),
         "searchTickets/orders-are-reverses": "t.status t.priority t.from downwards by-length",
-        "searchTickets/pages-join-up": (
-            "ties direction page-number whole-pages twice beside-filters rising cached-offset"
-        ),
+        "searchTickets/pages-join-up": "direction beside-filters cached-offset",
         "searchTickets/unknown-order-field-is-refused": (
-            "t.closedAt t.spamStatus t.externalTicketId t.modelRunAt without-prefix other-case empty-page q"
+            "t.closedAt t.spamStatus without-prefix empty-page q"
         ),
-        "searchTickets/page-is-within-the-limit": "one-more-of-500 at-least-10 beside-filters offset-too",
+        "searchTickets/page-is-within-the-limit": "one-more-of-500 at-least-10 beside-filters",
         "searchTickets/offset-past-the-end-is-empty": "first counts-on",
-        "searchTickets/paging-is-echoed": "offset-zero limit-rows swapped",
-        "searchTickets/pages-agree-on-total": "of-the-page what-is-left first-page-only limit-1 pages",
+        "searchTickets/paging-is-echoed": "offset-zero swapped",
+        "searchTickets/pages-agree-on-total": "of-the-page what-is-left first-page-only limit-1",
         "searchTickets/repeating-gives-the-same-page": "every-15th",
         "searchTickets/success-is-well-formed": "every-15th",
-        "getTicket/answers-with-the-ticket-asked-for": "every-15th one-in-ten last-hundred",
-        "getTicket/no-server-error": (
-            "every-40th read-twice no-credentials garbled-token other-scheme unsigned-token erpCacheOnly "
-            "includeCustomer viewing contentTranslationLanguage includeCustomer-with-includeIntents "
-            "includeRawData-with-includeCustomer erpCacheOnly-with-includeCustomer "
-            "viewing-with-includeSessions no-parameters language-unknown mixed quote nul blank "
-            "above-32-bits"
-        ),
         "getTicket/success-is-no-error": "one-in-25",
         "getTicket/listed-ticket-is-there": "one-in-25",
-        "pair/reading-changes-nothing": "modified assigned customer false-is-true",
+        "getTicket/no-server-error": (
+            "read-twice no-credentials garbled-token unsigned-token includeCustomer viewing "
+            "contentTranslationLanguage includeCustomer-with-includeIntents viewing-with-includeSessions "
+            "language-unknown quote nul blank above-32-bits"
+        ),
+        "pair/reading-changes-nothing": "modified customer",
         "searchTickets/invalid-parameter-is-refused": (
-            "limit-text limit-boolean limit-null limit-list limit-object offset-fraction offset-null "
-            "offset-negative order-null order-number direction-null direction-number direction-empty "
-            "scope-unknown scope-null scope-list filters-null filters-text filters-number filter-text "
-            "filter-list key-unknown key-null key-in-other-case comparator-unknown comparator-ignored "
-            "comparator-left-out angle-brackets comparator-in-capitals ranges half-a-range no-operand "
-            "values-no-list value-list value-object no-such-day tag-text"
+            "limit-text limit-list limit-object offset-fraction offset-null order-null order-number "
+            "direction-number direction-empty scope-unknown scope-null filters-text filter-list "
+            "key-unknown key-null comparator-ignored comparator-left-out angle-brackets "
+            "comparator-in-capitals half-a-range no-operand values-no-list value-list value-object "
+            "no-such-day"
         ),
         "searchTickets/malformed-body-is-refused": "comma cut bare-names form leading-zeros line-break",
         "getTicket/credentials-are-required": (
             "bearer-alone basic-scheme token-scheme other-case cut-by-one one-more followed within "
             "same-length swapped alg-none any-jwt ran-out any-subject query-token cookie-token "
-            "any-named-cookie key-header session-beside-token empty-session once-read every-5th "
-            "page-to-sign-in with-data no-content"
+            "any-named-cookie key-header session-beside-token empty-session page-to-sign-in no-content"
         ),
         "searchTickets/credentials-are-required": (
-            "empty-header bearer-alone basic-scheme token-scheme any-basic cut-by-one same-length swapped "
-            "alg-none any-jwt any-subject query-token any-query-token cookie-token any-named-cookie "
-            "key-header local once-read every-5th 200-failure with-data no-content"
+            "empty-header bearer-alone token-scheme cut-by-one same-length swapped alg-none any-jwt "
+            "any-subject query-token any-query-token cookie-token any-named-cookie key-header once-read "
+            "every-5th no-content"
         ),
         "getTicket/errors-say-why": "page-to-sign-in",
-        "getTicket/token-is-not-echoed": "set-cookie body",
-        "searchTickets/errors-say-why": "page-to-sign-in 401-empty",
+        "getTicket/token-is-not-echoed": "body",
         "searchTickets/token-is-not-echoed": "body",
         "getTicket/valid-request-is-accepted": (
             "erpCacheOnly-true includeCustomer-false includeCustomer-true includeIntents-false "
-            "viewing-false viewing-true includeSessions-false no-parameters viewing-alone four-parameters "
+            "viewing-false includeSessions-false no-parameters viewing-alone four-parameters "
             "raw-data-with-cache"
         ),
         "getTicket/invalid-parameter-is-refused": (
-            "flag-1 flag-yes flag-False flag-empty plus blanks fraction-of-zero hexadecimal underscore "
-            "other-digits letters-before list word wildcard condition empty null"
+            "flag-yes flag-False blanks hexadecimal other-digits list condition empty null"
         ),
-        "getTicket/raw-data-only-on-request": "customer inverted",
+        "getTicket/raw-data-only-on-request": "inverted",
         "getTicket/unknown-ticket-is-refused": (
-            "32-bits 64-bits six-digits last-six-digits nearest-above zero minus-one one no-content text code"
+            "32-bits six-digits last-six-digits zero minus-one one text code"
         ),
-        "getTicket/unknown-ticket-is-not-found": "401 405 redirect",
+        "getTicket/unknown-ticket-is-not-found": "401 redirect",
+        "getTicket/answers-with-the-ticket-asked-for": "last-hundred",
     },
 }
 """Why, and the faults of each clause by their variants."""
