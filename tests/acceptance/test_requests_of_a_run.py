@@ -116,13 +116,11 @@ def test_every_behaviour_is_exercised_and_what_the_budget_cuts_is_said() -> None
     behaviours = {c.id for c in default_contract().clauses.values() if c.kind == "behaviour"}
     plenty, all_of_them = asked_for(600)
     assert plenty.result.groups == {}
-    # Only a ticket that was said to be gone is looked up in the list.
-    apart = {"getTicket/listed-ticket-is-there"}
-    assert behaviours - plenty.result.exercised.keys() == apart
+    assert behaviours <= plenty.result.exercised.keys()
     assert not any("generated requests were sent" in note for note in plenty.info.notes)
     little, some = asked_for(150)
     assert little.result.groups == {}
-    assert behaviours - little.result.exercised.keys() == apart
+    assert behaviours <= little.result.exercised.keys()
     # One more is the search that looks for the unknown ids.
     assert f"{some - 1} of {all_of_them - 1} generated requests were sent." in little.info.notes
     # The share of 150, and what those after it are kept: 20 to compare searches with, 7 to confirm.

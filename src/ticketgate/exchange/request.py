@@ -23,19 +23,25 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 class Expectation(StrEnum):
     """What a request puts to the test: that it is granted, or what it has to be refused for.
 
-    `LISTED` is a read of a ticket that a search has just listed, after it was said to be gone.
+    `LISTED` is a read of a ticket that a search lists, `STILL_LISTED` another one after it was said to be
+    gone, while a search lists it all the same.
     `BELOW_MINIMUM` and `UNLISTED` are bodies with a member below its minimum or outside its list of values,
     where the contract says that this is refused (`x-refused-as`).
     """
 
     VALID = "valid"
     LISTED = "listed"
+    STILL_LISTED = "still-listed"
     UNKNOWN = "unknown"
     UNAUTHORIZED = "unauthorized"
     MALFORMED = "malformed"
     BELOW_MINIMUM = "below-minimum"
     UNLISTED = "unlisted"
     INVALID = "invalid"
+
+
+#: What is expected of requests that a success is no fault of; None is nothing.
+_GRANTED: Final = (None, Expectation.VALID, Expectation.LISTED, Expectation.STILL_LISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class Request:
     @property
     def may_succeed(self) -> bool:
         """Whether a success is no fault, so that what it brings is worth judging."""
-        return self.expects in (None, Expectation.VALID, Expectation.LISTED)
+        return self.expects in _GRANTED
 
     def param(self, name: str) -> str | None:
         """Return the last value of a query parameter, or None when it is not sent."""

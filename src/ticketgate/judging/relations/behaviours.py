@@ -64,18 +64,25 @@ def success_is_well_formed(exchange: Exchange) -> Judgement:
 
 
 def valid_request_is_accepted(exchange: Exchange) -> Judgement:
-    if not _answered(exchange, Expectation.VALID) or exchange.status in _NOT_ABOUT_THE_REQUEST:
+    granted = _answered(exchange, Expectation.VALID) or _answered(exchange, Expectation.LISTED)
+    if not granted or exchange.status in _NOT_ABOUT_THE_REQUEST:
         return None
     return unless(exchange.succeeded, "", f"answered with status {exchange.status}")
 
 
 def listed_ticket_is_there(exchange: Exchange) -> Judgement:
-    if not _answered(exchange, Expectation.LISTED):
+    if _answered(exchange, Expectation.LISTED):
+        return () if exchange.succeeded else None  # it may have gone after the search
+    if not _answered(exchange, Expectation.STILL_LISTED):
         return None
-    return unless(exchange.status not in _GONE, "", f"answered with status {exchange.status}")
+    if exchange.status in _GONE:
+        return (Disagreement("", f"answered with status {exchange.status}"),)
+    return () if exchange.succeeded else None
 
 
 def unknown_ticket_is_refused(exchange: Exchange) -> Judgement:
+    if exchange.succeeded and _is_there_after_all(exchange):
+        return None
     return _is_refused(exchange, Expectation.UNKNOWN)
 
 
@@ -136,6 +143,18 @@ def _holds_no_json(exchange: Exchange, error: NotJson) -> str:
     if exchange.status == _NO_CONTENT:
         return f"answered with status {_NO_CONTENT}, which comes without a body"
     return "has an empty body"
+
+
+def _is_there_after_all(exchange: Exchange) -> bool:
+    """Tell whether an id that no search found brought what has that id: a search need not show everything."""
+    asked = exchange.request.ticket_id
+    if asked not in _PLAUSIBLE_IDS:
+        return False
+    try:
+        body = exchange.json()
+    except NotJson:
+        return False
+    return isinstance(body, dict) and body.get("id") == asked
 
 
 def _is_about_the_caller(exchange: Exchange) -> bool:

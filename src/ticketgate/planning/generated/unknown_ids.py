@@ -41,7 +41,12 @@ def search_for(search: SearchTerms, numbers: Sequence[int], taken: Sequence[int]
 
 
 def not_found(page: PageRows | None, numbers: Sequence[int], taken: Sequence[int]) -> tuple[int, ...] | None:
-    """Return the numbers that the answer to that search shows to be no ids; None where it shows nothing."""
+    """Return the numbers that the answer to that search shows to be no ids; None where it shows nothing.
+
+    It shows nothing where it lacks what is there, nor where it brings what was not asked for: then it does
+    not go by the ids.
+    """
     found = {ticket for ticket, _ in page.tickets} if page else set()
     wanted = {min(taken), max(taken)}
-    return tuple(each for each in numbers if each not in found) if wanted <= found else None
+    shows = wanted <= found <= {*wanted, *numbers}
+    return tuple(each for each in numbers if each not in found) if shows else None

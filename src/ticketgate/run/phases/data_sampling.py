@@ -153,11 +153,11 @@ class _Sampling:
         body: Json = {search.filters: [*scope_of(search, (ticket,))], search.limit: 1}
         page = self._asking.ask(searching(contract.searching, body))
         if ticket in _page(page)[1]:
-            self._asking.ask(replace(_in_full(contract, ticket), expects=Expectation.LISTED))
+            self._asking.ask(replace(_in_full(contract, ticket), expects=Expectation.STILL_LISTED))
 
 
 def _in_full(contract: Contract, ticket: int) -> Request:
-    return replace(complete(contract.reading, ticket), expects=Expectation.VALID)
+    return replace(complete(contract.reading, ticket), expects=Expectation.LISTED)
 
 
 def _page(exchange: Exchange | None) -> tuple[int | None, tuple[int, ...]]:

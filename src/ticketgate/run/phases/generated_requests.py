@@ -60,7 +60,9 @@ def _unknown(
     page = asking.ask(searching(contract.searching, search_for(contract.search, possible, known)))
     found = not_found(None if page is None else rows_of_answer(page), possible, known)
     if found is None:
-        answers.note("No plausible id was asked for as unknown, since a search does not tell which one is.")
+        answers.note(
+            "Of unknown ids only impossible ones were asked for: no search told which others no ticket has."
+        )
     return {**unknown, contract.reading.id: (*(found or ()), *unknown[contract.reading.id])}
 
 

@@ -81,6 +81,31 @@ def test_statuses_of_what_has_to_be_granted_or_refused(
 
 
 @pytest.mark.parametrize(
+    ("promise", "expects", "verdicts"),
+    [
+        (
+            "valid-request-is-accepted",
+            Expectation.LISTED,
+            {200: KEPT, **dict.fromkeys((302, 400, 422), BROKEN), **dict.fromkeys((403, 404, 503), SILENT)},
+        ),
+        (
+            "listed-ticket-is-there",
+            Expectation.LISTED,
+            {200: KEPT, **dict.fromkeys((0, 302, 401, 403, 404, 410, 429, 503), SILENT)},
+        ),
+        (
+            "listed-ticket-is-there",
+            Expectation.STILL_LISTED,
+            {200: KEPT, 404: BROKEN, 410: BROKEN, **dict.fromkeys((0, 302, 401, 403, 429, 503), SILENT)},
+        ),
+    ],
+)
+def test_a_ticket_that_a_search_lists(promise: str, expects: Expectation, verdicts: dict[int, str]) -> None:
+    request = expecting(expects, get_ticket(17))
+    assert {status: verdict(answer(request, status, ERROR), promise) for status in verdicts} == verdicts
+
+
+@pytest.mark.parametrize(
     ("ticket", "status", "refused", "not_found"),
     [
         (17, 404, KEPT, KEPT),
@@ -108,6 +133,13 @@ def test_an_id_no_ticket_has(ticket: int, status: int, refused: str, not_found: 
         (answer(expecting(Expectation.UNKNOWN, get_ticket(17)), 200, b""), {"unknown-ticket-is-refused"}),
         (
             answer(expecting(Expectation.UNKNOWN, get_ticket(17)), 200, b'{"id": 18}'),
+            {"unknown-ticket-is-refused"},
+        ),
+        # It is there, and no search shows it.
+        (answer(expecting(Expectation.UNKNOWN, get_ticket(17)), 200, b'{"id": 17}'), set()),
+        # Nobody has that id, so the ticket is made up.
+        (
+            answer(expecting(Expectation.UNKNOWN, get_ticket(0)), 200, b'{"id": 0}'),
             {"unknown-ticket-is-refused"},
         ),
         (

@@ -45,12 +45,13 @@ def test_what_a_ticket_can_have_is_looked_for_between_two_that_are_there() -> No
         (page(18, 1_000_018, 17), (2**31 - 1,)),
         (page(18, *POSSIBLE, 17), ()),
         (page(18), None),
+        (page(18, 99, 17), None),
         (page(), None),
         (page("17", "18"), None),
         (None, None),
     ],
 )
-def test_only_a_search_that_finds_what_is_there_tells_what_is_not(
+def test_only_a_search_that_finds_what_is_there_and_nothing_else_tells_what_is_not(
     found: PageRows | None, unknown: tuple[int, ...] | None
 ) -> None:
     assert not_found(found, POSSIBLE, TAKEN) == unknown

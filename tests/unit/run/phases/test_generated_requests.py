@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 #: The greatest id that a run sees here, plus a million: a tenant of 1.4 million tickets has it.
 FAR = max(IDS) + 1_000_000
 UNKNOWN = ("getTicket/unknown-ticket-is-refused", "")
+NONE_TOLD = "Of unknown ids only impossible ones were asked for: no search told which others no ticket has."
 
 
 class WithOneMore(Api):
@@ -56,9 +57,32 @@ def run(api: Api, budget: int = 600) -> Collected:
 @pytest.mark.parametrize("listed", [True, False])
 def test_an_id_is_looked_for_before_it_is_asked_for_as_unknown(listed: bool) -> None:  # noqa: FBT001 - both ways
     api = WithOneMore(listed=listed)
-    found = run(api).result.groups
-    assert (UNKNOWN in found) is not listed
+    collected = run(api)
+    # A ticket that is there and that no search lists is no ticket made up.
+    assert UNKNOWN not in collected.result.groups
+    assert collected.result.exercised[UNKNOWN[0]]
     assert any(url.path.endswith(f"/{FAR}") for url in api.read) is not listed
+    assert NONE_TOLD not in collected.info.notes
+
+
+class Heedless(Api):
+    """Gives the same page whatever the search asks for."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "POST":
+            try:
+                return super().handle_request(request)
+            except ValueError:
+                return answered({"success": False, "message": "no id"}, 400)
+        rows = [{**ROW, "id": ticket} for ticket in IDS]
+        return answered({"tickets": rows, "total": len(rows), "offset": 0, "limit": 100, "success": True})
+
+
+def test_a_search_that_does_not_go_by_ids_tells_of_none_and_that_is_said() -> None:
+    api = Heedless()
+    collected = run(api)
+    assert NONE_TOLD in collected.info.notes
+    assert not any(url.path.endswith(f"/{FAR}") for url in api.read)
 
 
 def test_nothing_is_made_up_that_the_budget_has_no_request_for(monkeypatch: pytest.MonkeyPatch) -> None:
