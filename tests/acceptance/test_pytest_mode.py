@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -150,6 +151,34 @@ def test_a_broken_clause_fails_its_item_with_what_the_report_says(pytester: pyte
     assert result.ret == 1
     result.assert_outcomes(failed=1, deselected=OTHERS)
     result.stdout.fnmatch_lines(['status is "halfOpen", on * of * tickets, first on *.', "curl -sS *"])
+
+
+@pytest.mark.parametrize(
+    ("broken", "fail_on", "verdict", "status"),
+    [
+        ("status", "must", "BROKEN", 1),
+        ("success", "must", "KEPT", 0),
+        ("success", "should", "BROKEN", 1),
+        ("no member", "may", "KEPT", 0),
+    ],
+)
+def test_a_kept_clause_alone_ends_as_the_verdict_on_all_of_them(
+    broken: str, fail_on: str, verdict: str, status: int, pytester: pytest.Pytester
+) -> None:
+    """Another clause is broken: at the threshold, below it, or none at all."""
+
+    def spoil(body: dict[str, object]) -> None:
+        if "bodyPlain" in body and broken in body:
+            body[broken] = "halfOpen" if broken == "status" else False
+
+    with Served(Tampered(mock_app(5), spoil)) as served:
+        other = ("-k", "full:channel/enum", f"--ticketgate-fail-on={fail_on}")
+        result = run_suite(pytester, *FEW, *other, "--ticketgate-json", "v.json", *AT, served.base_url)
+    result.assert_outcomes(passed=1, deselected=OTHERS)
+    result.stdout.fnmatch_lines([f"Verdict {verdict}: *"])
+    written = json.loads((pytester.path / "v.json").read_bytes())
+    assert (result.ret, written["exitCode"]) == (status, status)
+    assert bool(written["findings"]) is (broken != "no member")
 
 
 def test_the_refusal_of_a_target_is_said_once(pytester: pytest.Pytester) -> None:

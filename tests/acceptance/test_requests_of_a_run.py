@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from support.invoking import spawn
-from support.serving import TOKEN, Served, mock_app
+from support.serving import TOKEN, Served, Tampered, mock_app
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
 from ticketgate.run.collect import Collected, collect
@@ -125,6 +125,27 @@ def test_every_behaviour_is_exercised_and_what_the_budget_cuts_is_said() -> None
     assert f"{some - 1} of {all_of_them - 1} generated requests were sent." in little.info.notes
     # The share of 150, and what those after it are kept: 20 to compare searches with, 7 to confirm.
     assert 37 <= some <= 150 - 27
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_tenant_without_tags_keeps_the_contract(seed: int) -> None:
+    """Where no tag is known, none is made up: what a set with null in it is, nothing says."""
+
+    def untag(body: dict[str, Any]) -> None:
+        for ticket in body.get("tickets", [body]):
+            for holder in (ticket, ticket.get("customer") or {}):
+                holder.update({name: [] for name in ("tagIds", "tags") if name in holder})
+
+    listening = Listening(Tampered(mock_app(40), untag))
+    with Served(listening) as served:
+        target = Target.create(served.base_url, Credential(TOKEN, "here"), max_requests=400, is_mock=True)
+        with Client(target) as client:
+            result = collect(default_contract(), client, Settings(seed=seed)).result
+    assert (result.groups, result.unconfirmed) == ({}, {})
+    asked = [json.loads(body)["filters"] for *_, body in listening.heard if b"tt_match" in body]
+    operands = [value for filters in asked for each in filters for value in each["values"]]
+    assert operands
+    assert not {None, "null"} & set(operands)
 
 
 def test_the_pace_is_the_one_asked_for() -> None:

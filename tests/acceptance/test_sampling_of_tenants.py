@@ -137,6 +137,19 @@ def test_tickets_deleted_or_forbidden_between_search_and_reading_are_noted_and_n
     assert not {str(ticket["id"]) for ticket in collected.tickets} & tickets.keys()
 
 
+def test_a_ticket_that_a_search_goes_on_listing_is_said_and_a_forbidden_one_only_noted() -> None:
+    there = "getTicket/listed-ticket-is-there"
+    collected = sampled(Tenant(count=30, statuses={"371005": 404, "371006": 403}))
+    assert {identity: group.count for identity, group in collected.result.groups.items()} == {(there, ""): 1}
+    # Each ticket that could be read was there; one is told by neither answer.
+    assert collected.result.exercised[there] == 28 + 1
+    unread = [note for note in collected.info.notes if "could not be read" in note]
+    assert [note.partition(": ")[2] for note in unread] == [
+        "the answer has status 403.",
+        "the answer has status 404.",
+    ]
+
+
 def test_what_only_forbidden_tickets_have_is_not_said_to_be_absent() -> None:
     """Tickets of the system are the ones with a work item; none of them may be read."""
     system = Store.temporary(150, 7)

@@ -206,6 +206,30 @@ def test_a_ticket_that_differs_from_its_row_counts_when_both_are_read_again() ->
     assert moved(collected) == ["Did not show again, so the data has moved: pair/forms-agree (1)."]
 
 
+@pytest.mark.parametrize(
+    ("is_listed", "unconfirmed"), [(True, set()), (False, {("pair/forms-agree", "subject")})]
+)
+def test_a_ticket_is_confirmed_with_its_own_row_and_not_with_the_first(
+    is_listed: bool,  # noqa: FBT001 - both ways
+    unconfirmed: set[tuple[str, str]],
+) -> None:
+    """A search by id brings another ticket first, whose subject is another in any case."""
+
+    def change(api: Api, asked: Any, body: dict[str, Any]) -> None:
+        if isinstance(asked, int):
+            if not api.changed:
+                body["subject"] = "another"
+            api.changed += 1
+        elif asked["limit"] == 1 and len(asked["filters"]) == 1 and api.changed > 1:
+            stranger = {**row(), "id": 7, "subject": "of another ticket"}
+            body["tickets"] = [stranger, *(body["tickets"] if is_listed else ())]
+
+    collected = run(Api(change))
+    assert found(collected, "pair/forms-agree") == set()
+    assert {each for each in collected.result.unconfirmed if each[0] == "pair/forms-agree"} == unconfirmed
+    assert (collected.result.undecided.get("pair/forms-agree", 0) == 0) is is_listed
+
+
 def test_a_read_that_counts_as_a_visit_is_found_by_the_rows() -> None:
     def joins(api: Api, asked: Any, _: dict[str, Any]) -> None:
         if isinstance(asked, int):

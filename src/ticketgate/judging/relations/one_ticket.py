@@ -201,7 +201,7 @@ def _contracts(ticket: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _is_exact(value: Any) -> bool:
-    """Tell whether a value is an id that can be written as text: one beyond 64 bit was rounded in parsing."""
+    """Tell whether a value is an id that can be written as text: one of thousands of digits was rounded."""
     return value is not None and not isinstance(value, float)
 
 
