@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from support.invoking import spawn, ticketgate
+from support.samples import row_of_full
 from ticketgate import __version__
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "specs" / "examples"
@@ -165,6 +166,50 @@ def test_what_the_api_is_not_is_left_out_of_a_recording_and_said(tmp_path: Path)
     refused = ticketgate("check", file, "--base-url", "demo.example")
     assert (refused.status, refused.out) == (2, "")
     assert refused.err.startswith("ticketgate: --base-url 'demo.example': give the URL of the API")
+
+
+def entry(path: str, body: Any, search: Any = None) -> Any:
+    """Return an entry of a HAR file as browsers write it."""
+    request = {"method": "GET", "url": f"https://demo.example/api/mind/ticket/{path}"}
+    if search is not None:
+        posted = {"mimeType": "application/json", "text": json.dumps(search)}
+        request |= {"method": "POST", "postData": posted}
+    content = {"text": json.dumps(body), "mimeType": "application/json"}
+    return {"request": request, "response": {"status": 200, "headers": [], "content": content}}
+
+
+def test_what_disagrees_in_answers_of_others_is_shown_and_counted_and_neither_broken_nor_kept(
+    tmp_path: Path,
+) -> None:
+    ticket, mine = row_of_full(id=1, subject="another"), row_of_full(id=2, subject="another")
+    body = {"tickets": [ticket, mine], "total": 2, "offset": 0, "limit": 5, "success": True}
+    closed = {"key": "t.status", "comparator": "in", "values": ["nowhere"]}
+    falling = {"limit": 5, "orderByField": "t.id", "orderByDirection": "desc"}
+    entries = [
+        *(entry("search", body, search) for search in (falling, {"limit": 5, "filters": [closed]})),
+        *(entry(str(number), {**read(FULL), "id": number}) for number in (1, 2)),
+    ]
+    har, full, page = (tmp_path / name for name in ("browser.har", "full.json", "page.json"))
+    har.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    full.write_text(json.dumps([{**read(FULL), "id": number} for number in (1, 2)]))
+    page.write_text(json.dumps(body))
+    pair = ("pair/forms-agree", "subject", 2, 2)
+    searches = [
+        ("searchTickets/hits-satisfy-filters", "tickets[].status", 1, 1),
+        ("searchTickets/order-is-kept", "tickets[].id", 1, 1),
+    ]
+    for files, unconfirmed in ((har,), [pair, *searches]), ((full, page), [pair]):
+        status, verdict = verdict_on(*files, "--fail-on", "may")
+        assert (status, verdict["findings"]) == (0, [])
+        assert [(*map(each.get, ("clause", "place", "count", "of")),) for each in verdict["unconfirmed"]] == (
+            unconfirmed
+        )
+        states = {each["id"]: each["state"] for each in verdict["clauses"]}
+        assert {states[clause] for clause, *_ in unconfirmed} == {"undecided"}
+        shown = " ".join(ticketgate("check", *files).out.split())
+        assert "Found once and not asked again, so neither broken nor kept MUST" in shown or len(files) == 2
+        assert "subject differs between the ticket and its row in a search, on 2 of 2 tickets" in shown
+        assert shown.endswith(f"; {len(unconfirmed)} found broken once and not asked again.")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp932", "iso-8859-2"])

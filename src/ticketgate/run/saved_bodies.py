@@ -1,9 +1,8 @@
 """Judges saved traffic: what a server answered, without the server."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.forms import COMPACT, FULL
@@ -12,11 +11,13 @@ from ticketgate.contract.promises import PAIR
 from ticketgate.judging.findings import Observation
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.second_opinion import SecondOpinion
-from ticketgate.judging.tally import Result
+from ticketgate.judging.tally import Result, Tally
 from ticketgate.recording.reading import Recording, read_recording
 from ticketgate.recording.unwrapping import unwrapped
+from ticketgate.run.asking_again import Confirmations
 from ticketgate.run.bodies_in_files import SavedBody, bodies_in
 from ticketgate.run.recorded_exchanges import judge_recording, notes_on
+from ticketgate.run.tickets_seen import without
 from ticketgate.verdict.decision import RunInfo, Verdict, decide
 from ticketgate.verdict.waivers import Waiver
 
@@ -53,7 +54,7 @@ def judge_saved(  # noqa: PLR0913 - each is an option of the command
         found = bodies_in(contract, shown, file, form)
         bodies += found.bodies
         notes += found.notes
-    judged = Result.of(_Bodies(contract).judged(bodies))
+    judged = _Bodies(contract).result(bodies)
     result = sum((judge_recording(contract, each, name) for name, each in recordings.items()), start=judged)
     info = RunInfo(
         target=", ".join(_shown(name) for name, _ in files),
@@ -89,42 +90,38 @@ class _Bodies:
     def __init__(self, contract: Contract) -> None:
         self._judge = Judge(contract)
         self._opinion = SecondOpinion(contract)
+        #: Both forms of a ticket can have been saved at different moments, and nobody can be asked again.
+        self._confirmations = Confirmations(self._judge, lambda _: None)
+        self._tally = Tally()
         #: By form, the first body of each ticket with what it shows and where it is from.
         self._tickets: Mapping[str, dict[int, tuple[Observation, str]]] = {FULL: {}, COMPACT: {}}
 
-    def judged(self, bodies: Sequence[SavedBody]) -> Iterator[Observation]:
-        """Yield what each body shows, and last what those of one ticket show together."""
+    def result(self, bodies: Iterable[SavedBody]) -> Result:
+        """Return the sum of what each body shows and of what those of one ticket show together."""
         for body in bodies:
             for observation in self._judge.check_saved(body.form, body.exchange):
-                yield _named(self._confirmed(observation), body.source)
+                self._tally.add(_named(self._confirmed(observation), body.source))
                 if observation.subject in self._tickets and observation.ticket is not None:
                     known = self._tickets[observation.subject]
                     known.setdefault(observation.ticket, (observation, body.source))
         both = self._tickets[FULL].keys() & self._tickets[COMPACT].keys()
         for ticket in sorted(both):
-            yield self._pair(self._tickets[FULL][ticket], self._tickets[COMPACT][ticket])
+            self._tally.add(self._pair(ticket, self._tickets[FULL][ticket], self._tickets[COMPACT][ticket]))
+        for observation in self._confirmations.unconfirmed():
+            self._tally.add_settled(observation)
+        return self._tally.result()
 
     def _confirmed(self, observation: Observation) -> Observation:
         if not observation.findings or observation.subject not in self._judge.contract.representations:
             return observation
         return self._opinion.confirmed(observation, observation.body)
 
-    def _pair(self, full: tuple[Observation, str], row: tuple[Observation, str]) -> Observation:
+    def _pair(self, ticket: int, full: tuple[Observation, str], row: tuple[Observation, str]) -> Observation:
         """Compare both forms, but for what is blamed in one of them already: one cause, one finding."""
         blamed = self._judge.blamed(full[0]) | self._judge.blamed(row[0])
-        whole, shown = full[0].body, row[0].body
-        left = {name: value for name, value in whole.items() if name not in blamed}
-        compared = self._judge.check_pair(left, shown)
-        if _changed_between(whole, shown, self._judge.contract.search.changed):
-            compared = replace(
-                compared, exercised=frozenset[str](), undecided=compared.exercised, findings=()
-            )
-        return _named(compared, f"{full[1]} and {row[1]}")
-
-
-def _changed_between(full: Mapping[str, Any], row: Mapping[str, Any], changed: str) -> bool:
-    """Tell whether the ticket was changed after one form was saved and before the other was."""
-    return changed in full and changed in row and bool(full[changed] != row[changed])
+        compared = self._judge.check_pair(without(full[0].body, blamed), row[0].body)
+        named = _named(compared, f"{full[1]} and {row[1]}")
+        return self._confirmations.pair(named, ticket, self._judge.check_pair)
 
 
 def _named(observation: Observation, source: str) -> Observation:

@@ -137,23 +137,28 @@ def test_what_a_page_breaks_by_itself_is_found(body: Any, broken: str | None) ->
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 @pytest.mark.parametrize(
-    ("members", "broken", "then"),
+    ("members", "differing", "then"),
     [
         ({}, [], State.KEPT),
-        ({"subject": "another"}, ["subject"], State.BROKEN),
-        ({"subject": "another", "modifiedAt": "2031-01-01 00:00:00"}, [], State.UNDECIDED),
+        ({"subject": "another"}, ["subject"], State.UNDECIDED),
+        ({"modifiedAt": "2031-01-01 00:00:00"}, ["modifiedAt"], State.UNDECIDED),
         ({"id": 4}, [], State.UNEXERCISED),
         ({"priority": "sky-high"}, [], State.KEPT),
     ],
     ids=["same", "another subject", "changed in between", "another ticket", "blamed already"],
 )
 def test_both_forms_of_a_ticket_are_compared_where_both_are_given(
-    order: tuple[int, int], members: dict[str, Any], broken: list[str], then: State
+    order: tuple[int, int], members: dict[str, Any], differing: list[str], then: State
 ) -> None:
+    """Nobody can be asked again whether they still differ, so that breaks nothing and is not kept either."""
     bodies = full(), page(row_of_full(**members))
     verdict = saved(*(bodies[i] for i in order))
-    found_here = [finding for finding in verdict.findings if finding.clause.root == "pair"]
-    assert [finding.place for finding in found_here] == broken
+    assert [finding for finding in verdict.findings if finding.clause.root == "pair"] == []
+    found_here = verdict.unconfirmed
+    assert [(each.clause.id, each.place, each.count, each.of) for each in found_here] == [
+        ("pair/forms-agree", place, 1, 1) for place in differing
+    ]
+    assert verdict.judged.get("pair", 0) == (then is not State.UNEXERCISED)
     assert state(verdict, "pair/forms-agree") is then
     assert all(
         f"{order.index(0) + 1}.json and {order.index(1) + 1}.json" == each.source for each in found_here
@@ -185,7 +190,7 @@ def test_a_ticket_of_a_number_with_a_fraction_is_the_ticket_of_that_number() -> 
     verdict = judge_saved(
         contract(), [("t.json", text.encode()), ("r.json", json.dumps(row_of_full(subject="x")).encode())]
     )
-    assert [finding.ticket for finding in verdict.findings] == [376189]
+    assert [finding.ticket for finding in verdict.unconfirmed] == [376189]
     assert judge_saved(contract(), [("t.json", text.encode())]).findings == ()
 
 
