@@ -126,13 +126,10 @@ class Answers:
         page_rows = rows_of_answer(page)
         after = dict(page_rows.tickets) if page_rows else {}
 
-        def check(part: AbstractSet[int]) -> Observation:
-            of_page = [each for each in after if each in rows and (each in part or each not in read)]
-            before = [rows[each] for each in of_page]
-            return self._compiled.judge.check_reading(before, [*after.values()], part, page.request)
-
+        before = [rows[ticket] for ticket in after if ticket in rows]
+        observation = self._compiled.judge.check_reading(before, [*after.values()], read, page.request)
         unread = [ticket for ticket in sorted(rows) if ticket not in self.tickets.in_full]
-        self._count(self._confirmations.reading(check(read), sorted(read), unread, check))
+        self._count(self._confirmations.reading(observation, sorted(read), unread))
 
     def note(self, sentence: str) -> None:
         """Keep a sentence for whoever reads the verdict."""

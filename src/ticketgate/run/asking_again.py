@@ -13,22 +13,18 @@ from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.tally import Identity
 
-__all__ = ["AskAgain", "CheckReading", "CompareForms", "Confirmations"]
+__all__ = ["AskAgain", "CompareForms", "Confirmations"]
 
 #: Sends a request once more and returns what came of it; None when it may not, or no answer came.
 AskAgain = Callable[[Request], Exchange | None]
 #: Judges the two forms of a ticket, the full one first.
 CompareForms = Callable[[Mapping[str, Any], Mapping[str, Any]], Observation]
-#: Judges what reading these tickets did to their rows, beside those of all others.
-CheckReading = Callable[[AbstractSet[int]], Observation]
 
 #: What is judged by answers, or parts of one, that a server may read at different moments.
 _MOVABLE: Final = ("search", "searches", "pair", "reading")
 #: Tickets that are read once more to see what that does to their rows, and the fewest that show it.
 _MOST_READ: Final = 4
 _FEWEST_READ: Final = 3
-#: Parts of the tickets that all have to show a change, where there are no others to try it on.
-_FEWEST_PARTS: Final = 3
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -73,11 +69,9 @@ class Confirmations:
         """Return what answers compared show for certain; tickets modified meanwhile are set aside later."""
         return self._certain(observation, lambda ask: self._searches_again(ask, promise, exchanges))
 
-    def reading(
-        self, observation: Observation, read: Sequence[int], unread: Sequence[int], check: CheckReading
-    ) -> Observation:
+    def reading(self, observation: Observation, read: Sequence[int], unread: Sequence[int]) -> Observation:
         """Return what reading these tickets did to their rows for certain; others were not read so far."""
-        return self._certain(observation, lambda ask: self._reading_again(ask, read, unread, check))
+        return self._certain(observation, lambda ask: self._reading_again(ask, read, unread))
 
     def settle(self, rounds: int | None = None) -> Iterator[Observation]:
         """Ask again, at most so many times for each clause, and yield what is to be counted now."""
@@ -195,25 +189,29 @@ class Confirmations:
         return self._judge.check_searches(promise, again, self._modified([*exchanges, *again]))
 
     def _reading_again(
-        self, ask: "_OncePerAnswer", read: Sequence[int], unread: Sequence[int], check: CheckReading
+        self, ask: "_OncePerAnswer", read: Sequence[int], unread: Sequence[int]
     ) -> Observation | None:
-        """Look at a few rows, read their tickets and look again; those that were read may not change twice.
+        """Look at a few rows, read the tickets of the first of them and look again.
 
-        Where no others are left, the change has to show in each of several parts of what was read.
+        Tickets come first that were not read so far. Where too few of them are left, what reading does but
+        once cannot show again, and nothing tells it from somebody's work: it stays open.
         """
-        if len(unread) < _FEWEST_READ:
-            count = len(read) // _FEWEST_READ
-            parts = [read[start::count] for start in range(count if count >= _FEWEST_PARTS else 0)]
-            return _shared([check(frozenset(part)) for part in parts])
-        chosen, terms = unread[:_MOST_READ], self._contract.search
-        body: Json = {terms.filters: [terms.among(terms.id_key, *chosen)], terms.limit: len(chosen)}
+        looked_at, terms = (*unread, *read)[: 2 * _MOST_READ], self._contract.search
+        body: Json = {terms.filters: [terms.among(terms.id_key, *looked_at)], terms.limit: len(looked_at)}
         look = searching(self._contract.searching, body)
         before = dict(_rows(ask(look)))
-        done = [ticket for ticket in chosen if _ticket(ask(complete(self._contract.reading, ticket)))]
+        reads = [ticket for ticket in looked_at[:_MOST_READ] if self._is_read(ask, ticket)]
         after = dict(_rows(ask(look, 1)))
-        if len(before.keys() & after.keys() & set(done)) < _FEWEST_READ:
+        seen = before.keys() & after.keys()
+        if len(seen & set(reads)) < _FEWEST_READ:
             return None
-        return self._judge.check_reading([*before.values()], [*after.values()], frozenset(done), look)
+        second = self._judge.check_reading([*before.values()], [*after.values()], frozenset(reads), look)
+        beside = seen - set(looked_at[:_MOST_READ])
+        shows_again = second.findings and len(beside) >= _FEWEST_READ
+        return second if shows_again or len(unread) >= _FEWEST_READ else None
+
+    def _is_read(self, ask: "_OncePerAnswer", ticket: int) -> bool:
+        return _ticket(ask(complete(self._contract.reading, ticket))) is not None
 
     def _modified(self, exchanges: Sequence[Exchange]) -> AbstractSet[int]:
         """Return the tickets that some answers show as changed at one moment and others at another."""
@@ -266,19 +264,6 @@ class _OncePerAnswer:
             self._answers[asked] = self._ask_again(request)
         exchange = self._answers[asked]
         return exchange if exchange and exchange.succeeded else None
-
-
-def _shared(observations: Sequence[Observation]) -> Observation | None:
-    """Return an observation with what all of them found, None if that is nothing."""
-    if not observations:
-        return None
-    first, *others = observations
-    found = tuple(
-        finding
-        for finding in first.findings
-        if all(finding.identity in {each.identity for each in other.findings} for other in others)
-    )
-    return replace(first, findings=found) if found else None
 
 
 def _clauses(findings: Iterable[Finding]) -> frozenset[str]:
