@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ticketgate.client import Client, Target
+from ticketgate.client import BudgetSpent, Client, Target, Unanswered
 from ticketgate.contract.model import Contract
-from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.request import Json, Request, complete, searching
 from ticketgate.launch.hidden_values import hidden
+from ticketgate.launch.options import in_pytest_words
 
 __all__ = ["OwnAnswer", "OwnClient"]
 
@@ -35,8 +36,15 @@ class OwnAnswer:
         return headers
 
     def json(self) -> Any:
-        """Return the value of the body; raises NotJson when the body is none."""
-        return hidden(self._exchange.json(), self._contract)
+        """Return the value of the body; raises NotJson when the body is none.
+
+        It is raised anew: pytest shows what is in each frame of an error, in that of the parser the body.
+        """
+        try:
+            return hidden(self._exchange.json(), self._contract)
+        except NotJson as error:
+            problem = NotJson(error.reason, error.offset)
+        raise problem
 
 
 class OwnClient:
@@ -61,5 +69,20 @@ class OwnClient:
         return self._sent(searching(self._contract.searching, body))
 
     def _sent(self, request: Request) -> OwnAnswer:
-        """Raise Unanswered where no answer came, BudgetSpent when the budget is used up."""
-        return OwnAnswer(self._client.send(request), self._contract)
+        """Raise Unanswered where no answer came, BudgetSpent when the budget is used up.
+
+        Options are named as pytest has them, for tests of one's own run nowhere else. Both are raised anew:
+        pytest shows what is in each frame of an error, and in those of the client is the credential.
+        """
+        try:
+            return OwnAnswer(self._client.send(request), self._contract)
+        except BudgetSpent as spent:
+            error: Exception = type(spent)(in_pytest_words(str(spent)))
+        except Unanswered as unanswered:
+            error = Unanswered(
+                unanswered.request,
+                in_pytest_words(unanswered.cause),
+                passing=unanswered.passing,
+                reached=unanswered.reached,
+            )
+        raise error
