@@ -287,9 +287,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
         width, color = get_terminal_size().columns, terminalreporter.hasmarkup
         terminalreporter.write_sep("=", "contract")
-        terminalreporter.write(
-            in_pytest_words(render(config.stash[_JUDGED].verdict, width=width, color=color))
-        )
+        verdict = config.stash[_JUDGED].verdict
+        terminalreporter.write(render(verdict, width=width, color=color, in_words=in_pytest_words))
 
 
 @pytest.hookimpl(tryfirst=True)

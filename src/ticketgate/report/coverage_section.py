@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.partitions import PartitionKind
+from ticketgate.report.sheet import Sheet
 from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
 from ticketgate.verdict.decision import Verdict
 from ticketgate.verdict.power import Power
@@ -30,22 +30,22 @@ _FORMS: Final = {"full": "in full", "compact": "as rows"}
 _MOST_NAMED: Final = 6
 
 
-def print_coverage(console: Console, verdict: Verdict) -> None:
+def print_coverage(sheet: Sheet, verdict: Verdict) -> None:
     """Print the share of clauses checked, partitions by kind and by field, what is missing, and the power."""
-    console.print(Text("Coverage", style="bold"))
-    console.print(_indented(f"Clauses put to the test: {_clauses(verdict)}.", 2))
-    console.print(Padding(_by_kind(verdict.coverage), (0, 0, 0, 2), expand=False))
+    sheet.print(Text("Coverage", style="bold"))
+    sheet.indented(f"Clauses put to the test: {_clauses(verdict)}.", 2)
+    sheet.print(Padding(_by_kind(verdict.coverage), (0, 0, 0, 2), expand=False))
     fields = "; ".join(_by_field(verdict.coverage))
     if fields:
-        console.print(_indented(f"Fields with partitions not seen: {fields}.", 2))
+        sheet.indented(f"Fields with partitions not seen: {fields}.", 2)
     for reason in Reason:
         states = [state for state in verdict.coverage.partitions if state.reason is reason]
         if states:
-            console.print(_indented(f"{len(states)} not seen because {reason.why}. {reason.needed}", 2))
-            console.print(_indented(_named(states), 4))
+            sheet.indented(f"{len(states)} not seen because {reason.why}. {reason.needed}", 2)
+            sheet.indented(_named(states), 4)
     for line in _power(verdict.coverage.power):
-        console.print(_indented(line, 2))
-    console.print()
+        sheet.indented(line, 2)
+    sheet.print()
 
 
 def _clauses(verdict: Verdict) -> str:
@@ -124,7 +124,3 @@ def _unnoticed(power: Power) -> str:
 def _share(power: Power) -> str:
     """Round up: a smaller share would promise too much."""
     return f"{-int(-power.share * 1000 // 1) / 10:g} %" if power.share else "all"
-
-
-def _indented(text: str, by: int) -> Padding:
-    return Padding(Text(text), (0, 0, 0, by), expand=False)

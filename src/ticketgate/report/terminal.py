@@ -1,17 +1,15 @@
 """Renders a verdict for people at a terminal or in a CI log."""
 
-from collections.abc import Iterable, Mapping
-from io import StringIO
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from ticketgate import __version__
 from ticketgate.contract.clauses import Kind, Level
 from ticketgate.report.coverage_section import print_coverage
+from ticketgate.report.sheet import Sheet
 from ticketgate.verdict.decision import BrokenClause, ClauseState, Outcome, State, Verdict
 
 __all__ = ["describe_finding", "render"]
@@ -24,35 +22,31 @@ _OUTCOME_STYLES: Final = {
     Outcome.TOO_LITTLE_CHECKED: "bold yellow",
     Outcome.NOTHING_CHECKED: "bold yellow",
 }
-#: Columns that a label such as ``Target`` takes.
-_LABEL: Final = 8
 #: Clauses named per reason in the list of what was not judged; all of them are in the JSON form.
 _MOST_NAMED: Final = 8
 
 
-def render(verdict: Verdict, *, width: int = 80, color: bool = False) -> str:
-    """Return the report as text with lines up to width; lines to copy are never broken."""
-    console = Console(
-        file=StringIO(),
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    _print_head(console, verdict)
-    _print_counts(console, verdict)
+def render(
+    verdict: Verdict,
+    *,
+    width: int = 80,
+    color: bool = False,
+    in_words: Callable[[str], str] = str,
+) -> str:
+    """Return the report as text with lines up to width; lines to copy are never broken.
+
+    in_words puts options into the words of the front; without it they are those of the command line.
+    """
+    sheet = Sheet(width, color=color, in_words=in_words)
+    _print_head(sheet, verdict)
+    _print_counts(sheet, verdict)
     for finding in sorted(verdict.findings, key=lambda f: (-f.clause.level, f.clause.id, f.place)):
-        _print_finding(console, finding)
-    _print_unconfirmed(console, verdict)
-    _print_unjudged(console, verdict)
-    print_coverage(console, verdict)
-    _print_end(console, verdict)
-    file = console.file
-    assert isinstance(file, StringIO)
-    # The layout pads lines to the width; blanks at their ends only make a diff of two logs noisy.
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+        _print_finding(sheet, finding)
+    _print_unconfirmed(sheet, verdict)
+    _print_unjudged(sheet, verdict)
+    print_coverage(sheet, verdict)
+    _print_end(sheet, verdict)
+    return sheet.text
 
 
 def describe_finding(finding: BrokenClause) -> list[str]:
@@ -78,23 +72,23 @@ def _spread(finding: BrokenClause) -> str:
     return spread + (f", at {finding.pointer}" if "[]" in finding.place and finding.pointer else "")
 
 
-def _print_head(console: Console, verdict: Verdict) -> None:
+def _print_head(sheet: Sheet, verdict: Verdict) -> None:
     info = verdict.info
-    console.print(
+    sheet.print(
         Text(f"ticketgate {__version__}", style="bold").append(
             f" · contract {verdict.contract_version}, digest {verdict.contract_digest}", style="not bold"
         )
     )
     seed = f" (seed {info.seed})" if info.seed is not None else ""
-    console.print(Text(f"Target  {info.target}{seed}"), soft_wrap=True)
+    sheet.print(Text(f"Target  {info.target}{seed}"), soft_wrap=True)
     judged = verdict.judged
     sent = "1 request" if info.requests == 1 else f"{info.requests} requests"
     asked = f"{sent} sent; " if info.requests else ""
     nothing = "no ticket, row or page" if judged else "nothing"
-    _print_hanging(console, Text(f"Judged  {asked}{_tickets(judged) or nothing}"))
+    sheet.hanging(Text(f"Judged  {asked}{_tickets(judged) or nothing}"))
     for note in info.notes:
-        console.print(_indented(note, 8))
-    console.print()
+        sheet.indented(note, 8)
+    sheet.print()
 
 
 def _tickets(judged: Mapping[str, int]) -> str:
@@ -108,7 +102,7 @@ def _plural(noun: str) -> str:
     return noun.replace("pair ", "pairs ") if noun.startswith("pair ") else f"{noun}s"
 
 
-def _print_counts(console: Console, verdict: Verdict) -> None:
+def _print_counts(sheet: Sheet, verdict: Verdict) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="bold", show_footer=True)
     table.add_column("Clauses", footer="total")
     for state in State:
@@ -117,50 +111,46 @@ def _print_counts(console: Console, verdict: Verdict) -> None:
         counts = [verdict.count(state, kind) for state in State]
         if any(counts):
             table.add_row(kind, *map(str, counts))
-    console.print(table)
-    console.print()
+    sheet.print(table)
+    sheet.print()
 
 
-def _print_finding(console: Console, finding: BrokenClause) -> None:
+def _print_finding(sheet: Sheet, finding: BrokenClause) -> None:
     clause = finding.clause
     head = Text(f"{clause.level.name:<6}  ", style=_LEVEL_STYLES[clause.level])
     head.append(clause.id, style="bold")
-    console.print(head, soft_wrap=True)
-    console.print(_indented(f"{clause.title}.", 8))
+    sheet.print(head, soft_wrap=True)
+    sheet.indented(f"{clause.title}.", 8)
     for line in describe_finding(finding):
         if line in finding.reproduce.splitlines():
-            console.print(Text(" " * 8 + line, style="dim"), soft_wrap=True)
+            sheet.print(Text(" " * 8 + line, style="dim"), soft_wrap=True)
         else:
-            console.print(_indented(line, 8))
-    console.print()
+            sheet.indented(line, 8)
+    sheet.print()
 
 
-def _print_unconfirmed(console: Console, verdict: Verdict) -> None:
+def _print_unconfirmed(sheet: Sheet, verdict: Verdict) -> None:
     if not verdict.unconfirmed:
         return
-    console.print(Text("Found once and not asked again, so neither broken nor kept", style="bold"))
-    console.print()
+    sheet.print(Text("Found once and not asked again, so neither broken nor kept", style="bold"))
+    sheet.print()
     for finding in sorted(verdict.unconfirmed, key=lambda f: (-f.clause.level, f.clause.id, f.place)):
-        _print_finding(console, finding)
+        _print_finding(sheet, finding)
 
 
-def _print_unjudged(console: Console, verdict: Verdict) -> None:
+def _print_unjudged(sheet: Sheet, verdict: Verdict) -> None:
     reasons: dict[str, list[ClauseState]] = {}
     for state in verdict.states:
         if state.reason:
             reasons.setdefault(state.reason, []).append(state)
     if not reasons:
         return
-    console.print(Text("Not checked", style="bold"))
+    sheet.print(Text("Not checked", style="bold"))
     for reason, states in reasons.items():
         states.sort(key=lambda state: -state.clause.level)
-        console.print(_indented(f"{len(states)} because {reason}:", 2))
-        console.print(_indented(_names(states), 4))
-    console.print()
-
-
-def _indented(text: str, by: int) -> Padding:
-    return Padding(Text(text), (0, 0, 0, by), expand=False)
+        sheet.indented(f"{len(states)} because {reason}:", 2)
+        sheet.indented(_names(states), 4)
+    sheet.print()
 
 
 def _names(states: Iterable[ClauseState]) -> str:
@@ -169,22 +159,15 @@ def _names(states: Iterable[ClauseState]) -> str:
     return ", ".join(ids[:_MOST_NAMED]) + (f" and {more} more, all listed by --json" if more > 0 else "")
 
 
-def _print_end(console: Console, verdict: Verdict) -> None:
+def _print_end(sheet: Sheet, verdict: Verdict) -> None:
     for stale in verdict.stale:
-        _print_hanging(console, Text(stale, style="yellow"))
+        sheet.hanging(Text(sheet.in_words(stale), style="yellow"))
     outcome = verdict.outcome
     text = Text("Verdict ").append(outcome.upper(), style=_OUTCOME_STYLES[outcome])
-    text.append(f": {_sentence(verdict)}")
+    text.append(sheet.in_words(f": {_sentence(verdict)}"))
     if ended := _early_end(verdict):
-        text.append(f" {ended}", style="bold yellow")
-    _print_hanging(console, text)
-
-
-def _print_hanging(console: Console, text: Text) -> None:
-    """Print lines of which all but the first stand below the text behind its label."""
-    first, *rest = text.wrap(console, console.width - _LABEL)
-    for line in (first, *(Text(" " * _LABEL).append_text(line) for line in rest)):
-        console.print(line, soft_wrap=True)
+        text.append(sheet.in_words(f" {ended}"), style="bold yellow")
+    sheet.hanging(text)
 
 
 def _sentence(verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from support.verdicts import MAY, MUST, SHOULD, TARGET, TODAY, found, verdict_of
 from ticketgate import __version__
 from ticketgate.contract.clauses import Kind, Level
 from ticketgate.contract.loading import default_contract
+from ticketgate.launch.options import in_pytest_words
 from ticketgate.report.terminal import render
 from ticketgate.verdict.coverage import Sought
 from ticketgate.verdict.early_end import EarlyEnd, Ended
@@ -218,6 +219,28 @@ def test_only_lines_to_copy_are_longer_than_the_width(width: int) -> None:
     assert all(line.startswith(("Target  ", "        curl ")) for line in long)
     assert sum(line.startswith("        curl ") for line in text.splitlines()) == len(groups)
     assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_lines_are_broken_in_the_words_that_are_shown(width: int) -> None:
+    """The options are longer under pytest, wherever one is named."""
+    notes = tuple(f"{'x' * count} --max-requests and --filter." for count in range(30, 60))
+    verdict = verdict_of(
+        BROKEN,
+        found(MAY, "is null"),
+        notes=notes,
+        waivers=[waiver(SHOULD)],
+        ended=Ended(EarlyEnd.TOO_FAST, "requests were refused; lower --rate, or raise --max-time"),
+    )
+    text = render(verdict, width=width, in_words=in_pytest_words)
+    long = [line for line in text.splitlines() if len(line) > width]
+    assert all(line.startswith(("Target  ", "        curl ")) for line in long)
+    said = " ".join(text.split())
+    for option in ("max-requests", "filter", "json", "rate", "max-time", "fail-on"):
+        assert f"--ticketgate-{option}" in said
+        assert f" --{option}" not in said
+    plain = " ".join(render(verdict, width=width).split())
+    assert said == in_pytest_words(plain)
 
 
 def test_colours_are_only_there_when_asked_for_and_change_no_word() -> None:
