@@ -61,13 +61,8 @@ def is_passing(error: httpx.TransportError) -> bool:
     return lost and not any(isinstance(cause, ssl.SSLError) for cause in _chain(error))
 
 
-def is_of_target(error: httpx.TransportError, proxy: Proxy | None = None) -> bool:
-    """Whether a connection stood, so that the target itself left the answer out.
-
-    What breaks off behind a proxy may be the doing of either.
-    """
-    if proxy and _is_cut_off(error):
-        return False
+def is_of_target(error: httpx.TransportError) -> bool:
+    """Whether a connection was made, so that an answer that does not come is left out by who is asked."""
     never_there = httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.UnsupportedProtocol
     return not isinstance(error, never_there)
 

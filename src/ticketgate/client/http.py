@@ -185,10 +185,10 @@ class Client:
 
     def _attempt(self, request: Request) -> Exchange:
         url = httpx.URL(self.target.base_url + request.path_and_query)
-        abandoned = Event()
+        abandoned, way = Event(), _Way()
         limit = min(2 * self.target.timeout, self._time_left)
         try:
-            return _within(limit, lambda: self._exchange(request, url, abandoned))
+            return _within(limit, lambda: self._exchange(request, url, abandoned, way))
         except TimeoutError:
             abandoned.set()
             self._refuse_overtime()
@@ -198,21 +198,39 @@ class Client:
             raise Unanswered(request, causes.NO_PLACE) from error
         except httpx.TransportError as error:
             cause = causes.describe(error, self.target, self._proxy)
-            passing, reached = causes.is_passing(error), causes.is_of_target(error, self._proxy)
-            raise Unanswered(request, cause, passing=passing, reached=reached) from error
+            # What breaks off before the way through a proxy stands is no doing of the target.
+            reached = causes.is_of_target(error) and (self._proxy is None or way.stands)
+            raise Unanswered(request, cause, passing=causes.is_passing(error), reached=reached) from error
 
-    def _exchange(self, request: Request, url: httpx.URL, abandoned: Event) -> Exchange:
+    def _exchange(self, request: Request, url: httpx.URL, abandoned: Event, way: _Way) -> Exchange:
         headers = _credentials(request, self.target)
         if request.content is not None:
             headers["Content-Type"] = "application/json"
         started = self._clock()
-        with self._http.stream(request.method, url, content=request.content, headers=headers) as response:
+        with self._http.stream(
+            request.method, url, content=request.content, headers=headers, extensions={"trace": way.trace}
+        ) as response:
             coding = response.headers.get("content-encoding", "identity").strip().lower()
             content = _read(request, response.iter_raw(), coding, abandoned)
         elapsed = self._clock() - started
         # A session cookie is a secret of the target; nothing judges it.
         received = {name: value for name, value in response.headers.items() if name != "set-cookie"}
         return self._secrets.masked(Exchange(request, response.status_code, received, content, elapsed))
+
+
+class _Way:
+    """Whether the way through a proxy stands: at its end the target itself has shown its certificate."""
+
+    def __init__(self) -> None:
+        # A connection that is used again stands.
+        self.stands = True
+
+    def trace(self, event: str, _: object) -> None:
+        """Follow what the transport tells of a connection."""
+        if event == "connection.connect_tcp.started":
+            self.stands = False
+        elif event == "proxy.start_tls.complete":
+            self.stands = True
 
 
 class _Pacer:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -15,6 +17,7 @@ from ticketgate.client import BodyTooLarge, Client, Target, Unanswered
 from ticketgate.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 OK = answer(b"{}")
@@ -251,6 +254,44 @@ def test_a_proxy_that_refuses_is_named(reply: bytes, problem: str, monkeypatch: 
             client.send(get_ticket(17))
     assert "s3cret" not in str(caught.value)
     assert not caught.value.reached
+
+
+def through(server: Server) -> Callable[[socket.socket, threading.Event], None]:
+    """Connect whoever asks to a server, and carry bytes both ways until one of them hangs up."""
+
+    def carry(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(4096):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+    def run(connection: socket.socket, _stopping: threading.Event) -> None:
+        port = int(server.origin.rpartition(":")[2])
+        connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", port)) as far:
+            back = threading.Thread(target=carry, args=(far, connection))
+            back.start()
+            carry(connection, far)
+            back.join()
+
+    return run
+
+
+@pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\nContent-", answer(b"{}", Content_Length="100")])
+def test_what_breaks_off_once_the_way_through_a_proxy_stands_is_of_the_target(
+    reply: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Target, "on_loopback", False)  # no proxy leads to this machine otherwise
+    with Server(reply, tls=True) as server, Server(through(server)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.origin)
+        url = server.base_url.replace("127.0.0.1", "localhost")
+        with (
+            client_of(url, ca_bundle=CERTIFICATE) as client,
+            pytest.raises(Unanswered, match=r"localhost:\d+, or the proxy \S+ named in") as caught,
+        ):
+            client.send(get_ticket(17))
+        assert client.sent == len(server.received) == 3
+    assert caught.value.reached
 
 
 @pytest.mark.parametrize(
