@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -124,6 +125,16 @@ def test_a_budget_is_never_exceeded_and_the_report_says_what_it_cost() -> None:
     assert (judged < of, of) == (True, 20)
     assert f"{judged} of 20 tickets found were read in full." in verdict["notes"]
     assert f"        {judged} of 20 tickets found were read in full.\n" in done.said
+
+
+@pytest.mark.parametrize(("tickets", "budget"), [(1, 30), (3, 3), (3, 1)])
+def test_no_count_of_one_stands_before_a_plural(tickets: int, budget: int) -> None:
+    done = ticketgate("run", "--mock", "--mock-tickets", tickets, "--max-requests", budget)
+    said = " ".join(done.out.split())
+    assert re.search(r"\b1 (ticket|request)\b", said)
+    # What stands in a table or a list has no noun.
+    things = "tickets|rows|pages|requests|answers|clauses|hits|waivers|searches|pairs|comparisons"
+    assert not re.findall(rf"(?<![\d.,])1 (?:{things})\b|\b1 of \d+ [a-z ]+ were\b", said)
 
 
 def test_a_run_that_reads_no_ticket_fails_as_untestable() -> None:

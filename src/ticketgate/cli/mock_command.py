@@ -83,6 +83,7 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise UsageError("--fault-rate goes with --fault; name the faults that are to show at that rate")
     from ticketgate.contract.bundle import bundle  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415
+    from ticketgate.contract.wording import in_number  # noqa: PLC0415
     from ticketgate.mock.faults import chosen, faults_of  # noqa: PLC0415
     from ticketgate.mock.service.server import MockServer  # noqa: PLC0415
     from ticketgate.report.fault_list import listing  # noqa: PLC0415
@@ -108,7 +109,7 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     for fault in broken:
         say(f"Fault {fault.id}: the server {fault.says}.")
     trust = f" --cacert {server.certificate}" if server.certificate else ""
-    say(f"Serving {mock_tickets} tickets at {server.base_url} until Ctrl-C. Try:")
+    say(f"Serving {in_number(mock_tickets, 'ticket')} at {server.base_url} until Ctrl-C. Try:")
     say(f'  curl{trust} -H "Authorization: Bearer {mock_token}" "{server.base_url}/ticket/search" \\')
     say("    -X POST -H 'Content-Type: application/json' -d '{\"limit\": 1}'")
     server.serve_forever()

@@ -34,7 +34,7 @@ _BY_KIND: Final = (
 # By the status with which a proxy refuses to connect.
 _OF_PROXY: Final = {
     "407": "{proxy} wants a login (407); write it like http://USER:PASSWORD@HOST:PORT",
-    "403": "{proxy} does not let anybody to {host} (403)",
+    "403": "{proxy} lets nobody through to {host} (403)",
     "502": "{proxy} does not reach {host} (502)",
     "503": "{proxy} does not reach {host} (503)",
     "504": "{proxy} does not reach {host} (504)",

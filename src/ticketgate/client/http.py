@@ -25,6 +25,7 @@ from ticketgate.client import causes
 from ticketgate.client.proxies import Proxy, proxy_for
 from ticketgate.client.retry_after import asked_pause
 from ticketgate.client.secrets import Secrets
+from ticketgate.contract.wording import in_number
 from ticketgate.errors import TargetError, UsageError
 from ticketgate.exchange.answer import Exchange, weight
 from ticketgate.exchange.credentials import FORGED, Credentials, invalid_header
@@ -172,9 +173,8 @@ class Client:
         """Take one attempt out of the budget and wait for its turn."""
         with self._lock:
             if self.remaining == 0:
-                raise BudgetSpent(
-                    f"the budget of {self.target.max_requests} requests is used up (--max-requests)"
-                )
+                budget = in_number(self.target.max_requests, "request")
+                raise BudgetSpent(f"the budget of {budget} is used up (--max-requests)")
             self._sent += 1
         self._pacer.wait()
         self._refuse_overtime()

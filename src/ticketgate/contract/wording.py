@@ -1,4 +1,4 @@
-"""The sentence of each structural clause, and a value that keeps and one that breaks it."""
+"""The sentence of each structural clause, a value that keeps and one that breaks it, and counts in words."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.formats import examples_of
 
-__all__ = ["breaking_value", "keeping_value", "member_title", "title"]
+__all__ = ["breaking_value", "in_number", "keeping_value", "member_title", "title", "were"]
 
 _NOUNS: Final[Mapping[str, str]] = {
     "string": "a string",
@@ -118,3 +118,13 @@ def _either(nouns: list[str]) -> str:
 
 def _listed(values: tuple[Any, ...]) -> str:
     return ", ".join(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+
+
+def in_number(count: int, noun: str) -> str:
+    """Return a count with its noun: ``1 ticket``, ``2 tickets``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def were(count: int) -> str:
+    """Return the verb for a count of things: ``1 of 5 was``, ``2 of 5 were``."""
+    return "was" if count == 1 else "were"

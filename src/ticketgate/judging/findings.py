@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ticketgate.contract.wording import in_number
 from ticketgate.exchange.request import Request
 from ticketgate.judging.relations.judgements import Judgement
 
@@ -86,7 +87,7 @@ def shown(name: str) -> str:
 
     Names that look like identifiers carry no customer data; anything else might.
     """
-    return name if is_identifier(name) else f"<name of {len(name)} characters>"
+    return name if is_identifier(name) else f"<name of {in_number(len(name), 'character')}>"
 
 
 def is_identifier(text: str) -> bool:
@@ -101,13 +102,9 @@ def kind_of_value(value: Any) -> str:
     if isinstance(value, bool):
         return "a boolean"
     if isinstance(value, str):
-        return f"a string of {_counted(len(value), 'character')}" if value else "an empty string"
+        return f"a string of {in_number(len(value), 'character')}" if value else "an empty string"
     if isinstance(value, (int, float)):
         return "an integer" if isinstance(value, int) else "a number with a fraction"
     if isinstance(value, list):
-        return f"an array of {_counted(len(value), 'item')}"
-    return f"an object of {_counted(len(value), 'member')}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        return f"an array of {in_number(len(value), 'item')}"
+    return f"an object of {in_number(len(value), 'member')}"

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ticketgate.contract.clauses import Node
 from ticketgate.contract.model import Contract
+from ticketgate.contract.wording import in_number
 
 __all__ = ["HiddenText", "hidden"]
 
@@ -24,7 +25,7 @@ class HiddenText(str):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"<a text of {len(self)} characters>"
+        return f"<a text of {in_number(len(self), 'character')}>"
 
     def __iter__(self) -> Iterator[str]:
         return map(HiddenText, super().__iter__())
@@ -65,7 +66,7 @@ class HiddenObject(dict[str, Any]):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"<an object of {len(self)} members>"
+        return f"<an object of {in_number(len(self), 'member')}>"
 
 
 def hidden(body: Any, contract: Contract) -> Any:

@@ -10,6 +10,7 @@ import orjson
 from ticketgate.contract.clauses import Clause
 from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
+from ticketgate.contract.wording import in_number
 
 __all__ = ["clauses_as_json", "clauses_page", "explain_clause", "table"]
 
@@ -20,7 +21,9 @@ def table(clauses: Sequence[Clause]) -> str:
     """Return one line per clause: id, level, kind, evidence, title; and the count below."""
     width = max(len(clause.id) for clause in clauses)
     lines = [f"{c.id:<{width}}  {c.level.name:<6}  {c.kind:<12}  {c.evidence:<9}  {c.title}" for c in clauses]
-    return "\n".join([*lines, f"\n{len(clauses)} clauses. `ticketgate clauses ID` explains one."])
+    return "\n".join(
+        [*lines, f"\n{in_number(len(clauses), 'clause')}. `ticketgate clauses ID` explains one."]
+    )
 
 
 def explain_clause(clause: Clause) -> str:

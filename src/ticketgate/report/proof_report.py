@@ -11,6 +11,7 @@ from rich.table import Table
 
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.model import Contract
+from ticketgate.contract.wording import in_number
 from ticketgate.proof.summary import Proven, Summary
 
 __all__ = ["proof_as_json", "render_proof"]
@@ -80,10 +81,10 @@ def _counted(contract: Contract, faults: Sequence[Proven], kind: Kind) -> Counte
 def _verdict(summary: Summary) -> str:
     if not summary.holds:
         count = len(summary.problems)
-        return f"Proof BROKEN: {count} {'problem' if count == 1 else 'problems'}, all named above."
+        return f"Proof BROKEN: {in_number(count, 'problem')}, named above."
     alone = sum(proven.alone for proven in summary.faults)
     health = "" if summary.health is None else "; without a fault nothing is found"
-    return f"Proof HOLDS: {len(summary.faults)} faults found, {alone} of them alone{health}."
+    return f"Proof HOLDS: {in_number(len(summary.faults), 'fault')} found, {alone} of them alone{health}."
 
 
 def _as_object(proven: Proven) -> Mapping[str, Any]:

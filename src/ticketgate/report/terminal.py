@@ -8,6 +8,7 @@ from rich.text import Text
 
 from ticketgate import __version__
 from ticketgate.contract.clauses import Kind, Level
+from ticketgate.contract.wording import in_number
 from ticketgate.report.coverage_section import print_coverage
 from ticketgate.report.sheet import Sheet
 from ticketgate.verdict.decision import BrokenClause, ClauseState, Outcome, State, Verdict
@@ -82,8 +83,7 @@ def _print_head(sheet: Sheet, verdict: Verdict) -> None:
     seed = f" (seed {info.seed})" if info.seed is not None else ""
     sheet.print(Text(f"Target  {info.target}{seed}"), soft_wrap=True)
     judged = verdict.judged
-    sent = "1 request" if info.requests == 1 else f"{info.requests} requests"
-    asked = f"{sent} sent; " if info.requests else ""
+    asked = f"{in_number(info.requests, 'request')} sent; " if info.requests else ""
     nothing = "no ticket, row or page" if judged else "nothing"
     sheet.hanging(Text(f"Judged  {asked}{_tickets(judged) or nothing}"))
     for note in info.notes:
@@ -197,7 +197,7 @@ def _sentence(verdict: Verdict) -> str:
 
 
 def _clauses(count: int) -> str:
-    return "1 clause" if count == 1 else f"{count} clauses"
+    return in_number(count, "clause")
 
 
 def _early_end(verdict: Verdict) -> str:
@@ -217,8 +217,8 @@ def _beside(verdict: Verdict) -> str:
     below = {f.clause.id: f.clause.level for f in left if f.waiver is None}
     rest = ""
     if below:
-        lowest = min(below.values()).name.lower()
-        rest = f"; {len(below)} more broken below the threshold (--fail-on {lowest} fails the run for them)"
+        lowest, them = min(below.values()).name.lower(), "it" if len(below) == 1 else "them"
+        rest = f"; {len(below)} more broken below the threshold (--fail-on {lowest} fails the run for {them})"
     if waived := len({f.clause.id for f in left} - below.keys()):
         rest += f"; {waived} waived"
     return rest

@@ -91,7 +91,7 @@ _SAID: Final[Mapping[Reason, tuple[str, str]]] = {
         "no filter reaches it, and nothing looked at shows it",
         "Name a ticket that has it with --ticket, or raise --max-requests.",
     ),
-    Reason.NOT_ASKED: ("nothing the run asked for brings it about", "Nothing: a run does not provoke it."),
+    Reason.NOT_ASKED: ("nothing the run asked for brings it about", "A run does not provoke it."),
     Reason.INTERRUPTED: (
         "the run was interrupted before it was looked for",
         "Let a run come to its end.",

@@ -7,6 +7,7 @@ from datetime import date
 from ticketgate.contract.clauses import Clause, Kind
 from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
+from ticketgate.contract.wording import in_number, were
 from ticketgate.verdict.coverage import Sought
 from ticketgate.verdict.early_end import Ended
 from ticketgate.verdict.power import Power
@@ -43,8 +44,11 @@ def _tickets_left_out(power: Power | None) -> str:
     if power is None:
         return "no ticket was judged"
     if power.of is None:
-        return f"only {power.judged} tickets were judged, and how many there are is not known"
-    return "" if power.judged >= power.of else f"only {power.judged} of {power.of} tickets were judged"
+        judged = f"{in_number(power.judged, 'ticket')} {were(power.judged)} judged"
+        return f"only {judged}, and how many there are is not known"
+    if power.judged >= power.of:
+        return ""
+    return f"only {power.judged} of {power.of} tickets {were(power.judged)} judged"
 
 
 def unmatched(

@@ -240,7 +240,7 @@ def test_a_proxy_that_cannot_be_used_is_refused(monkeypatch: pytest.MonkeyPatch,
         (answer(b"", 407), r"the proxy \S+ named in HTTPS_PROXY wants a login \(407\)"),
         (
             answer(b"", 403),
-            r"the proxy \S+ named in HTTPS_PROXY does not let anybody to demo.example \(403\)",
+            r"the proxy \S+ named in HTTPS_PROXY lets nobody through to demo.example \(403\)",
         ),
         (answer(b"", 502), r"the proxy \S+ named in HTTPS_PROXY does not reach demo.example \(502\)"),
         (answer(b"", 400), r"the proxy \S+ named in HTTPS_PROXY does not connect to demo.example"),

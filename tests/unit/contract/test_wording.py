@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ticketgate.contract.clauses import Kind
-from ticketgate.contract.wording import breaking_value, keeping_value
+from ticketgate.contract.wording import breaking_value, in_number, keeping_value, were
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_illustrations_follow_from_the_schema(
 ) -> None:
     assert keeping_value(schema) == keeps
     assert breaking_value(kind, schema) == breaks
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 tickets were"), (1, "1 ticket was"), (2, "2 tickets were")]
+)
+def test_one_of_a_thing_is_no_plural(count: int, said: str) -> None:
+    assert f"{in_number(count, 'ticket')} {were(count)}" == said

@@ -117,7 +117,7 @@ def test_the_gravest_findings_come_first() -> None:
             verdict_of(found(MAY, "has a member"), fail_on=Level.SHOULD),
             (
                 "Verdict KEPT: 3 clauses checked, none fails the run (threshold SHOULD); "
-                "1 more broken below the threshold (--fail-on may fails the run for them)."
+                "1 more broken below the threshold (--fail-on may fails the run for it)."
             ),
         ),
         (verdict_of(BROKEN), "Verdict BROKEN: 1 of 2 clauses checked fails the run (1 MUST)."),
@@ -125,7 +125,7 @@ def test_the_gravest_findings_come_first() -> None:
             verdict_of(BROKEN, found(SHOULD, "is null"), found(MAY, "is null"), fail_on=Level.SHOULD),
             (
                 "Verdict BROKEN: 2 of 4 clauses checked fail the run (1 MUST, 1 SHOULD); "
-                "1 more broken below the threshold (--fail-on may fails the run for them)."
+                "1 more broken below the threshold (--fail-on may fails the run for it)."
             ),
         ),
         (

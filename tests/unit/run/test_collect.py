@@ -97,7 +97,7 @@ def test_no_budget_is_ever_exceeded(budget: int) -> None:
 
 def test_a_budget_that_does_not_reach_for_the_first_look_is_an_end_with_a_note() -> None:
     collected = run(Api(), phases=PHASES, budget=1)
-    words = "no ticket could be read in full: the budget of 1 requests is used up (--max-requests)"
+    words = "no ticket could be read in full: the budget of 1 request is used up (--max-requests)"
     assert collected.info.ended == Ended(EarlyEnd.UNREADABLE, words)
     assert collected.info.notes == (f"Not everything planned was asked: {words}.",)
     assert collected.result.judged == {"searchTickets": 1, "search": 1, "compact": 1}

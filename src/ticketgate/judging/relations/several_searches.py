@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby, pairwise
 from typing import Any, Final
 
+from ticketgate.contract.wording import in_number
 from ticketgate.judging.relations.criteria import criterion_of, field_of, folded
 from ticketgate.judging.relations.fields import Field, Row
 from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgement, unless
@@ -231,4 +232,4 @@ def _counted(*found: tuple[AbstractSet[int], str]) -> Judgement:
 
 
 def _tickets(count: int) -> str:
-    return "1 ticket" if count == 1 else f"{count} tickets"
+    return in_number(count, "ticket")

@@ -10,6 +10,7 @@ from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
 from ticketgate.contract.partitions import PartitionKind, universe
 from ticketgate.contract.places import MISSING, outer, values_at
+from ticketgate.contract.wording import in_number, were
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
 from ticketgate.exchange.rows import rows_of_answer, ticket_of
@@ -98,12 +99,13 @@ class _Sampling:
         """Yield sentences on what stood out."""
         statuses = Counter(self._refused.values())
         for status, count in sorted(statuses.items()):
-            found = "1 ticket" if count == 1 else f"{count} tickets"
+            found = in_number(count, "ticket")
             answer = f"the answer has status {status}" if status else "no usable answer came"
             yield f"{found} found by search could not be read: {answer}."
         tickets = self._answers.tickets
-        if len(tickets.in_full) < len(tickets.rows):
-            yield f"{len(tickets.in_full)} of {len(tickets.rows)} tickets found were read in full."
+        read = len(tickets.in_full)
+        if read < len(tickets.rows):
+            yield f"{read} of {len(tickets.rows)} tickets found {were(read)} read in full."
         yield from _notes_on_filters(self._known())
 
     def _known(self) -> Sampled:
@@ -193,8 +195,8 @@ def _notes_on_filters(known: Sampled) -> Iterator[str]:
         for filter_ in known.missed(answer):
             wrong = sum(filter_.shows.isdisjoint(known.shows[hit]) for hit in answer.hits)
             yield (
-                f"{wrong} of {len(answer.hits)} hits do not match the filter {filter_.key}: "
-                "the server does not apply it, so nothing is proven by it."
+                f"{wrong} of {len(answer.hits)} hits {'does' if wrong == 1 else 'do'} not match the filter "
+                f"{filter_.key}: the server does not apply it, so nothing is proven by it."
             )
 
 

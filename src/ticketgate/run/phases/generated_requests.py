@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from ticketgate.contract.wording import were
 from ticketgate.exchange.request import searching
 from ticketgate.exchange.rows import rows_of_answer
 from ticketgate.planning.generated.cases import Givens, plan_cases
@@ -40,7 +41,7 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
         if asking.ended:
             return
     if len(chosen) < len(cases):
-        answers.leave_out(f"{len(chosen)} of {len(cases)} generated requests were sent.")
+        answers.leave_out(f"{len(chosen)} of {len(cases)} generated requests {were(len(chosen))} sent.")
 
 
 def _unknown(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import FilterObject
+from ticketgate.contract.wording import were
 from ticketgate.exchange.answer import Exchange, weight
 from ticketgate.exchange.request import Json, Request, complete, searching
 from ticketgate.judging.relations.fields import fields_of
@@ -45,8 +46,9 @@ def compare_searches(asking: Asking, answers: Answers, settings: Settings) -> No
         if asking.ended:
             return
     if comparing.left_out:
+        left = comparing.left_out
         answers.leave_out(
-            f"{comparing.left_out} of {len(plan)} comparisons of searches were left out for the budget."
+            f"{left} of {len(plan)} comparisons of searches {were(left)} left out for the budget."
         )
     _look_again(asking, answers, within)
 
