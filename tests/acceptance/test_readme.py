@@ -237,16 +237,6 @@ def test_the_explanation_shown_is_that_of_the_clause(capsys: pytest.CaptureFixtu
     assert _settled(text) == _settled(capsys.readouterr().out)
 
 
-def test_the_report_shown_has_the_rows_and_columns_of_a_report() -> None:
-    [shown] = [block for block in blocks(README, "text") if block.startswith("ticketgate ")]
-    lines = shown.splitlines()
-    head = next(line for line in lines if line.startswith("Clauses"))
-    assert head.split()[1:] == [*State]
-    rows = lines[lines.index(head) + 1 :]
-    kinds = {clause.kind for clause in default_contract().clauses.values()}
-    assert [row.split()[0] for row in rows[: len(kinds) + 1]] == [*(k for k in Kind if k in kinds), "total"]
-
-
 def test_the_proof_shown_counts_the_faults_there_are() -> None:
     [shown] = [block for block in blocks(README, "console") if block.startswith("$ ticketgate prove")]
     lines = shown.splitlines()

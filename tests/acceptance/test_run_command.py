@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import jsonschema
@@ -15,9 +16,7 @@ from ticketgate.contract.loading import default_contract
 from ticketgate.mock.world.situations import FIRST_ID
 from ticketgate.verdict.as_json import SCHEMA
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).resolve().parents[2]
 UNREACHABLE = "https://unreachable.example.com/api/mind"
 
 
@@ -49,6 +48,19 @@ def test_the_report_is_on_standard_output_and_progress_on_standard_error(
     assert done.out.splitlines()[-1].startswith("Verdict KEPT: ")
     assert done.said == ""
     assert "ticketgate: reading tickets\n" in done.err
+
+
+def test_the_report_that_the_readme_shows_is_that_of_this_run(default_run: tuple[Done, Any]) -> None:
+    """All but the digest of the contract and the port; ``...`` stands where lines were left out."""
+
+    def settled(text: str) -> list[str]:
+        return re.sub(r"digest [0-9a-f]{12}|127\.0\.0\.1:\d+", "...", text).splitlines()
+
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"^```text\n(ticketgate .*?)^```$", page, re.MULTILINE | re.DOTALL)
+    lines = iter(settled(default_run[0].out))
+    # In their order: what is left out is skipped, and nothing else stands there.
+    assert [line for line in settled(shown) if line != "  ..." and line not in lines] == []
 
 
 def test_the_verdict_keeps_its_published_schema(default_run: tuple[Done, Any]) -> None:
