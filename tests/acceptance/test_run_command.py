@@ -154,7 +154,7 @@ def test_a_run_that_reads_no_ticket_fails_as_untestable() -> None:
     assert done.status == 3
     last = " ".join(done.out[done.out.rindex("Verdict ") :].split())
     assert last.startswith("Verdict INCOMPLETE: ")
-    assert "no ticket could be read in full: the budget of 1 requests is used up (--max-requests)" in last
+    assert "no ticket could be read in full: the budget of 1 request is used up (--max-requests)" in last
     assert done.said == ""
 
 
