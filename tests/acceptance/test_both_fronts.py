@@ -45,7 +45,7 @@ def base_url() -> Iterator[str]:
 def said(verdict: Path) -> dict[str, Any]:
     """The verdict without its times."""
     content = json.loads(verdict.read_bytes())
-    return {name: value for name, value in content.items() if name not in ("started", "finished")}
+    return {name: value for name, value in content.items() if name not in ("started", "finished", "times")}
 
 
 def cases(junit: Path) -> list[tuple[str, str, str]]:
@@ -94,6 +94,30 @@ def test_both_come_to_the_same(
     assert counts(Path("run.xml")) == counts(Path("pytest.xml"))
     assert (done.status, with_pytest.ret) == (1, 1)
     assert_of_every_sort(said(Path("run.json")), cases(Path("run.xml")))
+
+
+def test_both_come_to_the_same_against_a_baseline(
+    base_url: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENNEO_TOKEN", TOKEN)
+    target, asked = f"--base-url={base_url}", ("max-requests=60", "baseline=known.jsonl")
+    run = ("run", target, "--rate=1000", *(f"--{option}" for option in asked))
+    ticketgate(*run, "--update-baseline", env={"ENNEO_TOKEN": TOKEN})
+    known = Path("known.jsonl")
+    lines = known.read_text("utf-8").splitlines(keepends=True)
+    known.write_text("".join(line for line in lines if "full:interface/enum" not in line), "utf-8")
+    with_pytest = pytester.runpytest_subprocess(
+        *(SUITE, "-p", "no:cacheprovider", "-q", "--tb=no", "-n", "2", target, "--ticketgate-rate=1000"),
+        *(f"--ticketgate-{option}" for option in asked),
+        *("--ticketgate-json=pytest.json", "--junitxml=pytest.xml"),
+    )
+    done = ticketgate(*run, "--json=run.json", "--junit=run.xml", env={"ENNEO_TOKEN": TOKEN})
+    assert said(Path("run.json")) == said(Path("pytest.json"))
+    assert cases(Path("run.xml")) == cases(Path("pytest.xml"))
+    assert (done.status, with_pytest.ret) == (1, 1)
+    failed = [name for _, name, end in cases(Path("run.xml")) if end == "failure"]
+    assert failed == ["test_value_is_documented[full:interface/enum]"]
+    with_pytest.stdout.fnmatch_lines(["Since known.jsonl", "*NEW*full:interface/enum"])
 
 
 def assert_of_every_sort(verdict: dict[str, Any], listed: list[tuple[str, str, str]]) -> None:

@@ -129,14 +129,27 @@ def assert_unmarked(folder: Path, *texts: str, but: tuple[str, ...] = ()) -> Non
 
 
 def test_nothing_marked_is_in_what_a_run_prints_and_writes(target: str, tmp_path: Path) -> None:
-    outputs = {option: tmp_path / option.strip("-") for option in ("--json", "--junit", "--record")}
+    outputs = {
+        option: tmp_path / option.strip("-") for option in ("--json", "--junit", "--record", "--baseline")
+    }
     files = [part for option, path in outputs.items() for part in (option, path)]
-    options = ("--base-url", target, "--rate", 1000, "--max-requests", 60, "--fail-on", "may")
+    options = (
+        "--base-url",
+        target,
+        "--rate",
+        1000,
+        "--max-requests",
+        60,
+        "--fail-on",
+        "may",
+        "--update-baseline",
+    )
     done = ticketgate("run", *options, *files, env={"ENNEO_TOKEN": TOKEN})
     assert done.status == 1
     assert "token-is-not-echoed" in done.out
     verdict = json.loads(outputs["--json"].read_bytes())
     assert len(verdict["findings"]) > 50
+    assert len(outputs["--baseline"].read_bytes().splitlines()) > 50
     assert_unmarked(tmp_path, done.out, done.err)
 
     recorded = ticketgate("check", outputs["--record"], "--fail-on", "may", "--json", tmp_path / "again")
@@ -169,6 +182,29 @@ def test_nothing_marked_is_in_what_is_said_of_a_configuration(line: str, status:
         refused = ticketgate("run", *chosen, env={"ENNEO_TOKEN": TOKEN})
         assert refused.status == status
         assert_unmarked(tmp_path, refused.out, refused.err, but=(file.name,))
+
+
+def test_nothing_marked_is_in_what_is_said_of_a_baseline_and_of_two_verdicts(
+    target: str, tmp_path: Path
+) -> None:
+    """Half of the baseline is taken out, and the others had another share: so there are all sorts of changes."""
+    options = ("--base-url", target, "--rate", 1000, "--max-requests", 40)
+    known, old, new = (tmp_path / name for name in ("known", "old", "new"))
+    token = {"ENNEO_TOKEN": TOKEN}
+    ticketgate("run", *options, "--baseline", known, "--update-baseline", "--json", old, env=token)
+    head, *lines = known.read_text("utf-8").splitlines()
+    rare = [json.dumps({**json.loads(line), "share": 0.001, "judged": 1000}) for line in lines[::2]]
+    known.write_text("\n".join([head, *rare]), "utf-8")
+    done = ticketgate("run", *options, "--baseline", known, "--update-baseline", "--json", new, env=token)
+    assert done.status == 1
+    changes = {each["change"] for each in json.loads(new.read_bytes())["baseline"]["changes"]}
+    assert {"new", "worse"} <= changes
+    less = json.loads(old.read_bytes())
+    less["findings"] = less["findings"][::2]
+    old.write_text(json.dumps(less), "utf-8")
+    compared = ticketgate("compare", old, new, "--json", tmp_path / "comparison")
+    assert compared.status == 1
+    assert_unmarked(tmp_path, done.out, done.err, compared.out, compared.err)
 
 
 def test_nothing_marked_is_in_what_pytest_prints_at_its_most_talkative(target: str, tmp_path: Path) -> None:

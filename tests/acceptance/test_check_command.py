@@ -106,6 +106,54 @@ def test_a_waiver_accepts_a_finding(tmp_path: Path) -> None:
     assert "Verdict KEPT: " in done.out
 
 
+def test_against_a_baseline_only_what_is_new_fails(tmp_path: Path) -> None:
+    known, broken = tmp_path / "known.jsonl", tmp_path / "ticket.json"
+    broken.write_text(json.dumps({**read(FULL), "status": "halfOpen"}))
+    assert ticketgate("check", broken, "--baseline", known, "--update-baseline").status == 1
+    made = known.read_bytes()
+    done = ticketgate("check", broken, "--baseline", known)
+    assert (done.status, "Nothing is new or worse; 1 as known." in done.out) == (0, True)
+
+    broken.write_text(json.dumps({**read(FULL), "status": "parked", "priority": None}))
+    done = ticketgate("check", broken, "--baseline", known, "--fail-on-new", "must")
+    assert done.status == 1
+    said = " ".join(done.out.split())
+    assert "NEW MUST full:priority/nullability null, on 1 of 1 (100 %)" in said
+    assert "NEW MUST full:status/enum parked, on 1 of 1 (100 %)" in said
+    assert "0 as known, 1 not seen and judged too seldom to tell." in said
+    assert known.read_bytes() == made
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--update-baseline",), "--update-baseline: give the file of the baseline with --baseline"),
+        (
+            ("--baseline", "{folder}/none"),
+            "--baseline {folder}/none: no such file; --update-baseline makes one",
+        ),
+        (
+            ("--baseline", "{folder}/bad"),
+            "{folder}/bad:1: is no JSON object; a baseline has one on each line",
+        ),
+    ],
+)
+def test_a_baseline_that_cannot_be_used_is_refused(
+    options: tuple[str, ...], problem: str, tmp_path: Path
+) -> None:
+    (tmp_path / "bad").write_text("known", encoding="utf-8")
+    done = ticketgate("check", FULL, *(option.format(folder=tmp_path) for option in options))
+    assert (done.status, done.out) == (2, "")
+    assert done.err == f"ticketgate: {problem.format(folder=tmp_path)}\n"
+
+
+def test_a_verdict_does_not_overwrite_the_baseline(tmp_path: Path) -> None:
+    known = tmp_path / "known.jsonl"
+    done = ticketgate("check", FULL, "--baseline", known, "--update-baseline", "--json", known)
+    assert (done.status, known.exists()) == (2, False)
+    assert "--json and --baseline both go to" in done.err
+
+
 def test_the_threshold_decides_whether_a_lesser_breach_fails(tmp_path: Path) -> None:
     saved = tmp_path / "ticket.json"
     saved.write_text(json.dumps({**read(FULL), "neverHeardOf": 1}))
@@ -237,7 +285,7 @@ def test_without_a_file_the_usage_is_shown() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("clause: x", "a waiver file is a list of entries with clause, place, reason, until"),
+        ("clause: x", "a waiver file is a list of entries with clause, place, variant, reason, until"),
         ("- [", ": not YAML; a waiver file is a list of entries"),
         ("- {clause: full:status/enum, reason: known}", "entry 1: lacks until"),
         (

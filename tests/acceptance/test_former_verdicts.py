@@ -83,7 +83,7 @@ def settled(verdict: dict[str, Any]) -> dict[str, Any]:
     kept = {
         name: value
         for name, value in verdict.items()
-        if name not in ("started", "finished", "contract", "tool")
+        if name not in ("started", "finished", "times", "contract", "tool")
     }
     kept["findings"] = [{k: v for k, v in each.items() if k != "written"} for each in kept["findings"]]
     return kept

@@ -23,6 +23,10 @@ PAGE = answer((EXAMPLES / "search-page.json").read_bytes())
 TICKET = answer((EXAMPLES / "ticket-full.json").read_bytes())
 
 
+#: A baseline that knows nothing.
+BASELINE = '{"ticketgate": "baseline", "version": 1, "contract": "000000000000", "scope": "run"}\n'
+
+
 @pytest.mark.parametrize(
     ("answers", "outcome"),
     [((PAGE, TICKET, PAGE), "broken"), ((), "nothing checked")],
@@ -36,10 +40,13 @@ def test_ctrl_c_while_the_target_is_silent(answers: tuple[bytes, ...], outcome: 
         stopping.wait(60)
 
     files = {option: tmp_path / option.strip("-") for option in ("--json", "--junit", "--record")}
+    known = tmp_path / "known.jsonl"
+    known.write_text(BASELINE, encoding="utf-8")
     with Server(*answers, hang) as server:
         process = start(
             *("run", "--base-url", server.base_url, "--rate", 1000, "--timeout", 600),
             *(part for option, file in files.items() for part in (option, file)),
+            *("--baseline", known, "--update-baseline"),
             env={"ENNEO_TOKEN": "t0ken"},
         )
         assert reached.wait(60)
@@ -53,6 +60,9 @@ def test_ctrl_c_while_the_target_is_silent(answers: tuple[bytes, ...], outcome: 
     assert verdict["requests"] > len(answers)
     assert len(list(ET.parse(files["--junit"]).iter("testcase"))) == len(verdict["clauses"]) + 3
     assert len(json.loads(files["--record"].read_bytes())["log"]["entries"]) == len(answers)
+    assert known.read_text(encoding="utf-8") == BASELINE
+    assert f"{known} is left as it is: the run did not come to its end." in verdict["notes"]
+    assert {path.name for path in tmp_path.iterdir()} == {"json", "junit", "record", "known.jsonl"}
 
 
 @pytest.mark.parametrize("step", ["decide", "connect"])

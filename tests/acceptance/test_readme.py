@@ -24,12 +24,24 @@ from ticketgate.launch.configuration_file import read_configuration
 from ticketgate.launch.configuration_schema import CONFIGURATION_SCHEMA
 from ticketgate.launch.options import OPTIONS
 from ticketgate.mock.faults import chosen
+from ticketgate.report.changes_section import print_against_baseline
+from ticketgate.report.sheet import Sheet
 from ticketgate.report.terminal import describe_finding, render
 from ticketgate.run.saved_bodies import judge_saved
 from ticketgate.run.settings import SHARES
 from ticketgate.verdict.as_json import SCHEMA
+from ticketgate.verdict.baseline import dumps_baseline, read_baseline
+from ticketgate.verdict.changes import Change, ChangedVariant, CountedVariant, FailOnNew
 from ticketgate.verdict.coverage import Reason
 from ticketgate.verdict.decision import EXIT_CODES, INTERRUPTED, Outcome, State
+from ticketgate.verdict.known_findings import AgainstBaseline
+from ticketgate.verdict.shares import (
+    CHANCE_OF_DIFFERING,
+    CHANCE_OF_MISSING,
+    Share,
+    chance_of_missing,
+    is_more,
+)
 from ticketgate.verdict.waivers import read_waivers
 
 if TYPE_CHECKING:
@@ -38,6 +50,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FINDINGS = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+BASELINE = (ROOT / "docs" / "baseline.md").read_text(encoding="utf-8")
 COVERAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 PAGES = ["README.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
@@ -260,6 +273,60 @@ def test_the_json_shown_is_a_finding_by_the_schema() -> None:
     validator.validate(json.loads(shown))
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({**json.loads(shown), "value": 1})
+
+
+def test_the_line_of_a_baseline_shown_is_one_that_is_read(tmp_path: Path) -> None:
+    [shown] = blocks(README, "jsonl")
+    head = {"ticketgate": "baseline", "version": 1, "contract": default_contract().digest, "scope": "run"}
+    path = tmp_path / "known.jsonl"
+    path.write_text(f"{json.dumps(head)}\n{shown}", encoding="utf-8")
+    baseline = read_baseline(path)
+    assert baseline is not None
+    [line] = baseline.lines
+    clause = default_contract().clauses[line.clause]
+    assert (line.place, line.level, line.promise) == (clause.place, clause.level, clause.title)
+    assert dumps_baseline(baseline).decode().splitlines()[1] == shown.strip()
+
+
+def test_what_changed_is_shown_as_a_report_shows_it() -> None:
+    [shown] = [block for block in blocks(README, "text") if block.startswith("Since known.jsonl")]
+    known = {
+        clause.id: CountedVariant(
+            clause.id, clause.place, variant, clause.level, clause.title, share, "2026-11-26"
+        )
+        for clause, variant, share in (
+            (default_contract().clauses["full:status/enum"], "parked", Share(2, 297)),
+            (default_contract().clauses["full:subject/nullability"], "null", Share(30, 297)),
+        )
+    }
+    new, mended = known.values()
+    same = ChangedVariant(Change.SAME, new, new)
+    changes = (
+        ChangedVariant(Change.NEW, None, new),
+        ChangedVariant(Change.MENDED, mended, None),
+        *[same] * 11,
+    )
+    sheet = Sheet(100, color=False, in_words=str)
+    print_against_baseline(sheet, AgainstBaseline("known.jsonl", FailOnNew.MAY, changes))
+    assert sheet.text == f"{shown}\n"
+
+
+def test_the_changes_explained_are_those_of_the_code() -> None:
+    assert [row[0] for row in table(BASELINE, "change")] == [
+        *(change for change in (Change.NEW, Change.WORSE, Change.MENDED, Change.BETTER, Change.GONE)),
+        *(Change.SAME, Change.NOT_SEEN),
+    ]
+
+
+def test_the_figures_on_worse_and_mended_are_those_of_the_code() -> None:
+    for before, least in table(BASELINE, "broken before"):
+        known, grown = Share(int(before), 300), int(least)
+        assert is_more(Share(grown, 300), known)
+        assert not is_more(Share(grown - 1, 300), known)
+    for before, least in table(BASELINE, "broken before, of 300"):
+        known, judged = Share(int(before), 300), int(least)
+        assert chance_of_missing(known, judged) <= CHANCE_OF_MISSING < chance_of_missing(known, judged - 1)
+    assert f"at most {CHANCE_OF_DIFFERING:.1%}".replace("%", " %") in " ".join(BASELINE.split())
 
 
 def test_the_waiver_file_shown_is_read(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.pytest_runs import run_suite
-from support.verdicts import found, verdict_of
+from support.verdicts import accepted, found, verdict_of
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.loading import default_contract
 from ticketgate.launch import judge_target
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 CLAUSES = default_contract().clauses
 ALL_KEPT = verdict_of(exercised=dict.fromkeys(CLAUSES, 1))
 ALL_BROKEN = verdict_of(*(found(clause, "is wrong") for clause in CLAUSES), fail_on=Level.MAY)
-ALL_WAIVED = replace(
-    ALL_BROKEN, findings=tuple(replace(each, waiver="known") for each in ALL_BROKEN.findings)
-)
+ALL_WAIVED = replace(ALL_BROKEN, findings=tuple(map(accepted, ALL_BROKEN.findings)))
 ALL_UNSEEN = verdict_of(exercised={})
 
 

@@ -13,6 +13,7 @@ from ticketgate import __version__
 from ticketgate.cli.bundle_command import write_bundle
 from ticketgate.cli.check_command import check
 from ticketgate.cli.clauses_command import clauses
+from ticketgate.cli.compare_command import compare_verdicts
 from ticketgate.cli.config_command import show_configuration
 from ticketgate.cli.init_command import init
 from ticketgate.cli.mock_command import mock
@@ -29,7 +30,7 @@ _SEARCH_EVERY: Final = 20_000
 _EPILOG = """\b
 Exit codes of every command:
   0    every clause checked is kept, or only broken below the threshold
-  1    a clause is broken, a waiver is stale, or too little was checked
+  1    a clause is broken, new or worse; a waiver is stale, or too little was checked
   2    could not run: wrong usage, or a file that cannot be used
   3    the target cannot be tested, or it gave up before the end and nothing was broken until then
   130  interrupted
@@ -42,7 +43,7 @@ def cli() -> None:
     """Contract tests for the ticket API of enneo.MIND."""
 
 
-for command in (init, show_configuration, run, check, clauses, mock, prove, write_bundle):
+for command in (init, show_configuration, run, check, compare_verdicts, clauses, mock, prove, write_bundle):
     cli.add_command(command)
 
 

@@ -11,7 +11,7 @@ from ticketgate.cli.given_options import configured, with_options
 from ticketgate.cli.output import report, write
 from ticketgate.errors import UsageError
 from ticketgate.launch.options import CHECK_OPTIONS, CHOOSING_OPTIONS
-from ticketgate.report.files import refuse_unwritable
+from ticketgate.report.files import refuse_shared, refuse_unwritable
 
 __all__ = ["check"]
 
@@ -31,8 +31,10 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
     json_file, base_url = values["json"], values["base_url"]
     with configuration.placing_errors():
         refuse_unwritable("--json", json_file)
+        refuse_shared({"--json": json_file, "--baseline": values["baseline"]})
     from ticketgate.contract.clauses import Level  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415
+    from ticketgate.launch.baseline_options import baseline_options_from  # noqa: PLC0415
     from ticketgate.recording.har_entry import base_of  # noqa: PLC0415
     from ticketgate.run.saved_bodies import judge_saved  # noqa: PLC0415
     from ticketgate.verdict.as_json import dumps  # noqa: PLC0415
@@ -41,6 +43,11 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
     if base_url is not None and base_of(base_url) is None:
         shown = "" if "@" in base_url else f" {base_url!r}"
         raise UsageError(f"--base-url{shown}: give the URL of the API, such as https://HOST/api/mind")
+    with configuration.placing_errors():
+        options = baseline_options_from(
+            values["baseline"], values["fail_on_new"], update=values["update_baseline"]
+        )
+        known = options.read()
     contract = contract_at(values["contract"])
     verdict = judge_saved(
         contract,
@@ -49,8 +56,11 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
         base_url=base_url,
         waivers=read_waivers(map(Path, values["waive"]), contract),
         fail_on=Level[values["fail_on"].upper()],
+        baseline=known,
+        fail_on_new=options.fail_on_new,
     )
     verdict = replace(verdict, info=replace(verdict.info, notes=(*configuration.notes, *verdict.info.notes)))
+    verdict = options.updated(verdict, known)
     if json_file:
         write(json_file, dumps(verdict))
     report(verdict, json_file)

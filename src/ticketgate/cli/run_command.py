@@ -26,7 +26,8 @@ def run(**_: Any) -> int:
     with configuration.placing_errors():
         refuse_unwritable("--json", json_file)
         refuse_unwritable("--junit", junit_file)
-        refuse_shared({"--json": json_file, "--junit": junit_file, "--record": values["record"]})
+        shared = ("json", "junit", "record", "baseline")
+        refuse_shared({f"--{name}": values[name] for name in shared})
     from ticketgate.launch.checked_options import run_options_from  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.launch.judge_target import judge_target  # noqa: PLC0415
     from ticketgate.report.junit import as_junit  # noqa: PLC0415

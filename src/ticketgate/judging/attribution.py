@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ticketgate.contract.clauses import KIND_OF_KEYWORD, Kind, Node, Rule
 from ticketgate.contract.documents import Pointer
 from ticketgate.contract.formats import deviation
 from ticketgate.contract.places import place_of_member
 from ticketgate.contract.representations import Representation
-from ticketgate.judging.findings import is_identifier, kind_of_value, shown
+from ticketgate.judging.findings import is_identifier, kind_of_value, shown, type_of_value
 
 #: Numbers up to which a code of a scale is shown. The scales of a contract are short, ids are not.
 _LARGEST_CODE: Final = 999
@@ -47,32 +47,50 @@ class Failure:
     names: tuple[str, ...] = ()
 
 
-def attribute(form: Representation, body: Any, failure: Failure) -> Iterator[tuple[str, str, Pointer, str]]:
-    """Yield clause, place, exact place and detail of what a validator complained about.
+class Attributed(NamedTuple):
+    """A complaint as the breach of a clause.
 
-    An example: ``("full:tags[].id/presence", "tags[].id", ("tags", 0), "is missing")``.
+    An example: ``Attributed("full:tags[].id/presence", "tags[].id", ("tags", 0), "is missing")``.
     """
+
+    clause: str
+    place: str
+    #: The exact place.
+    at: Pointer
+    detail: str
+    #: The variant, where the detail says more than that.
+    way: str = ""
+
+
+def attribute(form: Representation, body: Any, failure: Failure) -> Iterator[Attributed]:
+    """Yield the clauses that what a validator complained about breaks."""
     rule = _rule_at(form, failure.path)
     if rule is not None:
-        yield rule.clause, generic(failure.at), failure.at, _detail_of_rule(rule, body, failure.at)
+        yield Attributed(
+            rule.clause, generic(failure.at), failure.at, *_detail_of_rule(rule, body, failure.at)
+        )
         return
     keyword = str(failure.path[-1])
     node = form.by_path.get(failure.path[:-1])
     if node is not None and keyword == "required":
         for name in failure.names:
-            yield node.presence[name], place_of_member(node.place, name), failure.at, "is missing"
+            place = place_of_member(node.place, name)
+            yield Attributed(node.presence[name], place, failure.at, "is missing")
     elif node is not None and keyword == "additionalProperties":
         for name in failure.names:
-            yield node.clauses[Kind.UNDOCUMENTED], node.place, failure.at, f"has the member {shown(name)}"
+            detail = f"has the member {shown(name)}"
+            way = name if is_identifier(name) else "a name that is not shown"
+            yield Attributed(node.clauses[Kind.UNDOCUMENTED], node.place, failure.at, detail, way)
     elif node is not None and keyword in KIND_OF_KEYWORD:
         value = part_at(body, failure.at)
         kind = KIND_OF_KEYWORD[keyword]
         if value is None and Kind.NULLABILITY in node.clauses:
             kind = Kind.NULLABILITY
-        yield node.clauses[kind], node.place, failure.at, _detail(kind, keyword, node, value)
+        yield Attributed(node.clauses[kind], node.place, failure.at, *_detail(kind, keyword, node, value))
     else:  # a member that the form forbids: its schema is false, and the way ends at its name
         parent = form.by_path[failure.path[:-2]]
-        yield parent.absence[keyword], place_of_member(parent.place, keyword), failure.at, "is there"
+        place = place_of_member(parent.place, keyword)
+        yield Attributed(parent.absence[keyword], place, failure.at, "is there")
 
 
 def generic(at: Pointer) -> str:
@@ -113,31 +131,36 @@ def _rule_at(form: Representation, path: Pointer) -> Rule | None:
     return form.rules[path[: path.index("allOf") + 2]]
 
 
-def _detail(kind: Kind, keyword: str, node: Node, value: Any) -> str:
+def _detail(kind: Kind, keyword: str, node: Node, value: Any) -> tuple[str, str]:
+    """Return the detail of a breach and its variant."""
     if kind is Kind.ENUM:
         if isinstance(value, str) and is_identifier(value):
-            return f'is "{value}"'
-        return f"is {_harmless(value, of_scale=any(map(_is_number, node.enum or ())))}"
+            return f'is "{value}"', value
+        return _harmless(value, of_scale=any(map(_is_number, node.enum or ())))
     if kind is Kind.FORMAT and isinstance(value, str):
         how = deviation(value, node.format or "")
-        return f"is {kind_of_value(value)}" + (f" ({how})" if how else "")
+        return f"is {kind_of_value(value)}" + (f" ({how})" if how else ""), how or type_of_value(value)
     if kind is Kind.RANGE:
-        return f"is {value}" if _is_code(value) else _MISSED[keyword]
-    return f"is {kind_of_value(value)}"
+        return f"is {value}" if _is_code(value) else _MISSED[keyword], _MISSED[keyword]
+    return f"is {kind_of_value(value)}", type_of_value(value)
 
 
-def _detail_of_rule(rule: Rule, body: Any, at: Pointer) -> str:
+def _detail_of_rule(rule: Rule, body: Any, at: Pointer) -> tuple[str, str]:
     if not at:
-        return "breaks the rule"
+        return "breaks the rule", ""
     name = next((step for step in reversed(at) if isinstance(step, str)), "")
-    return f"is {_harmless(part_at(body, at), of_scale=_puts_on_a_scale(rule.schema, name))}"
+    return _harmless(part_at(body, at), of_scale=_puts_on_a_scale(rule.schema, name))
 
 
-def _harmless(value: Any, *, of_scale: bool) -> str:
+def _harmless(value: Any, *, of_scale: bool) -> tuple[str, str]:
     """Show what tells nothing of a customer: a boolean, or a code where there is a scale."""
     if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if of_scale and _is_code(value) else kind_of_value(value)
+        shown_value = str(value).lower()
+    elif of_scale and _is_code(value):
+        shown_value = str(value)
+    else:
+        return f"is {kind_of_value(value)}", type_of_value(value)
+    return f"is {shown_value}", shown_value
 
 
 def _is_code(value: Any) -> bool:

@@ -36,6 +36,13 @@ class Finding:
     disputed: bool = False
     #: The requests whose answers disagree with that of ``request``.
     others: tuple[Request, ...] = ()
+    #: In which way the clause is broken, where ``detail`` says more than that, such as a length.
+    way: str = ""
+
+    @property
+    def variant(self) -> str:
+        """In which way the clause is broken, in words free of values: ``waiting``, ``an integer``."""
+        return self.way or self.detail
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -79,7 +86,7 @@ def findings_of(
     for found in judgement or ():
         exact = found.place and "[]" not in found.place
         pointer = "/" + found.place.replace(".", "/") if exact else ""
-        yield Finding(clause, found.place, found.detail, pointer, ticket, request)
+        yield Finding(clause, found.place, found.detail, pointer, ticket, request, way=found.way)
 
 
 def shown(name: str) -> str:
@@ -96,15 +103,24 @@ def is_identifier(text: str) -> bool:
 
 
 def kind_of_value(value: Any) -> str:
-    """Say what a value is without showing it."""
+    """Say what a value is, and how long, without showing it."""
+    kind = type_of_value(value)
+    noun = _PARTS.get(kind)
+    return f"{kind} of {in_number(len(value), noun)}" if noun else kind
+
+
+def type_of_value(value: Any) -> str:
+    """Say of which JSON type a value is."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "a boolean"
     if isinstance(value, str):
-        return f"a string of {in_number(len(value), 'character')}" if value else "an empty string"
+        return "a string" if value else "an empty string"
     if isinstance(value, (int, float)):
         return "an integer" if isinstance(value, int) else "a number with a fraction"
-    if isinstance(value, list):
-        return f"an array of {in_number(len(value), 'item')}"
-    return f"an object of {in_number(len(value), 'member')}"
+    return "an array" if isinstance(value, list) else "an object"
+
+
+#: What a value consists of, by its type.
+_PARTS: Final = {"a string": "character", "an array": "item", "an object": "member"}

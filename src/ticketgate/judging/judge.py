@@ -249,6 +249,7 @@ def _observation_of_several(
             pointer="/" + found.place.partition("[]")[0],
             request=request,
             others=others,
+            way=found.way,
         )
         for found in judgement
     )

@@ -100,8 +100,8 @@ class BodyJudge:
         of_rules: dict[tuple[str, str], Finding] = {}
         ticket = ticket_of(whole, self._terms)
         for error in self._form.validator.iter_errors(kept):
-            for clause, place, at, detail in attribute(self._form, whole, failure_of(error)):
-                finding = Finding(clause, place, detail, pointer_text(at), ticket, request)
+            for clause, place, at, detail, way in attribute(self._form, whole, failure_of(error)):
+                finding = Finding(clause, place, detail, pointer_text(at), ticket, request, way=way)
                 if self._kinds[clause] is Kind.RULE:
                     of_rules.setdefault(finding.identity, finding)
                     continue

@@ -63,8 +63,8 @@ class SecondOpinion:
         """Yield clause and place of everything this library objects to."""
         for error in self._validators[form.name].iter_errors(body):
             for failure in _failures(form, body, error):
-                for clause, place, _, _ in attribute(form, body, failure):
-                    yield clause, place
+                for attributed in attribute(form, body, failure):
+                    yield attributed.clause, attributed.place
 
 
 def _for_strings(holds: Any) -> Any:

@@ -5,16 +5,19 @@ Nothing grows with the number of things judged: a million tickets take the memor
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.idsets import IdCounter
+from ticketgate.judging.variants import Variants
 
 __all__ = ["Group", "Identity", "Result", "Tally"]
 
 #: What makes two findings the same: clause and place, as in ``("full:tags[].color/enum", "tags[].color")``.
 Identity: TypeAlias = tuple[str, str]
+_NONE: Final[AbstractSet[Identity]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,14 @@ class Group:
     first: Finding
     #: Whether the second validation library sees no fault in one of them.
     disputed: bool
+    #: In which ways it is broken, and on how many of them each shows.
+    variants: Variants
 
     def __add__(self, other: "Group") -> "Group":
         """Return both together."""
         first = min(self.first, other.first, key=_order)
-        return Group(self.count + other.count, first, self.disputed or other.disputed)
+        variants = self.variants + other.variants
+        return Group(self.count + other.count, first, self.disputed or other.disputed, variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +95,26 @@ class Tally:
         self._judged[observation.subject] += 1
         self.add_settled(observation)
 
-    def add_settled(self, observation: Observation) -> None:
-        """Count what had been left open of something counted before."""
+    def add_settled(self, observation: Observation, counted: AbstractSet[Identity] = _NONE) -> None:
+        """Count what had been left open of something counted before.
+
+        Findings among counted were counted for it; here they show another variant.
+        """
         self._exercised.add(observation.exercised)
         self._undecided.add(observation.undecided)
         self._partitions.add(observation.partitions)
-        _add_groups(self._groups, _groups_of(observation.findings))
+        _add_groups(self._groups, _groups_of(observation.findings, counted))
         _add_groups(self._unconfirmed, _groups_of(observation.unconfirmed))
 
-    def add_again(self, observation: Observation) -> None:
+    def add_again(self, observation: Observation, counted: AbstractSet[Identity] = _NONE) -> None:
         """Count what the observation of something counted before is the first to show at all.
 
-        Its findings are counted whole: whoever reads a ticket again leaves out those it showed before.
+        Its findings are counted whole: whoever reads a ticket again leaves out those it showed before. Those
+        among counted show another variant, and are not counted a second time.
         """
         self._exercised.add_new(observation.exercised)
         self._partitions.add_new(observation.partitions)
-        _add_groups(self._groups, _groups_of(observation.findings))
+        _add_groups(self._groups, _groups_of(observation.findings, counted))
 
     def result(self) -> Result:
         """Return the sum so far; what is added later does not change it."""
@@ -123,17 +133,23 @@ def _add_groups(groups: dict[Identity, Group], more: Mapping[Identity, Group]) -
         groups[identity] = groups[identity] + group if identity in groups else group
 
 
-def _groups_of(findings: Iterable[Finding]) -> dict[Identity, Group]:
+def _groups_of(findings: Iterable[Finding], counted: AbstractSet[Identity] = _NONE) -> dict[Identity, Group]:
     """Return each finding once per thing judged, however many items of an array show it."""
-    groups: dict[Identity, Group] = {}
+    alike: dict[Identity, list[Finding]] = {}
     for finding in findings:
-        known = groups.get(finding.identity)
-        first = min(known.first, finding, key=_order) if known else finding
-        groups[finding.identity] = Group(1, first, finding.disputed or (known is not None and known.disputed))
-    return groups
+        alike.setdefault(finding.identity, []).append(finding)
+    return {
+        identity: Group(
+            count=0 if identity in counted else 1,
+            first=min(each, key=_order),
+            disputed=any(finding.disputed for finding in each),
+            variants=Variants.of(finding.variant for finding in each),
+        )
+        for identity, each in alike.items()
+    }
 
 
-def _order(finding: Finding) -> tuple[bool, int, str, str, str, bool, str]:
+def _order(finding: Finding) -> tuple[bool, int, str, str, str, str, bool, str]:
     """Return what to sort by: the ticket first, those of none last.
 
     All of a finding counts, or which of two is the first would depend on the order in which they came.
@@ -146,6 +162,7 @@ def _order(finding: Finding) -> tuple[bool, int, str, str, str, bool, str]:
         finding.ticket or 0,
         finding.pointer,
         finding.detail,
+        finding.way,
         finding.source,
         finding.disputed,
         asked,

@@ -11,6 +11,7 @@ from ticketgate.contract.clauses import Level
 from ticketgate.contract.loading import contract_at
 from ticketgate.contract.model import Contract
 from ticketgate.errors import UsageError
+from ticketgate.launch.baseline_options import BaselineOptions, baseline_options_from
 from ticketgate.launch.filters import filter_from
 from ticketgate.report.files import refuse_no_file
 from ticketgate.run.settings import Settings
@@ -37,6 +38,8 @@ class RunOptions:
     min_coverage: float | None
     #: The files of waivers.
     waive: tuple[Path, ...]
+    #: What the verdict is held against.
+    baseline: BaselineOptions
     #: Where to write what was sent and answered.
     record: Path | None
     #: How many tickets the embedded mock holds.
@@ -69,6 +72,9 @@ def run_options_from(
         fail_on=Level[values["fail_on"].upper()],
         min_coverage=_percentage(values["min_coverage"]),
         waive=tuple(map(Path, values["waive"])),
+        baseline=baseline_options_from(
+            values["baseline"], values["fail_on_new"], update=values["update_baseline"]
+        ),
         record=_recording(values["record"]),
         mock_tickets=values["mock_tickets"],
         limits=limits,

@@ -12,6 +12,7 @@ from ticketgate.launch.connect import connect
 from ticketgate.recording.writing import Recorder
 from ticketgate.run.collect import Collected, collect
 from ticketgate.run.settings import Progress
+from ticketgate.verdict.baseline import Baseline
 from ticketgate.verdict.decision import Verdict, decide
 from ticketgate.verdict.waivers import Waiver, read_waivers
 
@@ -50,13 +51,17 @@ def judge_target(options: RunOptions, progress: Progress | None = None) -> Itera
     verdict.
     """
     waivers = read_waivers(options.waive, options.contract)
+    baseline = options.baseline.read()
     with connect(options) as client:
         with _recorder(options, client) as recorder:
             collected = collect(options.contract, client, options.settings, progress, recorder=recorder)
-        yield JudgedTarget(_verdict(options, collected, waivers), collected.tickets, client, recorder)
+        verdict = options.baseline.updated(_verdict(options, collected, waivers, baseline), baseline)
+        yield JudgedTarget(verdict, collected.tickets, client, recorder)
 
 
-def _verdict(options: RunOptions, collected: Collected, waivers: tuple[Waiver, ...]) -> Verdict:
+def _verdict(
+    options: RunOptions, collected: Collected, waivers: tuple[Waiver, ...], baseline: Baseline | None
+) -> Verdict:
     notes = options.notes
     if options.target is None:
         notes += (_MOCK_NOTE,)
@@ -72,6 +77,8 @@ def _verdict(options: RunOptions, collected: Collected, waivers: tuple[Waiver, .
         today=datetime.now(UTC).date(),
         sought=collected.sought,
         min_coverage=options.min_coverage,
+        baseline=baseline,
+        fail_on_new=options.baseline.fail_on_new,
     )
 
 

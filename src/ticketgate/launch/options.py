@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 __all__ = [
+    "BASELINE",
     "BASE_URL",
     "CHECK_OPTIONS",
     "CHOOSING_OPTIONS",
     "CONTRACT",
+    "FAIL_ON_NEW",
     "FILE_OPTIONS",
     "JSON",
     "OPTIONS",
     "RUN_OPTIONS",
+    "UPDATE_BASELINE",
     "Option",
     "in_pytest_words",
 ]
@@ -74,6 +77,17 @@ _FAIL_ON: Final = Option(
 _WAIVE: Final = Option(
     "--waive", "YAML file of findings accepted until a date; may be repeated.", str, "FILE", (), many=True
 )
+BASELINE: Final = Option(
+    "--baseline", "File of what is known; only what is new or worse fails then.", str, "FILE"
+)
+UPDATE_BASELINE: Final = Option(
+    "--update-baseline", "Write to the file of --baseline what is known from now on.", bool, default=False
+)
+FAIL_ON_NEW: Final = Option(
+    "--fail-on-new",
+    "Lowest level that fails if new or worse, any for undocumented members, too; may unless given.",
+    choices=("must", "should", "may", "any"),
+)
 #: What a run asks for.
 OPTIONS: Final[tuple[Option, ...]] = (
     BASE_URL,
@@ -119,6 +133,9 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option("--record", "Write what was sent and answered as HAR, with pseudonyms, to FILE.", str, "FILE"),
     _WAIVE,
+    BASELINE,
+    UPDATE_BASELINE,
+    FAIL_ON_NEW,
 )
 JSON: Final = Option("--json", "Write the verdict as JSON; - is standard output.", str, "FILE")
 RUN_OPTIONS: Final = (
@@ -137,11 +154,15 @@ CHECK_OPTIONS: Final = (
     ),
     _FAIL_ON,
     _WAIVE,
+    BASELINE,
+    UPDATE_BASELINE,
+    FAIL_ON_NEW,
     JSON,
     CONTRACT,
 )
-#: What can stand in a configuration, by its key; each command reads those that it has.
-FILE_OPTIONS: Final = (*RUN_OPTIONS, _AS)
+#: What can stand in a configuration, by its key; each command reads those that it has. Not what renews the
+#: baseline: a gate that did so each time would fail for nothing twice.
+FILE_OPTIONS: Final = (*(option for option in RUN_OPTIONS if option is not UPDATE_BASELINE), _AS)
 #: What says which configuration counts.
 CHOOSING_OPTIONS: Final = (
     Option(

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from shutil import copymode
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 from ticketgate.errors import UsageError
 
-__all__ = ["STDOUT", "refuse_no_file", "refuse_shared", "refuse_unwritable", "write_file"]
+__all__ = ["STDOUT", "refuse_no_file", "refuse_shared", "refuse_unwritable", "replace_file", "write_file"]
 
 #: What stands for standard output in the place of a file name.
 STDOUT: Final = "-"
@@ -51,3 +54,35 @@ def write_file(path: str, content: bytes) -> None:
         Path(path).write_bytes(content)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put content in the place of what the file holds, all of it or nothing; raises UsageError if that fails.
+
+    Whatever ends the process in between leaves the old file whole.
+    """
+    place = path.resolve()  # a link stays one
+    try:
+        with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", delete=False) as file:
+            beside = Path(file.name)
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                _take_mode(beside, place)
+                beside.replace(place)
+            except BaseException:
+                beside.unlink()
+                raise
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _take_mode(beside: Path, place: Path) -> None:
+    """Give a file the permissions of the one that it replaces, or those of a new one."""
+    with suppress(FileNotFoundError):
+        copymode(place, beside)
+        return
+    mask = os.umask(0)
+    os.umask(mask)
+    beside.chmod(0o666 & ~mask)

@@ -1,6 +1,6 @@
 """Renders a verdict for people at a terminal or in a CI log."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from rich.table import Table
@@ -9,9 +9,12 @@ from rich.text import Text
 from ticketgate import __version__
 from ticketgate.contract.clauses import Kind, Level
 from ticketgate.contract.wording import in_number
+from ticketgate.report.changes_section import print_against_baseline
 from ticketgate.report.coverage_section import print_coverage
 from ticketgate.report.sheet import Sheet
-from ticketgate.verdict.decision import BrokenClause, ClauseState, Outcome, State, Verdict
+from ticketgate.verdict.broken_clauses import BrokenClause, FoundVariant
+from ticketgate.verdict.changes import Change
+from ticketgate.verdict.decision import ClauseState, Outcome, State, Verdict
 
 __all__ = ["describe_finding", "render"]
 
@@ -23,7 +26,7 @@ _OUTCOME_STYLES: Final = {
     Outcome.TOO_LITTLE_CHECKED: "bold yellow",
     Outcome.NOTHING_CHECKED: "bold yellow",
 }
-#: Clauses named per reason in the list of what was not judged; all of them are in the JSON form.
+#: Clauses named per reason in the list of what was not judged, and variants per finding; all are in the JSON.
 _MOST_NAMED: Final = 8
 
 
@@ -40,8 +43,10 @@ def render(
     """
     sheet = Sheet(width, color=color, in_words=in_words)
     _print_head(sheet, verdict)
+    if verdict.baseline:
+        print_against_baseline(sheet, verdict.baseline)
     _print_counts(sheet, verdict)
-    for finding in sorted(verdict.findings, key=lambda f: (-f.clause.level, f.clause.id, f.place)):
+    for finding in sorted(verdict.findings, key=_news_first):
         _print_finding(sheet, finding)
     _print_unconfirmed(sheet, verdict)
     _print_unjudged(sheet, verdict)
@@ -59,9 +64,37 @@ def describe_finding(finding: BrokenClause) -> list[str]:
     lines = [what, " · ".join(facts)]
     if finding.disputed:
         lines.append("The second validation library sees no fault here: read it before you report it.")
+    changes = {each.change for each in finding.variants}
+    if len(finding.variants) > 1 or changes & {Change.NEW, Change.WORSE}:
+        lines.append(f"Variants: {_variants(finding.variants)}.")
+    if changes <= {Change.SAME, Change.BETTER}:
+        lines.append("Known from the baseline.")
     if finding.waiver:
         lines.append(f"Waived: {finding.waiver}")
+    else:
+        waived = [each for each in finding.variants if each.waiver]
+        lines += [f"Waived, {_variant(each)}: {each.waiver}" for each in waived]
     return [*lines, *finding.reproduce.splitlines()]
+
+
+def _variants(variants: Sequence[FoundVariant]) -> str:
+    """Say on how many things each variant is, and what became of it."""
+    named = [f"{_variant(each)} on {each.count}{_news(each)}" for each in variants[:_MOST_NAMED]]
+    more = len(variants) - _MOST_NAMED
+    return ", ".join(named) + (f" and {more} more, all listed by --json" if more > 0 else "")
+
+
+def _variant(found: FoundVariant) -> str:
+    return "others" if found.variant is None else found.variant
+
+
+def _news(found: FoundVariant) -> str:
+    return f" ({found.change})" if found.change and found.change is not Change.SAME else ""
+
+
+def _news_first(finding: BrokenClause) -> tuple[bool, int, str, str]:
+    is_news = any(each.change in (Change.NEW, Change.WORSE) for each in finding.variants)
+    return not is_news, -finding.clause.level, finding.clause.id, finding.place
 
 
 def _spread(finding: BrokenClause) -> str:
@@ -193,7 +226,8 @@ def _sentence(verdict: Verdict) -> str:
         count = len(verdict.stale)
         stale = "1 waiver is stale" if count == 1 else f"{count} waivers are stale"
         return f"no clause fails the run, but {stale}{rest}."
-    return f"{_clauses(judged)} checked, none fails the run (threshold {verdict.fail_on.name}){rest}."
+    threshold = verdict.baseline.fail_on_new.upper() if verdict.baseline else verdict.fail_on.name
+    return f"{_clauses(judged)} checked, none fails the run (threshold {threshold}){rest}."
 
 
 def _clauses(count: int) -> str:
@@ -216,11 +250,26 @@ def _beside(verdict: Verdict) -> str:
     left = [f for f in verdict.findings if f.clause.id not in failing]
     below = {f.clause.id: f.clause.level for f in left if f.waiver is None}
     rest = ""
-    if below:
+    if verdict.baseline:
+        rest = _beside_baseline([f for f in left if f.waiver is None])
+    elif below:
         lowest, them = min(below.values()).name.lower(), "it" if len(below) == 1 else "them"
         rest = f"; {len(below)} more broken below the threshold (--fail-on {lowest} fails the run for {them})"
     if waived := len({f.clause.id for f in left} - below.keys()):
         rest += f"; {waived} waived"
+    return rest
+
+
+def _beside_baseline(left: Iterable[BrokenClause]) -> str:
+    """Return what is broken and known, and what is new and fails nothing."""
+    known, news = set[str](), set[str]()
+    for finding in left:
+        changes = {each.change for each in finding.variants if each.waiver is None}
+        (news if changes & {Change.NEW, Change.WORSE} else known).add(finding.clause.id)
+    rest = f"; {len(known - news)} broken as known" if known - news else ""
+    if news:
+        them = "it" if len(news) == 1 else "them"
+        rest += f"; {len(news)} new or worse below the threshold (--fail-on-new any fails the run for {them})"
     return rest
 
 

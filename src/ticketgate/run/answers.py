@@ -1,5 +1,6 @@
 """What the answers showed: each is judged as it comes, and what others are to be held against is kept."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from ticketgate.run.asking_again import AskAgain, Confirmations
 from ticketgate.run.counting import Counting
 from ticketgate.run.tickets_seen import TicketsSeen, without
 from ticketgate.verdict.coverage import Reason, Sought
+from ticketgate.verdict.times import Times, times_of
 
 __all__ = ["Answers"]
 
@@ -57,6 +59,8 @@ class Answers:
         self._confirmations = Confirmations(self._compiled.judge, self._repeated)
         #: What a second opinion was asked for already.
         self._found: set[Identity] = set()
+        #: What the answers of each operation took, in seconds.
+        self._seconds: dict[str, array[float]] = {}
         self._notes: list[str] = []
         self._sought = Sought()
         #: Why not all that was planned was asked.
@@ -66,6 +70,11 @@ class Answers:
     def seen(self) -> AbstractSet[str]:
         """The partitions seen so far, rules and relations that applied included."""
         return self._counting.seen
+
+    @property
+    def times(self) -> Mapping[str, Times]:
+        """How long each operation took to answer, by its id."""
+        return {operation: times_of(seconds) for operation, seconds in sorted(self._seconds.items())}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -93,6 +102,7 @@ class Answers:
         """Judge an exchange, and keep the rows or the ticket that it brought."""
         if self._recorder is not None:
             self._recorder.took(exchange)
+        self._time(exchange)
         answer, *bodies = self._compiled.judge.check(exchange)
         self._count(self._confirmations.answer(answer, exchange))
         rows = [each for each in bodies if each.subject == COMPACT]
@@ -146,9 +156,15 @@ class Answers:
 
     def _repeated(self, request: Request) -> Exchange | None:
         exchange = self._ask_again(request)
-        if exchange is not None and self._recorder is not None:
-            self._recorder.took(exchange, again=True)
+        if exchange is not None:
+            self._time(exchange)
+            if self._recorder is not None:
+                self._recorder.took(exchange, again=True)
         return exchange
+
+    def _time(self, exchange: Exchange) -> None:
+        if exchange.status:
+            self._seconds.setdefault(exchange.request.operation.id, array("d")).append(exchange.elapsed)
 
     def _count(self, observation: Observation) -> frozenset[str]:
         """Count what was judged, and return the partitions it showed."""

@@ -81,6 +81,7 @@ def collect(  # noqa: PLR0913 - each is one input of a run
             ended=ended,
             notes=answers.notes,
             held=client.target.in_shell,
+            times=answers.times,
         ),
         sought=_sought(answers, ended),
         tickets=tuple(answers.tickets.in_full.values()),

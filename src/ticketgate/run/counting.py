@@ -2,20 +2,22 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
-from ticketgate.judging.findings import Observation
+from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.tally import Identity, Result, Tally
 
 __all__ = ["Counting"]
 
 #: What is judged per ticket.
 _OF_TICKETS: Final = (FULL, COMPACT, "pair")
+#: What was found on a ticket, and in which way: clause, place and variant.
+_Told: TypeAlias = frozenset[tuple[str, str, str]]
 #: What most tickets told; one object for all of them.
-_NOTHING_TOLD: Final[frozenset[Identity]] = frozenset()
+_NOTHING_TOLD: Final[_Told] = frozenset()
 
 
 class Counting:
@@ -28,7 +30,7 @@ class Counting:
             clause.id for clause in contract.clauses.values() if clause.kind in (Kind.RULE, Kind.RELATION)
         )
         #: By form and ticket, what was found on it.
-        self._told: dict[tuple[str, int], frozenset[Identity]] = {}
+        self._told: dict[tuple[str, int], _Told] = {}
         self._seen: set[str] = set()
 
     @property
@@ -48,13 +50,13 @@ class Counting:
 
     def add_settled(self, observation: Observation) -> None:
         """Count what had been left open of something counted before: a ticket shows each finding once."""
+        counted: frozenset[Identity] = frozenset()
         if observation.ticket is not None and observation.subject in _OF_TICKETS:
             place = observation.subject, observation.ticket
             known = self._told.get(place, _NOTHING_TOLD)
-            self._told[place] = known | {finding.identity for finding in observation.findings}
-            new = tuple(finding for finding in observation.findings if finding.identity not in known)
-            observation = replace(observation, findings=new)
-        self._tally.add_settled(observation)
+            self._told[place] = known | set(map(_told, observation.findings))
+            observation, counted = _new(observation, known)
+        self._tally.add_settled(observation, counted)
         self._seen |= self._conditional.intersection(observation.exercised)
 
     def result(self) -> Result:
@@ -62,12 +64,21 @@ class Counting:
         return self._tally.result()
 
     def _add_ticket(self, observation: Observation, ticket: int) -> None:
-        told = frozenset(finding.identity for finding in observation.findings)
+        told = frozenset(map(_told, observation.findings))
         known = self._told.get((observation.subject, ticket))
         if known is None:
             self._told[observation.subject, ticket] = told or _NOTHING_TOLD
             self._tally.add(observation)
             return
         self._told[observation.subject, ticket] = known | told
-        new = tuple(finding for finding in observation.findings if finding.identity not in known)
-        self._tally.add_again(replace(observation, findings=new))
+        self._tally.add_again(*_new(observation, known))
+
+
+def _told(finding: Finding) -> tuple[str, str, str]:
+    return *finding.identity, finding.variant
+
+
+def _new(observation: Observation, known: _Told) -> tuple[Observation, frozenset[Identity]]:
+    """Return the observation with what is new about its ticket, and what was counted in another variant."""
+    new = tuple(finding for finding in observation.findings if _told(finding) not in known)
+    return replace(observation, findings=new), frozenset((clause, place) for clause, place, _ in known)

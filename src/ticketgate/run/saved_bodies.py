@@ -18,6 +18,8 @@ from ticketgate.run.asking_again import Confirmations
 from ticketgate.run.bodies_in_files import SavedBody, bodies_in
 from ticketgate.run.recorded_exchanges import judge_recording, notes_on
 from ticketgate.run.tickets_seen import without
+from ticketgate.verdict.baseline import Baseline
+from ticketgate.verdict.changes import FailOnNew
 from ticketgate.verdict.decision import RunInfo, Verdict, decide
 from ticketgate.verdict.waivers import Waiver
 
@@ -32,6 +34,8 @@ def judge_saved(  # noqa: PLR0913 - each is an option of the command
     base_url: str | None = None,
     waivers: tuple[Waiver, ...] = (),
     fail_on: Level = Level.MUST,
+    baseline: Baseline | None = None,
+    fail_on_new: FailOnNew = FailOnNew.MAY,
 ) -> Verdict:
     """Return the verdict on files given as name and content; form says what they hold, None to tell.
 
@@ -71,6 +75,8 @@ def judge_saved(  # noqa: PLR0913 - each is an option of the command
         fail_on=fail_on,
         today=started.date(),
         roots=_in_question(result),
+        baseline=baseline,
+        fail_on_new=fail_on_new,
     )
 
 

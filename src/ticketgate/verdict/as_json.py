@@ -1,7 +1,7 @@
 """The JSON form of a verdict: written for machines, and read back by test workers.
 
-Its schema is ``verdict.schema.json`` beside this module. Findings are sorted by clause and place, so that
-two verdicts compare line by line.
+Its schema is ``verdict.schema.json`` beside this module; that of the form before, which is still read, is
+``verdict-1.schema.json``. Findings are sorted by clause and place, so that two verdicts compare line by line.
 """
 
 import json
@@ -12,21 +12,30 @@ from ticketgate import __version__
 from ticketgate.contract.clauses import Kind, Level
 from ticketgate.contract.model import Contract
 from ticketgate.contract.partitions import universe
+from ticketgate.verdict.baseline import Scope
+from ticketgate.verdict.broken_clauses import BrokenClause, FoundVariant
+from ticketgate.verdict.changes import Change, ChangedVariant, CountedVariant, FailOnNew
 from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
-from ticketgate.verdict.decision import BrokenClause, ClauseState, RunInfo, State, Verdict
+from ticketgate.verdict.decision import ClauseState, RunInfo, State, Verdict
 from ticketgate.verdict.early_end import EarlyEnd, Ended
+from ticketgate.verdict.known_findings import AgainstBaseline
 from ticketgate.verdict.power import Power
+from ticketgate.verdict.shares import Share
+from ticketgate.verdict.times import Times
 
-__all__ = ["SCHEMA", "dumps", "from_json", "to_json"]
+__all__ = ["SCHEMA", "change_to_json", "dumps", "from_json", "times_to_json", "to_json"]
 
 #: Where the schema of the JSON form is.
 SCHEMA: Final = Path(__file__).with_name("verdict.schema.json")
+#: The version of the JSON form.
+_FORM: Final = 2
 
 
 def to_json(verdict: Verdict) -> dict[str, Any]:
     """Return the verdict as JSON values; no tenant value and no credential is in it."""
     info = verdict.info
     return {
+        "schema": _FORM,
         "tool": {"name": "ticketgate", "version": __version__},
         "contract": {"version": verdict.contract_version, "digest": verdict.contract_digest},
         "target": info.target,
@@ -38,7 +47,9 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
         "outcome": verdict.outcome,
         "exitCode": verdict.exit_code,
         "failOn": verdict.fail_on.name,
+        "scope": verdict.scope,
         "requests": info.requests,
+        "times": {operation: times_to_json(times) for operation, times in info.times.items()},
         "judged": dict(sorted(verdict.judged.items())),
         "notes": list(info.notes),
         "staleWaivers": list(verdict.stale),
@@ -48,6 +59,7 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
             if any(s.clause.kind is kind for s in verdict.states)
         },
         "coverage": _coverage_to_json(verdict),
+        "baseline": _baseline_to_json(verdict.baseline) if verdict.baseline else None,
         "findings": [_finding_to_json(finding) for finding in verdict.findings],
         "unconfirmed": [_finding_to_json(finding) for finding in verdict.unconfirmed],
         "clauses": [_state_to_json(state) for state in verdict.states],
@@ -72,6 +84,7 @@ def from_json(contract: Contract, data: dict[str, Any]) -> Verdict:
             seed=data["seed"],
             ended=_ended_from_json(data["ended"]),
             notes=tuple(data["notes"]),
+            times={operation: Times(**times) for operation, times in data["times"].items()},
         ),
         contract_version=data["contract"]["version"],
         contract_digest=data["contract"]["digest"],
@@ -83,7 +96,64 @@ def from_json(contract: Contract, data: dict[str, Any]) -> Verdict:
         coverage=_coverage_from_json(contract, data["coverage"]),
         min_coverage=data["coverage"]["minimum"],
         unconfirmed=tuple(_finding_from_json(contract, finding) for finding in data["unconfirmed"]),
+        baseline=_baseline_from_json(data["baseline"]) if data["baseline"] else None,
+        scope=Scope(data["scope"]),
     )
+
+
+def change_to_json(changed: ChangedVariant) -> dict[str, Any]:
+    """Return what became of a variant as JSON values, with its shares before and now."""
+    variant = changed.variant
+    return {
+        "change": changed.change,
+        "clause": variant.clause,
+        "place": variant.place,
+        "variant": variant.variant,
+        "level": variant.level.name,
+        "promise": variant.promise,
+        "before": _share_to_json(changed.before),
+        "now": _share_to_json(changed.now),
+        "since": changed.before.since if changed.before else "",
+    }
+
+
+def _share_to_json(counted: CountedVariant | None) -> dict[str, int] | None:
+    return {"count": counted.share.count, "judged": counted.share.judged} if counted else None
+
+
+def _change_from_json(data: dict[str, Any]) -> ChangedVariant:
+    def side(share: dict[str, int] | None, since: str) -> CountedVariant | None:
+        if share is None:
+            return None
+        named = data["clause"], data["place"], data["variant"], Level[data["level"]], data["promise"]
+        return CountedVariant(*named, Share(**share), since)
+
+    before, now = side(data["before"], data["since"]), side(data["now"], "")
+    return ChangedVariant(Change(data["change"]), before, now)
+
+
+def _baseline_to_json(against: AgainstBaseline) -> dict[str, Any]:
+    return {
+        "file": against.file,
+        "failOnNew": against.fail_on_new,
+        "notes": list(against.notes),
+        "changes": [change_to_json(each) for each in against.changes],
+    }
+
+
+def _baseline_from_json(data: dict[str, Any]) -> AgainstBaseline:
+    changes = tuple(map(_change_from_json, data["changes"]))
+    return AgainstBaseline(data["file"], FailOnNew(data["failOnNew"]), changes, tuple(data["notes"]))
+
+
+def times_to_json(times: Times) -> dict[str, Any]:
+    """Return the times of an operation as JSON values, in seconds."""
+    return {
+        "answers": times.answers,
+        "median": times.median,
+        "slow": times.slow,
+        "longest": times.longest,
+    }
 
 
 def _ended_from_json(data: dict[str, Any] | None) -> Ended | None:
@@ -140,6 +210,9 @@ def _finding_to_json(finding: BrokenClause) -> dict[str, Any]:
         "level": clause.level.name,
         "evidence": clause.evidence,
         "promise": clause.title,
+        "description": clause.description,
+        "why": clause.why,
+        "counted": list(clause.counted),
         "written": str(clause.written),
         "rules": list(clause.rules),
         "count": finding.count,
@@ -151,12 +224,25 @@ def _finding_to_json(finding: BrokenClause) -> dict[str, Any]:
         "reproduce": finding.reproduce,
         "source": finding.source,
         "waiver": finding.waiver,
+        "variants": [
+            {"variant": each.variant, "count": each.count, "waiver": each.waiver, "change": each.change}
+            for each in finding.variants
+        ],
     }
 
 
 def _finding_from_json(contract: Contract, data: dict[str, Any]) -> BrokenClause:
-    own = ("place", "count", "of", "ticket", "pointer", "detail", "disputed", "reproduce", "source", "waiver")
-    return BrokenClause(contract.clauses[data["clause"]], *(data[name] for name in own))
+    own = ("place", "count", "of", "ticket", "pointer", "detail", "disputed", "reproduce", "source")
+    return BrokenClause(
+        clause=contract.clauses[data["clause"]],
+        variants=tuple(map(_variant_from_json, data["variants"])),
+        **{name: data[name] for name in own},
+    )
+
+
+def _variant_from_json(data: dict[str, Any]) -> FoundVariant:
+    change = Change(data["change"]) if data["change"] else None
+    return FoundVariant(data["variant"], data["count"], data["waiver"], change)
 
 
 def _state_to_json(state: ClauseState) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Decides: the verdict on a result after waivers and thresholds, and which exit code it means."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -9,14 +9,18 @@ from enum import StrEnum
 from ticketgate.contract.clauses import Clause, Kind, Level
 from ticketgate.contract.model import Contract
 from ticketgate.exchange.credentials import InShell
-from ticketgate.exchange.curl import curl
-from ticketgate.judging.tally import Group, Result
+from ticketgate.judging.tally import Group, Identity, Result
+from ticketgate.verdict.baseline import Baseline, Scope, scope_from
+from ticketgate.verdict.broken_clauses import BrokenClause, Showing, broken_clause
+from ticketgate.verdict.changes import FailOnNew, Grounds
 from ticketgate.verdict.coverage import Coverage, Reason, Sought, cover, reason_of_clause
 from ticketgate.verdict.early_end import EarlyEnd, Ended
+from ticketgate.verdict.known_findings import AgainstBaseline, hold_against, with_changes
 from ticketgate.verdict.stale_waivers import Looked, unmatched
+from ticketgate.verdict.times import Times
 from ticketgate.verdict.waivers import Waiver
 
-__all__ = ["BrokenClause", "Checked", "ClauseState", "Outcome", "RunInfo", "State", "Verdict", "decide"]
+__all__ = ["Checked", "ClauseState", "Outcome", "RunInfo", "State", "Verdict", "decide"]
 
 
 class State(StrEnum):
@@ -53,7 +57,7 @@ class RunInfo:
     """What was run: times are in UTC, ISO 8601; ``notes`` are sentences on what was left out and why.
 
     ``ended`` says what ended it before its time, None if nothing did; ``held`` names the credentials of the
-    run for whoever wants to ask again.
+    run for whoever wants to ask again; ``times`` is how long each operation took to answer.
     """
 
     target: str
@@ -64,6 +68,7 @@ class RunInfo:
     ended: Ended | None = None
     notes: tuple[str, ...] = ()
     held: InShell = field(default_factory=InShell)
+    times: Mapping[str, Times] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -116,34 +121,13 @@ _UNEXERCISED: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class BrokenClause:
-    """A clause broken at a place, on ``count`` of ``of`` things judged.
-
-    ``ticket``, ``pointer`` and ``detail`` are of the first thing that shows it, ``reproduce`` are the
-    shell lines that ask for it again, ``source`` is the file it was read from. ``waiver`` is why it is
-    accepted.
-    """
-
-    clause: Clause
-    place: str
-    count: int
-    of: int
-    ticket: int | None
-    pointer: str
-    detail: str
-    disputed: bool
-    reproduce: str
-    source: str
-    waiver: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """The decision on a run; ``stale`` are waivers that accept nothing or are past their date.
 
     ``min_coverage`` is the percentage of MUST clauses that have to be put to the test, None for any.
     ``unconfirmed`` was found once and could not be looked at again: it breaks nothing, but its clauses are
-    not kept either.
+    not kept either. ``baseline`` is what changed since one was made, None without one; ``scope`` is how the
+    tickets were chosen.
     """
 
     info: RunInfo
@@ -157,11 +141,24 @@ class Verdict:
     coverage: Coverage
     min_coverage: float | None = None
     unconfirmed: tuple[BrokenClause, ...] = ()
+    baseline: AgainstBaseline | None = None
+    scope: Scope = Scope.RUN
 
     @property
     def failing(self) -> tuple[BrokenClause, ...]:
-        """The findings that break the run: at or above the threshold and not waived."""
-        return tuple(f for f in self.findings if f.clause.level >= self.fail_on and f.waiver is None)
+        """The findings that break the run: not waived, and at or above the threshold.
+
+        With a baseline that is the threshold of what is new or worse; what is known fails nothing.
+        """
+        return tuple(filter(self._fails, self.findings))
+
+    def _fails(self, finding: BrokenClause) -> bool:
+        clause = finding.clause
+        open_ = [variant for variant in finding.variants if variant.waiver is None]
+        if self.baseline is None:
+            return bool(open_) and clause.level >= self.fail_on
+        threshold = self.baseline.fail_on_new
+        return any(threshold.fails(variant.change, clause.id, clause.level) for variant in open_)
 
     @property
     def outcome(self) -> Outcome:
@@ -215,43 +212,38 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
     roots: Collection[str] | None = None,
     sought: Sought | None = None,
     min_coverage: float | None = None,
+    baseline: Baseline | None = None,
+    fail_on_new: FailOnNew = FailOnNew.MAY,
 ) -> Verdict:
     """Return the verdict on a result: which clauses hold, which findings count, what it means.
 
-    roots are the forms and operations whose clauses are in question, None for all. sought is what a run
-    says of its search for data; None for saved bodies.
+    With a baseline only what is new or worse fails, from fail_on_new on. roots are the forms and operations
+    whose clauses are in question, None for all. sought is what a run says of its search for data; None for
+    saved bodies.
     """
     waivers = tuple(waivers)
     coverage = cover(contract, result, sought, roots)
-    unseen = {state.partition.id: state.reason for state in coverage.partitions if state.reason is not None}
-    broken = {clause for clause, _ in result.groups}
-    in_doubt = Counter[str]()
-    for (clause, _), group in result.unconfirmed.items():
-        in_doubt[clause] = max(in_doubt[clause], group.count)
-    states = tuple(
-        _state(
-            clause, result, clause.id in broken, in_doubt[clause.id], unseen, sought.cut if sought else None
-        )
-        for clause in contract.clauses.values()
-        if roots is None or clause.root in roots
-    )
-    findings = tuple(
-        _finding(contract.clauses[clause], place, group, result, info, waivers, today)
-        for (clause, place), group in sorted(result.groups.items())
-    )
+    states = tuple(_states(contract, result, coverage, roots, sought.cut if sought else None))
+    showing = Showing(info.target, info.held, waivers, today)
+    judged = result.exercised
+    findings = _findings(contract, result.groups, lambda clause, _: judged.get(clause, 0), showing)
     # What is unconfirmed is not among what was judged.
-    unconfirmed = tuple(
-        replace(finding, of=result.exercised.get(clause, 0) + group.count)
-        for (clause, place), group in sorted(result.unconfirmed.items())
-        for finding in [_finding(contract.clauses[clause], place, group, result, info, waivers, today)]
+    unconfirmed = _findings(
+        contract, result.unconfirmed, lambda clause, group: judged.get(clause, 0) + group.count, showing
     )
+    looked = Looked(contract, info.ended, sought)
     stale, still_open = unmatched(
         waivers,
-        [(found.clause.id, found.place) for found in (*findings, *unconfirmed)],
+        [each.key for found in (*findings, *unconfirmed) for each in found.counted],
         [state.clause.id for state in states if state.state in (State.KEPT, State.BROKEN)],
-        Looked(contract, info.ended, sought),
+        looked,
         today,
     )
+    scope, against = scope_from(sought), None
+    if baseline is not None:
+        grounds = _grounds(contract, result, looked)
+        against = hold_against(baseline, findings, grounds, scope, contract, fail_on_new)
+        findings = tuple(with_changes(finding, against) for finding in findings)
     return Verdict(
         info=replace(info, notes=(*info.notes, *still_open)),
         contract_version=contract.version,
@@ -264,6 +256,51 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
         coverage=coverage,
         min_coverage=min_coverage,
         unconfirmed=unconfirmed,
+        baseline=against,
+        scope=scope,
+    )
+
+
+def _states(
+    contract: Contract,
+    result: Result,
+    coverage: Coverage,
+    roots: Collection[str] | None,
+    cut: Reason | None,
+) -> Iterator[ClauseState]:
+    """Yield what became of each clause in question; cut is why not all that was planned was asked."""
+    unseen = {state.partition.id: state.reason for state in coverage.partitions if state.reason is not None}
+    broken = {clause for clause, _ in result.groups}
+    in_doubt = Counter[str]()
+    for (clause, _), group in result.unconfirmed.items():
+        in_doubt[clause] = max(in_doubt[clause], group.count)
+    for each in contract.clauses.values():
+        if roots is None or each.root in roots:
+            yield _state(each, result, each.id in broken, in_doubt[each.id], unseen, cut)
+
+
+def _findings(
+    contract: Contract,
+    groups: Mapping[Identity, Group],
+    judged: Callable[[str, Group], int],
+    showing: Showing,
+) -> tuple[BrokenClause, ...]:
+    """Return the findings, sorted; judged says of a clause and a group on how many things it was judged."""
+    return tuple(
+        broken_clause(contract.clauses[clause], place, group, judged(clause, group), showing)
+        for (clause, place), group in sorted(groups.items(), key=lambda each: each[0])
+    )
+
+
+def _grounds(contract: Contract, result: Result, looked: Looked) -> Grounds:
+    """Return what the result allows to say of what it did not find."""
+    of_requests = {clause.id for clause in contract.clauses.values() if clause.root in contract.operations}
+    came_to_its_end = looked.sought is not None and looked.ended is None
+    return Grounds(
+        judged={clause: result.exercised.get(clause, 0) for clause in contract.clauses},
+        in_doubt=result.unconfirmed.keys(),
+        whole={c.id for c in contract.clauses.values() if not looked.left_out(c)} - of_requests,
+        repeated=of_requests if came_to_its_end else frozenset(),
     )
 
 
@@ -284,30 +321,3 @@ def _state(  # noqa: PLR0913, PLR0917 - private: the parts of one state
         state = State.UNDECIDED if undecided or unconfirmed else State.UNEXERCISED
     reason = (reason_of_clause(clause, unseen) or cut) if state is State.UNEXERCISED else None
     return ClauseState(clause, state, exercised, undecided, reason, unconfirmed)
-
-
-def _finding(  # noqa: PLR0913, PLR0917 - private: the parts of one finding
-    clause: Clause,
-    place: str,
-    group: Group,
-    result: Result,
-    info: RunInfo,
-    waivers: tuple[Waiver, ...],
-    today: date,
-) -> BrokenClause:
-    first = group.first
-    requests = (first.request, *first.others) if first.request else ()
-    waiver = next((w for w in waivers if w.accepts(clause.id, place) and not w.past(today)), None)
-    return BrokenClause(
-        clause=clause,
-        place=place,
-        count=group.count,
-        of=max(group.count, result.exercised.get(clause.id, 0)),
-        ticket=first.ticket,
-        pointer=first.pointer,
-        detail=first.detail,
-        disputed=group.disputed,
-        reproduce="" if first.source else "\n".join(curl(each, info.target, info.held) for each in requests),
-        source=first.source,
-        waiver=f"{waiver.reason} (until {waiver.until})" if waiver else None,
-    )

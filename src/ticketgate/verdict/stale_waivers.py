@@ -53,15 +53,15 @@ def _tickets_left_out(power: Power | None) -> str:
 
 def unmatched(
     waivers: Iterable[Waiver],
-    accepted: Iterable[tuple[str, str]],
+    accepted: Iterable[tuple[str, str, str | None]],
     judged: Iterable[str],
     looked: Looked,
     today: date,
 ) -> tuple[list[str], list[str]]:
     """Return sentences on stale waivers, and on those that match nothing this time and may be needed still.
 
-    accepted are clause and place of all that was found, judged the clauses that were judged. A waiver whose
-    clause was not judged is left alone.
+    accepted are clause, place and variant of all that was found, judged the clauses that were judged. A
+    waiver whose clause was not judged is left alone.
     """
     accepted, judged = list(accepted), set(judged)
     stale, open_ = list[str](), list[str]()

@@ -19,22 +19,24 @@ from ticketgate.errors import UsageError
 __all__ = ["Waiver", "read_waivers"]
 
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_KEYS: Final = ("clause", "place", "reason", "until")
+_KEYS: Final = ("clause", "place", "variant", "reason", "until")
+_OPTIONAL: Final = ("place", "variant")
 
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A finding accepted until a day: clause id, its place (None for all places) and the reason."""
+    """A finding accepted until a day: clause id, place and variant (None for all of them) and the reason."""
 
     clause: str
     place: str | None
     reason: str
     until: date
     written: str
+    variant: str | None = None
 
-    def accepts(self, clause: str, place: str) -> bool:
-        """Tell whether the waiver is about this finding."""
-        return clause == self.clause and self.place in (None, place)
+    def accepts(self, clause: str, place: str, variant: str | None) -> bool:
+        """Tell whether the waiver is about this variant of a finding."""
+        return clause == self.clause and self.place in (None, place) and self.variant in (None, variant)
 
     def past(self, today: date) -> bool:
         """Tell whether its last day is over."""
@@ -42,10 +44,10 @@ class Waiver:
 
 
 def read_waivers(paths: Iterable[Path], contract: Contract) -> tuple[Waiver, ...]:
-    """Return the waivers of YAML files: each a list of mappings with clause, place, reason and until.
+    """Return the waivers of YAML files, each a list of mappings with clause, place, variant, reason, until.
 
-    ``place`` may be left out; a file without entries waives nothing. Raises UsageError, naming file and
-    entry, for anything else.
+    ``place`` and ``variant`` may be left out; a file without entries waives nothing. Raises UsageError,
+    naming file and entry, for anything else.
     """
     return tuple(waiver for path in paths for waiver in _of_file(path, contract))
 
@@ -73,10 +75,10 @@ def _waiver(written: str, entry: Any, contract: Contract) -> Waiver:
         raise UsageError(f"{written}: is no mapping of {', '.join(_KEYS)}")
     if unknown := sorted(entry.keys() - set(_KEYS)):
         raise UsageError(f"{written}: unknown key {unknown[0]!r}; known: {', '.join(_KEYS)}")
-    if missing := [key for key in _KEYS if key not in entry and key != "place"]:
+    if missing := [key for key in _KEYS if key not in entry and key not in _OPTIONAL]:
         raise UsageError(f"{written}: lacks {', '.join(missing)}")
     clause, place, reason = str(entry["clause"]), entry.get("place"), entry["reason"]
-    until = _date(entry["until"])
+    until, variant = _date(entry["until"]), entry.get("variant")
     if clause not in contract.clauses:
         near = get_close_matches(clause, contract.clauses, 1)
         raise UsageError(f"{written}: no clause {clause!r}" + (f"; did you mean {near[0]}?" if near else ""))
@@ -90,7 +92,9 @@ def _waiver(written: str, entry: Any, contract: Contract) -> Waiver:
         near = known if len(known) == 1 else get_close_matches(place, known, 1)
         hint = f"did you mean {near[0]!r}?" if near else "copy it from the finding, or leave it out"
         raise UsageError(f"{written}: {clause} finds nothing at the place {place!r}; {hint}")
-    return Waiver(clause, place, reason.strip(), until, written)
+    if variant is not None and not (isinstance(variant, str) and variant):
+        raise UsageError(f"{written}: variant is no text; copy it from the finding, in quotation marks")
+    return Waiver(clause, place, reason.strip(), until, written, variant)
 
 
 def _date(value: Any) -> date | None:

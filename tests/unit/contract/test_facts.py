@@ -55,6 +55,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "recording/har_entry",
         "recording/writing",
         "verdict/as_json",
+        "verdict/comparison",
     ),
     "url": (
         "contract/model",
@@ -82,8 +83,10 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "proof/faulty_mock",
         "report/clause_list",
         "verdict/as_json",
+        "verdict/comparison",
+        "verdict/past_verdict",
     ),
-    "outcome": ("verdict/as_json",),
+    "outcome": ("verdict/as_json", "verdict/comparison", "verdict/past_verdict"),
     "total": (*_ROLES, "report/proof_report", "report/terminal"),
     "width": ("cli/output",),
     # families of filter keys and kinds of fields

@@ -195,6 +195,49 @@ def test_both_libraries_agree_and_no_value_shows(
         assert finding.detail
 
 
+#: Ways to break one clause and what each is called; what is of one kind has one name, whatever the value.
+VARIANTS: list[tuple[str, dict[str, Any], str]] = [
+    ("full", {"status": "waiting"}, "waiting"),
+    ("full", {"status": SECRET}, "a string"),
+    ("full", {"status": f"{SECRET} of another length"}, "a string"),
+    ("full", {"status": ""}, "an empty string"),
+    ("full", {"status": 3}, "an integer"),
+    ("full", {"priority": None}, "null"),
+    ("full", {"partnerId": str(SECRET_NUMBER)}, "a string"),
+    ("full", {"partnerId": "1"}, "a string"),
+    ("full", {"partnerId": [1, 2]}, "an array"),
+    ("full", {"partnerId": {SECRET: 1}}, "an object"),
+    ("full", {"subchannelId": 3.5}, "a number with a fraction"),
+    ("full", {"isEscalated": "false"}, "a string"),
+    ("full", {"body": GONE}, "is missing"),
+    ("compact", {"body": SECRET}, "is there"),
+    ("full", {"internalNote": SECRET}, "internalNote"),
+    ("full", {SECRET: 1}, "a name that is not shown"),
+    ("full", {f"{SECRET} again": 1}, "a name that is not shown"),
+    ("full", {"createdAt": "2026-02-26T17:58:31Z"}, "RFC 3339"),
+    ("full", {"createdAt": "2026-02-26 17:58:31Z"}, "with a zone"),
+    ("full", {"createdAt": "2026-02-30 17:58:31"}, "no day or time of the calendar"),
+    ("full", {"createdAt": SECRET}, "a string"),
+    ("full", {"attachments/0/url": ""}, "an empty string"),
+    ("full", {"intents/0/confidence": 1.5}, "is more than that"),
+    ("full", {"intents/0/confidence": 2}, "is more than that"),
+    ("full", {"intents/0/confidence": -1}, "is less than that"),
+    ("full", {"customerLegitimation": 25}, "25"),
+    ("full", {"customer/business": True}, "true"),
+    ("full", {**SYSTEM, "from": "erika.mustermann@example.com"}, "a string"),
+    ("full", {"language": None}, "breaks the rule"),
+    ("full", {"agent/id": 9}, "is not agentId"),
+    ("full", {"modifiedAt": "2026-02-26 17:58:30"}, "is before createdAt"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "breaks", "variant"), VARIANTS, ids=lambda part: str(part)[:40])
+def test_a_finding_knows_in_which_way_it_is_broken_and_no_value(
+    form: str, breaks: dict[str, Any], variant: str
+) -> None:
+    assert [finding.variant for finding in observed(form, breaks).findings] == [variant]
+
+
 def test_the_faults_are_of_every_kind_and_of_all_rules_and_relations_on_one_ticket() -> None:
     clauses = contract().clauses
     broken = {clause for _, _, _, clause, _ in BROKEN}

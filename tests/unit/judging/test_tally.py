@@ -12,6 +12,7 @@ from support.requests import get_ticket, search
 from support.samples import contract, full, observe
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.tally import Group, Result, Tally
+from ticketgate.judging.variants import MOST_VARIANTS, Variants
 
 STATUS, TAGS = ("full:status/enum", "status"), ("full:tags[].color/enum", "tags[].color")
 NONE: frozenset[str] = frozenset()
@@ -49,14 +50,15 @@ def test_of_a_thing_counted_before_only_what_is_new_counts() -> None:
         judged={"full": 1},
         exercised={"a": 1, "b": 1, "c": 1},
         partitions={"p": 1, "q": 1},
-        groups={STATUS: Group(1, finding(), disputed=False)},
+        groups={STATUS: Group(1, finding(), disputed=False, variants=Variants({"is null": 1}))},
     )
 
 
 def test_findings_of_one_clause_at_one_place_are_one_group_with_the_first_of_them() -> None:
     found = [finding(ticket=ticket) for ticket in (30, 7, 12)]
     result = Result.of(observation(each, ticket=each.ticket) for each in found)
-    assert result.groups == {STATUS: Group(3, found[1], disputed=False)}
+    variants = Variants({"is null": 3})
+    assert result.groups == {STATUS: Group(3, found[1], disputed=False, variants=variants)}
 
 
 def test_a_thing_counts_once_however_many_of_its_items_show_the_finding() -> None:
@@ -64,6 +66,15 @@ def test_a_thing_counts_once_however_many_of_its_items_show_the_finding() -> Non
     result = Result.of([observation(*items), observation(finding(TAGS, 2), ticket=2)])
     assert result.groups[TAGS].count == 2
     assert result.groups[TAGS].first == items[1]
+
+
+def test_a_group_counts_the_things_that_show_each_variant() -> None:
+    tags = [finding(TAGS, detail="is an integer", way="an integer", pointer=f"/tags/{i}") for i in (0, 1)]
+    result = Result.of(
+        [observation(*tags, finding(TAGS, detail="is null")), observation(finding(TAGS, 2), ticket=2)]
+    )
+    assert result.groups[TAGS].count == 2
+    assert result.groups[TAGS].variants == Variants({"an integer": 1, "is null": 2})
 
 
 def test_the_same_clause_at_another_place_is_another_group() -> None:
@@ -110,7 +121,8 @@ FINDINGS = st.builds(
     finding,
     IDENTITIES,
     st.sampled_from([None, 1, 2]),
-    st.sampled_from(["is null", "is missing"]),
+    # More than are told apart, so that some are folded in every way of adding.
+    st.integers(0, MOST_VARIANTS + 10).map("is {}".format),
     disputed=st.booleans(),
     request=st.sampled_from([None, get_ticket(1), search({"limit": 1}), search({"limit": 2})]),
     source=st.sampled_from(["", "a.json"]),

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from ticketgate.errors import UsageError
-from ticketgate.report.files import refuse_no_file, refuse_shared, refuse_unwritable, write_file
+from ticketgate.report.files import (
+    refuse_no_file,
+    refuse_shared,
+    refuse_unwritable,
+    replace_file,
+    write_file,
+)
 
 
 @pytest.mark.parametrize("path", [None, "-", "new.json", "there.json"])
@@ -87,3 +93,36 @@ def test_a_file_that_cannot_be_written_after_all_is_said(tmp_path: Path) -> None
     assert (tmp_path / "x").read_bytes() == b"content"
     with pytest.raises(UsageError, match=r"^cannot write .*: Is a directory$"):
         write_file(str(tmp_path), b"content")
+
+
+def test_a_file_is_replaced_whole_with_its_permissions_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    file, link = tmp_path / "known.jsonl", tmp_path / "link"
+    file.write_bytes(b"old")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    replace_file(link, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777, link.is_symlink()) == (b"new", 0o640, True)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["known.jsonl", "link"]
+
+
+def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    replace_file(tmp_path / "ours", b"new")
+    (tmp_path / "any").touch()
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "any").stat().st_mode
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_whatever_ends_the_writing_leaves_the_old_file(
+    error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "known.jsonl"
+    file.write_bytes(b"old")
+
+    def fail(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises((KeyboardInterrupt, UsageError)) as ended:
+        replace_file(file, b"new")
+    assert str(ended.value) in ("", f"cannot write {file}: No space left on device")
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"old"]

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.verdicts import MAY, MUST, SHOULD, found, verdict_of
+from support.verdicts import MAY, MUST, SHOULD, accepted, found, verdict_of
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.loading import default_contract
 from ticketgate.report.suite_items import Ending, SuiteItem, item_of, items_of
-from ticketgate.verdict.decision import BrokenClause, State, Verdict
+from ticketgate.verdict.baseline import Baseline, Scope
+from ticketgate.verdict.decision import State, Verdict
 from ticketgate.verdict.early_end import EarlyEnd, Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ticketgate.verdict.broken_clauses import BrokenClause
 
 KEPT = "full:direction/enum"
 BROKEN = verdict_of(found(MUST, 'is "waiting"', 3), found(SHOULD, 'is "x"'), found(MAY, "has a member"))
@@ -51,7 +54,7 @@ def test_a_clause_ends_as_its_state_and_the_threshold_say(
 
 def waived(which: Callable[[BrokenClause], bool]) -> Verdict:
     twice = verdict_of(found(MUST, "is 1"), found(MUST, "is 2", place="elsewhere"))
-    findings = [replace(each, waiver="known") if which(each) else each for each in twice.findings]
+    findings = [accepted(each) if which(each) else each for each in twice.findings]
     return replace(twice, findings=tuple(findings))
 
 
@@ -67,6 +70,17 @@ def test_the_message_is_the_promise_with_its_findings_or_the_reason() -> None:
     assert broken[-1].startswith("curl -sS ")
     assert item("full:channel/enum", BROKEN).message == "MUST unexercised: no such value was seen"
     assert item(KEPT, BROKEN).message == ""
+
+
+def test_the_message_tells_the_variants_and_what_is_known() -> None:
+    several = found(MUST, 'is "waiting"', 3, variants={"waiting": 3, "parked": 1})
+    assert "Variants: waiting on 3, parked on 1." in item(MUST, verdict_of(several)).message
+    baseline = Baseline("known.jsonl", default_contract().digest, Scope.SAVED, ())
+    new = item(MUST, verdict_of(several, baseline=baseline))
+    assert (new.ending, "waiting on 3 (new)" in new.message) == (Ending.FAILED, True)
+    known = replace(baseline, lines=tuple(verdict_of(several).findings[0].counted))
+    same = item(MUST, verdict_of(several, baseline=known))
+    assert (same.ending, "Known from the baseline." in same.message) == (Ending.XFAILED, True)
 
 
 def test_every_clause_is_an_item_and_so_are_waivers_and_coverage() -> None:

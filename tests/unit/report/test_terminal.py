@@ -15,9 +15,12 @@ from ticketgate.contract.clauses import Kind, Level
 from ticketgate.contract.loading import default_contract
 from ticketgate.launch.options import in_pytest_words
 from ticketgate.report.terminal import render
+from ticketgate.verdict.baseline import Baseline, Scope
+from ticketgate.verdict.changes import CountedVariant
 from ticketgate.verdict.coverage import Sought
 from ticketgate.verdict.early_end import EarlyEnd, Ended
 from ticketgate.verdict.power import Power
+from ticketgate.verdict.shares import Share
 from ticketgate.verdict.waivers import Waiver
 
 BROKEN = found(MUST, 'is "halfOpen"', 3)
@@ -54,6 +57,95 @@ def test_the_head_says_what_was_judged() -> None:
         "        A note that stands alone.",
         "",
     ]
+
+
+def test_several_variants_are_told_with_their_counts_the_most_frequent_first() -> None:
+    many = {f"way{number:02}": 1 for number in range(9)}
+    finding = found(MUST, 'is "waiting"', 12, variants={"waiting": 9, "parked": 2, **many}, others=3)
+    told = " ".join(" ".join(finding_lines(render(verdict_of(finding)), MUST)).split())
+    assert "Variants: waiting on 9, parked on 2, way00 on 1" in told
+    assert told.count("way") == 6
+    assert "and 4 more, all listed by --json." in told
+    assert "others on 3" in render(verdict_of(found(MUST, "is null", 3, variants={"null": 3}, others=3)))
+    assert "Variants" not in render(verdict_of(BROKEN))
+
+
+def test_a_waived_variant_is_told_beside_those_that_are_not() -> None:
+    finding = found(MUST, 'is "waiting"', 9, variants={"waiting": 9, "parked": 2})
+    lines = finding_lines(render(verdict_of(finding, waivers=(waiver(MUST, variant="parked"),))), MUST)
+    assert lines[-2].strip() == f"Waived, parked: known (until {TODAY})"
+
+
+def against(*lines: CountedVariant) -> Baseline:
+    return Baseline("known.jsonl", default_contract().digest, Scope.SAVED, lines)
+
+
+def known_line(clause: str, variant: str, count: int) -> CountedVariant:
+    told = CLAUSES[clause]
+    return CountedVariant(
+        clause, told.place, variant, told.level, told.title, Share(count, 300), "2026-01-31"
+    )
+
+
+JUDGED = {"exercised": dict.fromkeys((MUST, SHOULD, MAY, "full:direction/enum"), 300)}
+
+
+def test_with_a_baseline_the_report_begins_with_what_changed() -> None:
+    verdict = verdict_of(
+        found(MUST, 'is "waiting"', 120, variants={"waiting": 120, "parked": 2}),
+        found(SHOULD, "is null", 30),
+        baseline=against(
+            known_line(MUST, "waiting", 6),
+            known_line(SHOULD, "is null", 30),
+            known_line("full:direction/enum", "up", 60),
+            known_line("full:subject/nullability", "null", 1),
+        ),
+        **JUDGED,
+    )
+    lines = render(verdict, width=120).splitlines()
+    assert lines[4:15] == [
+        "Since known.jsonl",
+        f"  NEW     MUST    {MUST}",
+        "                  parked, on 2 of 300 (0.67 %)",
+        f"  WORSE   MUST    {MUST}",
+        "                  waiting, on 120 of 300 (40 %); before on 6 of 300 (2 %), known since 2026-01-31",
+        "  MENDED  MUST    full:direction/enum",
+        "                  up; was on 60 of 300 (20 %), known since 2026-01-31",
+        "  1 as known, 1 not seen and judged too seldom to tell.",
+        "",
+        *lines[13:15],
+    ]
+    assert finding_lines("\n".join(lines[13:]), MUST)[-2].strip() == (
+        "Variants: waiting on 120 (worse), parked on 2 (new)."
+    )
+    assert "Known from the baseline." in "\n".join(finding_lines("\n".join(lines[13:]), SHOULD))
+
+
+def test_what_is_new_stands_above_what_is_known_whatever_its_level() -> None:
+    verdict = verdict_of(
+        *(found(MUST, 'is "waiting"', 6, variants={"waiting": 6}), found(SHOULD, "is null", 1)),
+        baseline=against(known_line(MUST, "waiting", 6)),
+        **JUDGED,
+    )
+    text = render(verdict).rpartition("total")[2]
+    assert text.index(SHOULD) < text.index(MUST)
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        ([], "4 clauses checked, none fails the run (threshold MAY)."),
+        ([found(SHOULD, "is null", 30)], "none fails the run (threshold MAY); 1 broken as known."),
+        ([found(MUST, "is null", 30)], "1 of 4 clauses checked fails the run (1 MUST)."),
+        (
+            [found(MAY, "has x", 30)],
+            "; 1 new or worse below the threshold (--fail-on-new any fails the run for it).",
+        ),
+    ],
+)
+def test_the_last_sentence_tells_what_is_new_from_what_is_known(groups: list[Any], said: str) -> None:
+    verdict = verdict_of(*groups, baseline=against(known_line(SHOULD, "is null", 30)), **JUDGED)
+    assert " ".join(render(verdict).rpartition("Verdict")[2].split()).endswith(said)
 
 
 def test_clauses_are_counted_by_kind_and_in_total() -> None:

@@ -43,6 +43,16 @@ def test_every_ticket_found_is_read_and_kept_in_the_order_of_reading() -> None:
     assert collected.result.judged["full"] == len(IDS)
 
 
+def test_how_long_each_operation_took_is_told_by_its_answers() -> None:
+    api = Api()
+    times = run(api).info.times
+    assert {name: each.answers for name, each in times.items()} == {
+        "getTicket": len(api.read),
+        "searchTickets": len(api.searches),
+    }
+    assert all(0 <= each.median <= each.slow <= each.longest for each in times.values())
+
+
 def test_without_phases_only_the_ground_is_checked() -> None:
     collected = run(Api(), phases=[])
     assert (collected.info.requests, len(collected.tickets)) == (2, 1)

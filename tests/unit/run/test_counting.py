@@ -25,6 +25,23 @@ def test_a_ticket_that_is_read_again_counts_once() -> None:
     assert (result.judged["full"], result.groups[STATUS].count, result.exercised[STATUS[0]]) == (1, 1, 1)
 
 
+def test_a_ticket_read_again_with_another_variant_shows_both_and_counts_once() -> None:
+    parked = {**BROKEN, "status": "parked"}
+    group = (
+        counted(observe("full", BROKEN), observe("full", parked), observe("full", parked))
+        .result()
+        .groups[STATUS]
+    )
+    assert (group.count, group.variants.counts) == (1, {"waiting": 1, "parked": 1})
+
+
+def test_what_is_settled_in_another_variant_is_no_further_ticket() -> None:
+    counting = counted(observe("full", BROKEN))
+    counting.add_settled(observe("full", {**BROKEN, "status": "parked"}))
+    group = counting.result().groups[STATUS]
+    assert (group.count, group.variants.counts) == (1, {"waiting": 1, "parked": 1})
+
+
 def test_another_ticket_and_another_form_of_it_count_by_themselves() -> None:
     result = counted(
         observe("full", BROKEN),

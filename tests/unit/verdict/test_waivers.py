@@ -39,12 +39,12 @@ def test_a_file_without_entries_waives_nothing(tmp_path: Path, content: str) -> 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("clause: full:status/enum\n", ": a waiver file is a list of entries with clause, place, reason, until"),
+        ("clause: full:status/enum\n", ": a waiver file is a list of entries with clause, place, variant, reason, until"),
         ("- {clause\n- ]", ":2: not YAML; a waiver file is a list of entries"),
         (b"- clause: \xff", ": not YAML; a waiver file is a list of entries"),
-        ("- full:status/enum\n", ": entry 1: is no mapping of clause, place, reason, until"),
-        ("- {1: 2}\n", ": entry 1: is no mapping of clause, place, reason, until"),
-        (f"{ENTRY}  note: x\n", ": entry 1: unknown key 'note'; known: clause, place, reason, until"),
+        ("- full:status/enum\n", ": entry 1: is no mapping of clause, place, variant, reason, until"),
+        ("- {1: 2}\n", ": entry 1: is no mapping of clause, place, variant, reason, until"),
+        (f"{ENTRY}  note: x\n", ": entry 1: unknown key 'note'; known: clause, place, variant, reason, until"),
         ("- clause: full:status/enum\n", ": entry 1: lacks reason, until"),
         ("- {reason: x}\n", ": entry 1: lacks clause, until"),
         (ENTRY.replace("status/enum", "state/enum"), ": entry 1: no clause 'full:state/enum'; did you mean full:status/enum?"),
@@ -61,6 +61,8 @@ def test_a_file_without_entries_waives_nothing(tmp_path: Path, content: str) -> 
         (ENTRY.replace("full:status/enum", "pair/forms-agree").replace("place: status", "place: subjekt"), ": entry 1: pair/forms-agree finds nothing at the place 'subjekt'; did you mean 'subject'?"),
         (ENTRY.replace("full:status/enum", "pair/forms-agree").replace("place: status", "place: xyzzy"), ": entry 1: pair/forms-agree finds nothing at the place 'xyzzy'; copy it from the finding, or leave it out"),
         (ENTRY.replace("place: status", "place: 5"), ": entry 1: place is no text; copy it from the finding"),
+        (f"{ENTRY}  variant: 7\n", ": entry 1: variant is no text; copy it from the finding, in quotation marks"),
+        (f"{ENTRY}  variant: ''\n", ": entry 1: variant is no text; copy it from the finding, in quotation marks"),
         (ENTRY + ENTRY.replace("full:status/enum", "xyz"), ": entry 2: no clause 'xyz'"),
     ],
 )  # fmt: skip
@@ -102,7 +104,15 @@ def test_a_waiver_is_about_one_clause_and_one_place_or_all(
     accepted: bool,  # noqa: FBT001 - what is expected
 ) -> None:
     waiver = Waiver("full:status/enum", place, "Known.", date(2026, 3, 1), "here")
-    assert waiver.accepts(of_clause, at) is accepted
+    assert waiver.accepts(of_clause, at, "waiting") is accepted
+
+
+def test_a_waiver_that_names_a_variant_accepts_no_other(tmp_path: Path) -> None:
+    (waiver,) = read_waivers([written(tmp_path, f"{ENTRY}  variant: waiting\n")], contract())
+    accepted = {
+        each: waiver.accepts("full:status/enum", "status", each) for each in ("waiting", "parked", None)
+    }
+    assert accepted == {"waiting": True, "parked": False, None: False}
 
 
 def test_a_waiver_holds_through_its_last_day() -> None:

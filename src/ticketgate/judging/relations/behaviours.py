@@ -26,7 +26,7 @@ _PLAUSIBLE_IDS: Final = range(1, 2**31)
 
 
 def request_is_answered(exchange: Exchange) -> Judgement:
-    return unless(exchange.status, "", f"got no whole answer: {exchange.failure}")
+    return unless(exchange.status, "", f"got no whole answer: {exchange.failure}", "got no whole answer")
 
 
 def no_server_error(exchange: Exchange) -> Judgement:
@@ -58,9 +58,9 @@ def success_is_well_formed(exchange: Exchange) -> Judgement:
     except NotJson as error:
         # What claims to be something else is one finding already.
         empty = not (exchange.content.strip() or exchange.media_type)
-        return (Disagreement("", _holds_no_json(exchange, error)),) if exchange.is_json or empty else None
-    repeated = repeated_member(exchange.content, value)
-    return unless(repeated is None, "", f"names a member of an object twice (at byte {repeated})")
+        return (_holds_no_json(exchange, error),) if exchange.is_json or empty else None
+    repeated, way = repeated_member(exchange.content, value), "names a member of an object twice"
+    return unless(repeated is None, "", f"{way} (at byte {repeated})", way)
 
 
 def valid_request_is_accepted(exchange: Exchange) -> Judgement:
@@ -137,12 +137,12 @@ def errors_say_why(exchange: Exchange) -> Judgement:
     return unless(not lacks, "", f"{answered} a body that lacks {' and '.join(lacks)}")
 
 
-def _holds_no_json(exchange: Exchange, error: NotJson) -> str:
+def _holds_no_json(exchange: Exchange, error: NotJson) -> Disagreement:
     if exchange.content.strip():
-        return f"holds no JSON: {error}"
+        return Disagreement("", f"holds no JSON: {error}", f"holds no JSON: {error.reason}")
     if exchange.status == _NO_CONTENT:
-        return f"answered with status {_NO_CONTENT}, which comes without a body"
-    return "has an empty body"
+        return Disagreement("", f"answered with status {_NO_CONTENT}, which comes without a body")
+    return Disagreement("", "has an empty body")
 
 
 def _is_there_after_all(exchange: Exchange) -> bool:

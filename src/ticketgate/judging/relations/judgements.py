@@ -16,6 +16,8 @@ class Disagreement:
 
     place: str
     detail: str
+    #: In which way the promise is broken, where the detail says more than that, such as a count.
+    way: str = ""
 
 
 #: None when the promise does not apply or nothing tells, else the disagreements: none means that it is kept.
@@ -23,9 +25,9 @@ Judgement: TypeAlias = tuple[Disagreement, ...] | None
 KEPT: Final[Judgement] = ()
 
 
-def unless(held: object, place: str, detail: str) -> Judgement:
+def unless(held: object, place: str, detail: str, way: str = "") -> Judgement:
     """Return the one disagreement, or none when held is true."""
-    return KEPT if held else (Disagreement(place, detail),)
+    return KEPT if held else (Disagreement(place, detail, way),)
 
 
 def all_differ(values: Sequence[object]) -> bool:

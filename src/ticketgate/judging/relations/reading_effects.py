@@ -34,7 +34,11 @@ def reading_changes_nothing(
         **_changed_in_silence(ours, others, moving),
     }
     return tuple(
-        Disagreement(name, f"is another on {count} of {len(ours)} tickets once they were read")
+        Disagreement(
+            name,
+            f"is another on {count} of {len(ours)} tickets once they were read",
+            "is another once a ticket was read",
+        )
         for name, count in changed.items()
         if count >= _ENOUGH
     )

@@ -90,7 +90,7 @@ def pages_join_up(first: Page, second: Page, larger: Page) -> Judgement:
     if agreed and ends and larger.total is not None and len(larger.rows) != larger.total:
         shown = _tickets(len(larger.rows))
         detail = f"shows {shown} up to the end of the search, total says {larger.total}"
-        return (Disagreement("tickets", detail),)
+        return (Disagreement("tickets", detail, "shows another number of tickets than total says"),)
     return KEPT if joined else None
 
 
@@ -101,7 +101,8 @@ def offset_past_the_end_is_empty(everything: Page, second: Page, past: Page) -> 
     if everything.total is None or past.offset < everything.total:
         return None
     if past.rows:
-        return (Disagreement("tickets", f"holds {_tickets(len(past.rows))} past the end of the search"),)
+        detail = f"holds {_tickets(len(past.rows))} past the end of the search"
+        return (Disagreement("tickets", detail, "holds tickets past the end of the search"),)
     if past.total is None:
         return None
     return unless(past.total == everything.total, "total", "differs past the end of the search")
@@ -223,12 +224,17 @@ def _agree(one: Page, other: Page, name: str, other_name: str) -> Judgement:
 def _same_tickets(one: AbstractSet[int], other: AbstractSet[int], name: str, other_name: str) -> Judgement:
     only, only_other = len(one - other), len(other - one)
     counts = f"{_tickets(only)} only in the first, {only_other} only in the second"
-    return unless(one == other, _IDS, f"differs between {name} and {other_name}: {counts}")
+    way = f"differs between {name} and {other_name}"
+    return unless(one == other, _IDS, f"{way}: {counts}", way)
 
 
 def _counted(*found: tuple[AbstractSet[int], str]) -> Judgement:
     """Return a disagreement for each set that is not empty, telling how many tickets are in it."""
-    return tuple(Disagreement(_IDS, f"names {_tickets(len(ids))} {detail}") for ids, detail in found if ids)
+    return tuple(
+        Disagreement(_IDS, f"names {_tickets(len(ids))} {detail}", f"names tickets {detail}")
+        for ids, detail in found
+        if ids
+    )
 
 
 def _tickets(count: int) -> str:

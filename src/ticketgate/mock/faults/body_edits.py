@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ticketgate.mock.faults.fault import Change
+    from ticketgate.mock.faults.fault import BodyChange
 
 ITEMS = "[]"
 
 
-def replacing(place: str, new: Callable[[Any], Any]) -> Change:
+def replacing(place: str, new: Callable[[Any], Any]) -> BodyChange:
     """Make the change that puts, for each value at the place, what `new` makes of it."""
     steps = _steps(place)
 
@@ -26,12 +26,12 @@ def replacing(place: str, new: Callable[[Any], Any]) -> Change:
     return change
 
 
-def putting(place: str, value: Any) -> Change:
+def putting(place: str, value: Any) -> BodyChange:
     """Make the change that puts one value at the place, wherever there is any."""
     return replacing(place, lambda _: deepcopy(value))
 
 
-def dropping(place: str, name: str) -> Change:
+def dropping(place: str, name: str) -> BodyChange:
     """Make the change that takes a member out of each object at the place."""
 
     def change(body: Any) -> Any:
@@ -42,7 +42,7 @@ def dropping(place: str, name: str) -> Change:
     return change
 
 
-def adding(place: str, name: str, value: Any) -> Change:
+def adding(place: str, name: str, value: Any) -> BodyChange:
     """Make the change that adds a member to each object at the place, or overwrites it."""
 
     def change(body: Any) -> Any:

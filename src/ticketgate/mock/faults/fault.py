@@ -99,7 +99,7 @@ class Manner(Enum):
     """Nothing is sent, and the connection stays open."""
 
 
-Change: TypeAlias = Callable[[Any], Any]
+BodyChange: TypeAlias = Callable[[Any], Any]
 """Takes a parsed body, which it may alter, and returns it changed or, where it does not apply, as it was."""
 Ask: TypeAlias = Callable[[Asked], Asked]
 """Turns the request into the one that is carried out."""
@@ -126,7 +126,7 @@ class Fault:
     id: str
     clause: str
     says: str
-    forms: Mapping[str, Change] = field(default_factory=dict)
+    forms: Mapping[str, BodyChange] = field(default_factory=dict)
     ask: Ask = _as_asked
     tell: Tell = _as_answered
     manner: Manner = Manner.WHOLE

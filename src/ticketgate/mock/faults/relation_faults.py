@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ticketgate.contract.model import Contract
-    from ticketgate.mock.faults.fault import Change
+    from ticketgate.mock.faults.fault import BodyChange
 
 _LONG_AGO, _FAR_AHEAD = "2001-01-01 00:00:00", "2051-01-01 00:00:00"
 _STRANGER = "nobody-on-record@example.net"
@@ -36,7 +36,7 @@ def relation_faults(contract: Contract) -> Iterator[Fault]:
                 yield Fault(f"{clause}={variant}", clause, says, {form: _spoiling(spoil)})
 
 
-def _spoiling(spoil: Callable[[dict[str, Any]], object]) -> Change:
+def _spoiling(spoil: Callable[[dict[str, Any]], object]) -> BodyChange:
     def change(body: Any) -> Any:
         spoil(body)
         return body

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ticketgate.contract.clauses import Clause
     from ticketgate.contract.model import Contract
     from ticketgate.contract.representations import Condition
-    from ticketgate.mock.faults.fault import Change
+    from ticketgate.mock.faults.fault import BodyChange
 
 _ADDRESS = "someone@example.com"
 _MESSAGE = "Bitte fragen Sie nach dem Geburtsdatum."
@@ -70,7 +70,7 @@ def _derived(clause: Clause, condition: Condition, where: Callable[[Mapping[str,
     return _Way(lambda part: triggered(part) and where(part), lambda part: part.update(deepcopy(different)))
 
 
-def _changing(place: str, way: _Way) -> Change:
+def _changing(place: str, way: _Way) -> BodyChange:
     def change(body: Any) -> Any:
         for part in objects(body, place):
             if way.where(part):

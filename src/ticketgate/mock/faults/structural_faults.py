@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ticketgate.contract.clauses import Node
     from ticketgate.contract.model import Contract
-    from ticketgate.mock.faults.fault import Change
+    from ticketgate.mock.faults.fault import BodyChange
 
 _OF_TYPE: Mapping[str, Any] = {
     "string": "text",
@@ -44,7 +44,7 @@ def structural_faults(contract: Contract) -> Iterator[Fault]:
                 yield Fault(f"{clause}={variant}", clause, says, {form.name: change})
 
 
-_Made = tuple[str, str, str, "Change"]
+_Made = tuple[str, str, str, "BodyChange"]
 """Clause, what the server does, variant, change."""
 
 

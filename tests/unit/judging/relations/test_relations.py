@@ -329,16 +329,23 @@ def test_raw_data_that_was_asked_for_is_not_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "detail"),
+    ("content", "way", "where"),
     [
-        (b"", "has an empty body"),
-        (b"\xef\xbb\xbf{}", "holds no JSON: the body starts with a byte order mark (at byte 0)"),
-        (b'{"a": "\xfc"}', "holds no JSON: the body is not UTF-8 (at byte 7)"),
+        (b"\xef\xbb\xbf{}", "holds no JSON: the body starts with a byte order mark", " (at byte 0)"),
+        (b'{"a": "\xfc"}', "holds no JSON: the body is not UTF-8", " (at byte 7)"),
+        (b'{"a": 1, "a": 2}', "names a member of an object twice", " (at byte 9)"),
     ],
 )
-def test_a_success_that_is_no_json_is_described_without_its_content(content: bytes, detail: str) -> None:
+def test_a_success_that_is_no_json_is_described_without_its_content(
+    content: bytes, way: str, where: str
+) -> None:
     outcome = BOUND["success-is-well-formed"].judge(answer(get_ticket(17), 200, content))
-    assert outcome == (Disagreement("", detail),)
+    assert outcome == (Disagreement("", f"{way}{where}", way),)
+
+
+def test_a_success_that_is_empty_is_described_as_such() -> None:
+    outcome = BOUND["success-is-well-formed"].judge(answer(get_ticket(17), 200, b""))
+    assert outcome == (Disagreement("", "has an empty body"),)
 
 
 def test_a_success_without_content_is_named_by_its_status() -> None:
@@ -359,7 +366,7 @@ def test_a_request_without_an_answer_is_broken_with_the_reason() -> None:
     outcome = BOUND["request-is-answered"].judge(
         replace(answer(search({}), 0), failure="the time limit passed")
     )
-    assert outcome == (Disagreement("", "got no whole answer: the time limit passed"),)
+    assert outcome == (Disagreement("", "got no whole answer: the time limit passed", "got no whole answer"),)
 
 
 def test_what_an_error_lacks_is_named() -> None:

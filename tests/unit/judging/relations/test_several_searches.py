@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,6 +11,15 @@ from support.samples import contract, judge
 from support.searchengine import FIELDS
 from ticketgate.judging.relations.criteria import criterion_of
 from ticketgate.judging.relations.pages import Page
+from ticketgate.judging.relations.several_searches import (
+    filters_only_narrow,
+    in_is_a_union,
+    offset_past_the_end_is_empty,
+    pages_join_up,
+)
+
+if TYPE_CHECKING:
+    from ticketgate.judging.relations.judgements import Judgement
 
 ANY_PAGE = Page({}, (), 0, complete=True, fields=FIELDS, terms=contract().search)
 
@@ -180,3 +189,58 @@ def test_what_changes_without_reading_is_not_put_down_to_it(
     later = rows(*[{**before, **read}] * 4, *[{**before, **unread}] * 2)
     seen = judge().check_reading(first, later, {each["id"] for each in first[:4]}, search({}))
     assert {finding.place for finding in seen.findings} == changed
+
+
+def page(*ids: int, total: int | None = None, **asked: int) -> Page:
+    """A whole answer with these tickets, as many as match unless said otherwise."""
+    shown = tuple({"id": each} for each in ids)
+    return Page(
+        asked,
+        shown,
+        len(ids) if total is None else total,
+        complete=True,
+        fields=FIELDS,
+        terms=contract().search,
+    )
+
+
+ALL = page(1, 2, 3)
+#: The same breach on fewer and on more tickets.
+COUNTED: list[tuple[Judgement, Judgement]] = [
+    (in_is_a_union(page(1), page(2), page(1)), in_is_a_union(page(1, 3), page(2, 4), page(1))),
+    (filters_only_narrow(page(1, 2), page(3)), filters_only_narrow(page(1, 2), page(3, 4))),
+    (
+        pages_join_up(page(1, total=3, limit=1), page(2, total=3, limit=1), page(1, 2, total=3, limit=9)),
+        pages_join_up(page(1, total=4, limit=1), page(2, total=4, limit=1), page(1, 2, total=4, limit=9)),
+    ),
+    (
+        offset_past_the_end_is_empty(ALL, page(2, total=3, offset=1, limit=1), page(1, total=3, offset=9)),
+        offset_past_the_end_is_empty(ALL, page(2, total=3, offset=1, limit=1), page(1, 2, total=3, offset=9)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("fewer", "more"), COUNTED, ids=range(len(COUNTED)))
+def test_how_many_tickets_show_it_makes_no_other_way_of_breaking_a_promise(
+    fewer: Judgement, more: Judgement
+) -> None:
+    assert fewer
+    assert more
+    assert [each.detail for each in fewer] != [each.detail for each in more]
+    assert [each.way for each in fewer] == [each.way for each in more] != [""]
+
+
+def test_on_how_many_rows_a_reading_shows_makes_no_other_variant() -> None:
+    variants = {
+        finding.variant
+        for count in (3, 4)
+        for finding in judge()
+        .check_reading(
+            rows(*[{"status": "open"}] * count),
+            rows(*[{"status": "pending"}] * count),
+            set(range(count)),
+            search({}),
+        )
+        .findings
+    }
+    assert variants == {"is another once a ticket was read"}

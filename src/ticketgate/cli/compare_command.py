@@ -1,0 +1,42 @@
+"""``ticketgate compare``: what changed from one verdict to another."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from ticketgate.cli.given_options import with_options
+from ticketgate.cli.output import colored, say, width, write
+from ticketgate.launch.options import FAIL_ON_NEW
+from ticketgate.report.files import STDOUT, refuse_unwritable
+
+__all__ = ["compare_verdicts"]
+
+
+@click.command("compare")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@with_options(FAIL_ON_NEW)
+@click.option("--json", "json_file", metavar="FILE", help="Write it as JSON; - is standard output.")
+def compare_verdicts(old: str, new: str, fail_on_new: str | None, json_file: str | None) -> int:
+    """Compare two verdicts that --json wrote, of this or the former version of ticketgate.
+
+    It tells findings by change, clauses no longer put to the test, partitions that appeared or vanished, and
+    how long answers took.
+    """
+    refuse_unwritable("--json", json_file)
+    from ticketgate.report.comparison_report import render_comparison  # noqa: PLC0415 - heavy, see the package
+    from ticketgate.verdict.changes import FailOnNew  # noqa: PLC0415
+    from ticketgate.verdict.comparison import compare, comparison_to_json  # noqa: PLC0415
+    from ticketgate.verdict.past_verdict import read_verdict  # noqa: PLC0415
+
+    threshold = FailOnNew.MAY if fail_on_new is None else FailOnNew(fail_on_new)
+    comparison = compare(read_verdict(Path(old)), read_verdict(Path(new)), threshold)
+    if json_file:
+        text = json.dumps(comparison_to_json(comparison), indent=2, ensure_ascii=False)
+        write(json_file, f"{text}\n".encode("utf-8", "replace"))
+    stream = sys.stderr if json_file == STDOUT else sys.stdout
+    color = colored(stream)
+    say(render_comparison(comparison, width=width(), color=color), stream, color=color)
+    return comparison.exit_code

@@ -1,0 +1,94 @@
+"""Renders what changed of the findings, the news first."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.text import Text
+
+from ticketgate.report.sheet import Sheet
+from ticketgate.verdict.changes import Change, ChangedVariant, CountedVariant
+from ticketgate.verdict.known_findings import AgainstBaseline
+
+__all__ = ["percentage", "print_against_baseline", "print_changes"]
+
+#: What is told one by one; of the others, their number.
+_TOLD: Final = (Change.NEW, Change.WORSE, Change.MENDED, Change.BETTER, Change.GONE)
+_STYLES: Final = {
+    Change.NEW: "bold red",
+    Change.WORSE: "bold red",
+    Change.MENDED: "green",
+    Change.BETTER: "green",
+}
+#: Changes of a sort named here; all of them are in the JSON form.
+_MOST_NAMED: Final = 20
+#: Columns that the word for a change takes, and the level behind it.
+_CHANGE, _LEVEL = 8, 8
+#: Per cent.
+_ALL: Final = 100
+
+
+def print_against_baseline(sheet: Sheet, against: AgainstBaseline) -> None:
+    """Print what changed since the baseline was made."""
+    sheet.print(Text(f"Since {against.file}", style="bold"), soft_wrap=True)
+    for note in against.notes:
+        sheet.indented(note, 2)
+    print_changes(sheet, against.changes)
+    sheet.print()
+
+
+def print_changes(sheet: Sheet, changes: Sequence[ChangedVariant]) -> None:
+    """Print a line for each change, and how much is as it was."""
+    for change in _TOLD:
+        alike = sorted(
+            (each for each in changes if each.change is change), key=lambda each: -each.variant.level
+        )
+        for each in alike[:_MOST_NAMED]:
+            _print_change(sheet, each)
+        if (more := len(alike) - _MOST_NAMED) > 0:
+            sheet.indented(f"and {more} more that are {change}, all listed by --json", 2 + _CHANGE)
+    sheet.indented(f"{_rest(changes)}.", 2)
+
+
+def percentage(value: float) -> str:
+    """Return a share in per cent, ``0.031 %``: two digits that tell something, and 100 % for all alone."""
+    rounded = float(f"{100 * value:.2g}")
+    return f"{rounded if rounded < _ALL or value == 1 else int(1000 * value) / 10:g} %"
+
+
+def _print_change(sheet: Sheet, changed: ChangedVariant) -> None:
+    variant = changed.variant
+    head = Text("  ").append(f"{changed.change.upper():<{_CHANGE}}", style=_STYLES.get(changed.change, ""))
+    head.append(f"{variant.level.name:<{_LEVEL}}").append(variant.clause, style="bold")
+    sheet.print(head, soft_wrap=True)
+    sheet.indented("".join(_said(changed)), 2 + _CHANGE + _LEVEL)
+
+
+def _said(changed: ChangedVariant) -> Iterator[str]:
+    variant, before, now = changed.variant, changed.before, changed.now
+    yield _named(variant)
+    if now is not None:
+        yield f", on {_of(now)}"
+    if before is not None:
+        yield f"; {'before' if now else 'was'} on {_of(before)}"
+        yield f", known since {before.since}" if before.since else ""
+    yield "; its clause is in the contract no more" if changed.change is Change.GONE else ""
+
+
+def _named(variant: CountedVariant) -> str:
+    """Name the variant, and its place where the id of its clause does not."""
+    words = "other variants" if variant.variant is None else variant.variant
+    shown = f":{variant.place}/" in variant.clause
+    return f"{variant.place} {words}" if variant.place and not shown else words
+
+
+def _of(variant: CountedVariant) -> str:
+    return f"{variant.share.count} of {variant.share.judged} ({percentage(variant.share.value)})"
+
+
+def _rest(changes: Sequence[ChangedVariant]) -> str:
+    """Say how much is as it was, and of how much that cannot be said."""
+    counts = {change: sum(each.change is change for each in changes) for change in Change}
+    new = "" if counts[Change.NEW] or counts[Change.WORSE] else "Nothing is new or worse; "
+    same = f"{counts[Change.SAME]} as known"
+    unseen = counts[Change.NOT_SEEN]
+    return f"{new}{same}" + (f", {unseen} not seen and judged too seldom to tell" if unseen else "")

@@ -1,0 +1,172 @@
+"""Reads the JSON of a verdict without the contract that it was made by, this form of it and the former."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema_rs
+import orjson
+
+from ticketgate.contract.clauses import Level
+from ticketgate.errors import DocumentError, UsageError
+from ticketgate.verdict.as_json import SCHEMA
+from ticketgate.verdict.baseline import Scope
+from ticketgate.verdict.changes import CountedVariant
+from ticketgate.verdict.shares import Share
+from ticketgate.verdict.times import Times
+
+__all__ = ["PastClause", "PastPartition", "PastVerdict", "read_verdict"]
+
+#: By the version of the form, the file of its schema. The first form does not say its version.
+_SCHEMAS: Final[Mapping[int, Path]] = {1: SCHEMA.with_name("verdict-1.schema.json"), 2: SCHEMA}
+#: What stands for the variants in a verdict of the first form, which does not tell them apart.
+_ANY_WAY: Final = "in any way"
+
+
+@dataclass(frozen=True, slots=True)
+class PastClause:
+    """A clause in a verdict."""
+
+    id: str
+    level: Level
+    #: On how many things it was judged.
+    exercised: int
+    #: Why it was not; empty when it was.
+    reason: str
+
+    @property
+    def root(self) -> str:
+        """The form or the operation that it is about."""
+        return _root(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PastPartition:
+    """A partition in a verdict."""
+
+    id: str
+    #: On how many things it was seen.
+    seen: int
+    #: How many things could have shown it; None where they are not counted.
+    judged: int | None
+    #: Whether it was proven that no ticket has it.
+    absent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastVerdict:
+    """What the file of a verdict says."""
+
+    file: str
+    #: The version of its form.
+    form: int
+    target: str
+    started: str
+    outcome: str
+    contract_digest: str
+    #: Whether nothing kept the run from asking all that it had planned.
+    whole: bool
+    #: How the tickets were chosen; None where it does not say.
+    scope: Scope | None
+    #: The findings in each of their variants.
+    variants: tuple[CountedVariant, ...]
+    #: The findings, all variants of one together.
+    findings: tuple[CountedVariant, ...]
+    #: Clause and place of what was found once and could not be looked at again.
+    in_doubt: AbstractSet[tuple[str, str]]
+    clauses: Mapping[str, PastClause]
+    partitions: Mapping[str, PastPartition]
+    #: The forms of which every ticket there is was judged.
+    all_judged: AbstractSet[str]
+    #: By operation, how long its answers took.
+    times: Mapping[str, Times]
+
+
+def read_verdict(path: Path) -> PastVerdict:
+    """Return the verdict in a file.
+
+    Raises UsageError for a file that cannot be read, DocumentError for one that is no verdict.
+    """
+    file = str(path)
+    try:
+        data = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}") from None
+    except orjson.JSONDecodeError as error:
+        raise DocumentError(file, error.lineno, "is no JSON; give a file that --json wrote") from None
+    if not isinstance(data, dict):
+        raise DocumentError(file, None, "is no verdict; give a file that --json wrote")
+    form = data.get("schema", 1)
+    if not isinstance(form, int) or form not in _SCHEMAS:
+        known = f"a verdict of a form that is not known here; known are {min(_SCHEMAS)} to {max(_SCHEMAS)}"
+        raise DocumentError(file, None, f"is {known}; update ticketgate, or write it again")
+    _refuse_invalid(file, form, data)
+    return _from_json(file, form, data)
+
+
+def _refuse_invalid(file: str, form: int, data: Mapping[str, Any]) -> None:
+    """Raise DocumentError for what breaks its schema; what stands there is not shown: it may be anything."""
+    schema = _SCHEMAS[form]
+    validator = jsonschema_rs.Draft202012Validator(orjson.loads(schema.read_bytes()))
+    error = next(iter(validator.iter_errors(data)), None)
+    if error is not None:
+        where = "/".join(map(str, error.instance_path)) or "the whole"
+        problem = f"is no verdict: {where} breaks {schema.name} ({error.kind.name})"
+        raise DocumentError(file, None, f"{problem}; give a file that --json wrote")
+
+
+def _from_json(file: str, form: int, data: Mapping[str, Any]) -> PastVerdict:
+    findings = data["findings"]
+    clauses = (PastClause(c["id"], Level[c["level"]], c["exercised"], c["reason"]) for c in data["clauses"])
+    return PastVerdict(
+        file=file,
+        form=form,
+        target=data["target"],
+        started=data["started"],
+        outcome=data["outcome"],
+        contract_digest=data["contract"]["digest"],
+        whole=data["ended"] is None,
+        scope=Scope(data["scope"]) if form > 1 else None,
+        variants=tuple(variant for finding in findings for variant in _variants(finding, form)),
+        findings=tuple(_counted(finding, _ANY_WAY, finding["count"]) for finding in findings),
+        in_doubt={(finding["clause"], finding["place"]) for finding in data["unconfirmed"]},
+        clauses={clause.id: clause for clause in clauses},
+        partitions={each["id"]: _partition(each, data["judged"]) for each in data["coverage"]["partitions"]},
+        all_judged=set(_all_judged(data["coverage"]["power"])),
+        times={name: Times(**times) for name, times in data["times"].items()} if form > 1 else {},
+    )
+
+
+def _variants(finding: Mapping[str, Any], form: int) -> Iterator[CountedVariant]:
+    for each in finding["variants"] if form > 1 else ():
+        yield _counted(finding, each["variant"], each["count"])
+
+
+def _counted(finding: Mapping[str, Any], variant: str | None, count: int) -> CountedVariant:
+    return CountedVariant(
+        clause=finding["clause"],
+        place=finding["place"],
+        variant=variant,
+        level=Level[finding["level"]],
+        promise=finding["promise"],
+        share=Share(count, max(count, finding["of"])),
+    )
+
+
+def _partition(data: Mapping[str, Any], judged: Mapping[str, int]) -> PastPartition:
+    of = judged.get(_root(data["id"]))
+    known = of if of is not None and of >= data["seen"] else None
+    return PastPartition(data["id"], data["seen"], known, data["state"] == "absent")
+
+
+def _all_judged(power: list[Mapping[str, Any]]) -> Iterator[str]:
+    for each in power:
+        if not each["stratum"] and each["of"] is not None and each["judged"] >= each["of"]:
+            yield each["form"]
+
+
+def _root(name: str) -> str:
+    """Return the form or operation that the id of a clause or partition begins with."""
+    return name.partition(":")[0].partition("/")[0]

@@ -1,0 +1,53 @@
+"""What a verdict says of a finding and its variants."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from support.verdicts import MUST, found, verdict_of
+from ticketgate.verdict.broken_clauses import BrokenClause, FoundVariant
+from ticketgate.verdict.shares import Share
+from ticketgate.verdict.waivers import Waiver
+
+UNTIL = date(9999, 1, 1)
+
+
+def finding(*waivers: Waiver) -> BrokenClause:
+    group = found(MUST, 'is "b"', 9, variants={"a": 2, "c": 2, "b": 9}, others=40)
+    (broken,) = verdict_of(group, exercised={MUST: 30}, waivers=waivers).findings
+    return broken
+
+
+def waiver(variant: str | None, reason: str) -> Waiver:
+    return Waiver(MUST, None, reason, UNTIL, "here", variant)
+
+
+def test_the_most_frequent_variant_comes_first_and_those_without_a_name_last() -> None:
+    assert finding().variants == (
+        FoundVariant("b", 9),
+        FoundVariant("a", 2),
+        FoundVariant("c", 2),
+        FoundVariant(None, 40),
+    )
+
+
+def test_each_variant_has_its_share_which_is_never_above_all() -> None:
+    assert [each.share for each in finding().counted] == [
+        Share(9, 30),
+        Share(2, 30),
+        Share(2, 30),
+        Share(40, 40),
+    ]
+
+
+def test_it_is_waived_only_when_each_of_its_variants_is() -> None:
+    some = finding(waiver("a", "Soon."), waiver("b", "Later."))
+    assert [each.waiver for each in some.variants] == [
+        f"Later. (until {UNTIL})",
+        f"Soon. (until {UNTIL})",
+        None,
+        None,
+    ]
+    assert some.waiver is None
+    every = finding(waiver("a", "Soon."), waiver(None, "Later."))
+    assert every.waiver == f"Later. (until {UNTIL}); Soon. (until {UNTIL})"
