@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from shutil import copymode
-from tempfile import NamedTemporaryFile
 from typing import Final
+from uuid import uuid4
 
 from ticketgate.errors import UsageError
 
@@ -62,27 +62,17 @@ def replace_file(path: Path, content: bytes) -> None:
     Whatever ends the process in between leaves the old file whole.
     """
     place = path.resolve()  # a link stays one
+    beside = place.with_name(f".{place.name}.{uuid4().hex}")
     try:
-        with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", delete=False) as file:
-            beside = Path(file.name)
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                _take_mode(beside, place)
-                beside.replace(place)
-            except BaseException:
-                beside.unlink()
-                raise
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
-
-
-def _take_mode(beside: Path, place: Path) -> None:
-    """Give a file the permissions of the one that it replaces, or those of a new one."""
-    with suppress(FileNotFoundError):
-        copymode(place, beside)
-        return
-    mask = os.umask(0)
-    os.umask(mask)
-    beside.chmod(0o666 & ~mask)
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            copymode(place, beside)
+        beside.replace(place)
+    except BaseException as error:
+        beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise UsageError(f"cannot write {path}: {error.strerror}") from None
+        raise
