@@ -147,6 +147,25 @@ def test_a_baseline_that_cannot_be_used_is_refused(
     assert done.err == f"ticketgate: {problem.format(folder=tmp_path)}\n"
 
 
+def test_a_configuration_names_the_baseline_and_cannot_have_it_renewed_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    broken, configuration = tmp_path / "ticket.json", tmp_path / "ticketgate.toml"
+    broken.write_text(json.dumps({**read(FULL), "priority": None}))
+    configuration.write_text('baseline = "known.jsonl"\nfail-on-new = "any"\n', encoding="utf-8")
+    assert ticketgate("check", broken, "--update-baseline").status == 1
+    assert ticketgate("check", broken).status == 0
+    broken.write_text(json.dumps({**read(FULL), "priority": None, "internalNote": ""}))
+    assert ticketgate("check", broken).status == 1
+    assert ticketgate("check", broken, "--fail-on-new", "may").status == 0
+
+    configuration.write_text("update-baseline = true\n", encoding="utf-8")
+    done = ticketgate("check", broken)
+    assert (done.status, done.out) == (2, "")
+    assert "update-baseline" in done.err
+
+
 def test_a_verdict_does_not_overwrite_the_baseline(tmp_path: Path) -> None:
     known = tmp_path / "known.jsonl"
     done = ticketgate("check", FULL, "--baseline", known, "--update-baseline", "--json", known)
