@@ -40,14 +40,15 @@ def hold_against(  # noqa: PLR0913, PLR0917 - each is one input of the compariso
     return AgainstBaseline(baseline.file, fail_on_new, changes, notes)
 
 
-def with_changes(finding: BrokenClause, against: AgainstBaseline) -> BrokenClause:
-    """Return the finding with what became of each of its variants."""
+def with_changes(findings: Iterable[BrokenClause], against: AgainstBaseline) -> Iterator[BrokenClause]:
+    """Yield the findings with what became of each of their variants."""
     changes = {each.now.key: each.change for each in against.changes if each.now is not None}
-    variants = (
-        replace(each, change=changes[finding.clause.id, finding.place, each.variant])
-        for each in finding.variants
-    )
-    return replace(finding, variants=tuple(variants))
+    for finding in findings:
+        variants = (
+            replace(each, change=changes[finding.clause.id, finding.place, each.variant])
+            for each in finding.variants
+        )
+        yield replace(finding, variants=tuple(variants))
 
 
 def _on_scope(baseline: Baseline, scope: Scope) -> Iterator[str]:
