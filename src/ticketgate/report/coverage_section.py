@@ -26,7 +26,7 @@ _NAMES: Final = {
     PartitionKind.STATUS: "documented statuses",
 }
 _FORMS: Final = {"full": "in full", "compact": "as rows"}
-#: Partitions named per reason; all of them are in the JSON form.
+#: Partitions named per reason, and fields; all of them are in the JSON form.
 _MOST_NAMED: Final = 6
 
 
@@ -35,14 +35,14 @@ def print_coverage(sheet: Sheet, verdict: Verdict) -> None:
     sheet.print(Text("Coverage", style="bold"))
     sheet.indented(f"Clauses put to the test: {_clauses(verdict)}.", 2)
     sheet.print(Padding(_by_kind(verdict.coverage), (0, 0, 0, 2), expand=False))
-    fields = "; ".join(_by_field(verdict.coverage))
+    fields = list(_by_field(verdict.coverage))
     if fields:
-        sheet.indented(f"Fields with partitions not seen: {fields}.", 2)
+        sheet.indented(f"Fields with partitions not seen: {_first(fields, '; ')}.", 2)
     for reason in Reason:
         states = [state for state in verdict.coverage.partitions if state.reason is reason]
         if states:
             sheet.indented(f"{len(states)} not seen because {reason.why}. {reason.needed}", 2)
-            sheet.indented(_named(states), 4)
+            sheet.indented(_first([state.partition.id for state in states], ", "), 4)
     for line in _power(verdict.coverage.power):
         sheet.indented(line, 2)
     sheet.print()
@@ -92,10 +92,10 @@ def _by_field(coverage: Coverage) -> Iterator[str]:
             yield f"{name} {seen} of {len(states)}"
 
 
-def _named(states: list[PartitionState]) -> str:
-    ids = [state.partition.id for state in states]
-    more = len(ids) - _MOST_NAMED
-    return ", ".join(ids[:_MOST_NAMED]) + (f" and {more} more, all listed by --json" if more > 0 else "")
+def _first(names: list[str], separator: str) -> str:
+    more = len(names) - _MOST_NAMED
+    rest = f" and {more} more, all listed by --json" if more > 0 else ""
+    return separator.join(names[:_MOST_NAMED]) + rest
 
 
 def _power(power: Iterable[Power]) -> Iterator[str]:

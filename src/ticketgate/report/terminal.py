@@ -45,12 +45,14 @@ def render(
     _print_head(sheet, verdict)
     if verdict.baseline:
         print_against_baseline(sheet, verdict.baseline)
-    _print_counts(sheet, verdict)
+    if verdict.states:
+        _print_counts(sheet, verdict)
     for finding in sorted(verdict.findings, key=_news_first):
         _print_finding(sheet, finding)
     _print_unconfirmed(sheet, verdict)
     _print_unjudged(sheet, verdict)
-    print_coverage(sheet, verdict)
+    if verdict.states:
+        print_coverage(sheet, verdict)
     _print_end(sheet, verdict)
     return sheet.text
 

@@ -293,6 +293,22 @@ def test_what_was_not_judged_is_listed_by_reason_with_the_gravest_first() -> Non
     assert " more, all listed by --json" in " ".join(lines[start:])
 
 
+def test_of_many_fields_that_were_not_seen_the_first_are_named_and_the_rest_counted() -> None:
+    verdict = verdict_of()
+    fields = {(state.partition.root, state.partition.field) for state in verdict.coverage.partitions}
+    text = " ".join(render(verdict, width=140).split())
+    listed = re.findall(r"Fields with partitions not seen: (.*?)\.(?= \d)", text)
+    assert len(listed) == 1
+    named, more = re.fullmatch(r"(.*) and (\d+) more, all listed by --json", listed[0]).groups()  # type: ignore[union-attr]
+    assert len(named.split("; ")) + int(more) == len({field for field in fields if field[1]})
+    assert len(named.split("; ")) == 6
+
+
+def test_without_a_clause_in_question_there_is_no_table_without_rows() -> None:
+    lines = render(verdict_of(exercised={}, judged={"full": 0}, roots=())).splitlines()
+    assert [line.split()[0] for line in lines if line] == ["ticketgate", "Target", "Judged", "Verdict"]
+
+
 @pytest.mark.parametrize("width", [80, 140])
 def test_only_lines_to_copy_are_longer_than_the_width(width: int) -> None:
     groups = [
