@@ -83,7 +83,7 @@ def collect(  # noqa: PLR0913 - each is one input of a run
             held=client.target.in_shell,
             times=answers.times,
         ),
-        sought=_sought(answers, ended),
+        sought=_sought(answers, asking.ended or ended),
         tickets=tuple(answers.tickets.in_full.values()),
     )
 

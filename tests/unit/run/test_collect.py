@@ -111,6 +111,7 @@ def test_a_budget_that_does_not_reach_for_the_first_look_is_an_end_with_a_note()
     assert collected.info.ended == Ended(EarlyEnd.UNREADABLE, words)
     assert collected.info.notes == (f"Not everything planned was asked: {words}.",)
     assert collected.result.judged == {"searchTickets": 1, "search": 1, "compact": 1}
+    assert collected.sought.cut is Reason.BUDGET
 
 
 @pytest.mark.parametrize("answers", [2, 4, 9])
