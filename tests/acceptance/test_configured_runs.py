@@ -111,6 +111,8 @@ def test_an_address_of_the_command_line_is_no_mock_because_the_file_asks_for_one
     ("text", "said"),
     [
         ("\nrate = 0\nbase-url = 'https://a.example.com'\n", "ticketgate.toml:2: --rate 0.0: give a number"),
+        ("\nrate = 0\n", "ticketgate.toml:2: --rate 0.0: give a number"),
+        ("mock = true\nmax-requests = -5\n", "ticketgate.toml:2: --max-requests -5: give a number of requests"),
         ("json = 'none/verdict.json'\n", "ticketgate.toml:1: --json none/verdict.json: the folder"),
         ("json = 'a'\njunit = './a'\n", "ticketgate.toml:1: --json and --junit both go to"),
         ("filter = ['t.chanel=email']\n", "ticketgate.toml:1: --filter 't.chanel=email': no filter has"),

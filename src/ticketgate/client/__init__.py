@@ -2,7 +2,14 @@
 
 from ticketgate.client.http import BodyTooLarge, BudgetSpent, Client, TimeSpent, Unanswered
 from ticketgate.client.smoke import smoke
-from ticketgate.client.target import Credential, Target, base_url_from, checked_url, credentials_from
+from ticketgate.client.target import (
+    Credential,
+    Target,
+    base_url_from,
+    checked_url,
+    credentials_from,
+    refuse_limits,
+)
 
 __all__ = [
     "BodyTooLarge",
@@ -15,5 +22,6 @@ __all__ = [
     "base_url_from",
     "checked_url",
     "credentials_from",
+    "refuse_limits",
     "smoke",
 ]

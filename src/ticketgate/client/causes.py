@@ -46,7 +46,7 @@ def describe(error: httpx.TransportError, target: Target, proxy: Proxy | None = 
     if proxy and (of_proxy := _describe_proxy_error(error, proxy)):
         return of_proxy.format(host=target.host, proxy=_words_for(proxy), timeout=target.timeout)
     for cause in _chain(error):
-        known = _describe_system_error(cause, target.host)
+        known = _describe_system_error(cause, target)
         if known:
             return known
     if isinstance(error, httpx.RemoteProtocolError):
@@ -89,7 +89,8 @@ def _describe_proxy_error(error: httpx.TransportError, proxy: Proxy) -> str | No
     return next((text for kind, text in known if any(issubclass(each, kind) for each in kinds)), None)
 
 
-def _describe_system_error(cause: BaseException, host: str) -> str | None:
+def _describe_system_error(cause: BaseException, target: Target) -> str | None:
+    host = target.host
     if isinstance(cause, ssl.SSLCertVerificationError):
         return (
             f"the certificate of {host} is not trusted ({cause.verify_message}); "
@@ -100,7 +101,7 @@ def _describe_system_error(cause: BaseException, host: str) -> str | None:
             f"no TLS connection to {host} ({cause.reason}); is this the https port? For a CA see --ca-bundle"
         )
     if isinstance(cause, socket.gaierror):
-        return f"the name {host} is not known; check the base URL, the network or VPN"
+        return f"the name {target.name} is not known; check the base URL, the network or VPN"
     if isinstance(cause, ConnectionRefusedError):
         return f"{host} refuses connections; is the server running, and is the port right?"
     return None

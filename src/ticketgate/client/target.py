@@ -96,14 +96,7 @@ class Target:
                 f"--base-url {url}: the credential would cross the network in clear; "
                 f"use https, or --allow-http {url.host} if nobody else listens on the way"
             )
-        if not (timeout > 0 and math.isfinite(timeout)):
-            raise UsageError(f"--timeout {timeout}: give a number of seconds above 0")
-        if rate is not None and not (rate > 0 and math.isfinite(rate)):
-            raise UsageError(f"--rate {rate}: give a number of requests a second above 0")
-        if max_time is not None and not (max_time > 0 and math.isfinite(max_time)):
-            raise UsageError(f"--max-time {max_time}: give a number of seconds above 0")
-        if max_requests < 0:
-            raise UsageError(f"--max-requests {max_requests}: give a number of requests, or 0 for no limit")
+        refuse_limits(timeout, rate, max_requests, max_time)
         return cls(
             str(url).rstrip("/"),
             token,
@@ -123,9 +116,14 @@ class Target:
         return httpx.URL(self.base_url).netloc.decode("ascii")
 
     @property
+    def name(self) -> str:
+        """Host alone, as it is looked up."""
+        return httpx.URL(self.base_url).host
+
+    @property
     def on_loopback(self) -> bool:
         """Whether requests stay on this machine at first; a port forward leads on from there."""
-        return _is_loopback(httpx.URL(self.base_url).host)
+        return _is_loopback(self.name)
 
     @property
     def interval(self) -> float:
@@ -147,6 +145,18 @@ class Target:
             (self.token.shell or "$ENNEO_TOKEN") if self.token else None,
             (self.cookie.shell or "$ENNEO_COOKIE") if self.cookie else None,
         )
+
+
+def refuse_limits(timeout: float, rate: float | None, max_requests: int, max_time: float | None) -> None:
+    """Raise UsageError for limits of a run that make no sense; they are those of `Target.create`."""
+    if not (timeout > 0 and math.isfinite(timeout)):
+        raise UsageError(f"--timeout {timeout}: give a number of seconds above 0")
+    if rate is not None and not (rate > 0 and math.isfinite(rate)):
+        raise UsageError(f"--rate {rate}: give a number of requests a second above 0")
+    if max_time is not None and not (max_time > 0 and math.isfinite(max_time)):
+        raise UsageError(f"--max-time {max_time}: give a number of seconds above 0")
+    if max_requests < 0:
+        raise UsageError(f"--max-requests {max_requests}: give a number of requests, or 0 for no limit")
 
 
 def base_url_from(environ: Mapping[str, str], server: str) -> str | None:

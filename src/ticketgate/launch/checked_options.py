@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ticketgate.client import Credential, Target, base_url_from, credentials_from
+from ticketgate.client import Credential, Target, base_url_from, credentials_from, refuse_limits
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.loading import contract_at
 from ticketgate.contract.model import Contract
@@ -42,6 +42,8 @@ class RunOptions:
     baseline: BaselineOptions
     #: Where to write what was sent and answered.
     record: Path | None
+    #: Whether --mock was given, so that an instance named elsewhere does not count.
+    mock_asked_for: bool
     #: How many tickets the embedded mock holds.
     mock_tickets: int
     #: ``timeout``, ``rate``, ``max_requests`` and ``max_time``, as ``Target.create`` takes them, for the
@@ -62,6 +64,8 @@ def run_options_from(
     url = values["base_url"] or (None if values["mock"] else base_url_from(environ, contract.server))
     limits = {name: values[name] for name in ("timeout", "rate", "max_requests", "max_time")}
     target = _target(url, contract, values, limits, environ) if url else None
+    if target is None:
+        refuse_limits(**limits)  # the address of the embedded mock is not known before it runs
     filters = tuple(filter_from(contract, text) for text in values["filter"])
     if values["mock_tickets"] < 1:
         raise UsageError(f"--mock-tickets {values['mock_tickets']}: give a number above 0")
@@ -76,6 +80,7 @@ def run_options_from(
             values["baseline"], values["fail_on_new"], update=values["update_baseline"]
         ),
         record=_recording(values["record"]),
+        mock_asked_for=values["mock"],
         mock_tickets=values["mock_tickets"],
         limits=limits,
         notes=notes,

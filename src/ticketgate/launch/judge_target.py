@@ -19,6 +19,7 @@ from ticketgate.verdict.waivers import Waiver, read_waivers
 __all__ = ["JudgedTarget", "judge_target"]
 
 _MOCK_NOTE: Final = "No other target was named: this is the embedded mock."
+_ASKED_FOR_NOTE: Final = "--mock was given: this is the embedded mock."
 _NAMED_NOTE: Final = (
     "--mock says that this address is a mock: it was asked without pauses unless --rate sets them, by values "
     "that name persons, and for what costs a tenant money."
@@ -64,7 +65,7 @@ def _verdict(
 ) -> Verdict:
     notes = options.notes
     if options.target is None:
-        notes += (_MOCK_NOTE,)
+        notes += (_ASKED_FOR_NOTE if options.mock_asked_for else _MOCK_NOTE,)
     elif options.target.is_mock:
         notes += (_NAMED_NOTE,)
     info = replace(collected.info, notes=(*notes, *collected.info.notes))

@@ -127,7 +127,7 @@ def test_an_unknown_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with (
-        client_of("https://nowhere.example") as client,
+        client_of("https://nowhere.example:8443") as client,
         pytest.raises(Unanswered, match=r"the name nowhere.example is not known"),
     ):
         client.send(get_ticket(17, includeCustomer=True, includeIntents=True))

@@ -36,6 +36,11 @@ def test_it_yields_verdict_and_tickets_and_a_client_that_shares_the_budget() -> 
     assert len(judged.tickets) == judged.verdict.judged["full"] == 5
 
 
+def test_the_mock_that_was_asked_for_is_not_put_down_to_a_missing_address() -> None:
+    with judge_target(options({"ENNEO_INSTANCE": "demo.example.com"}, mock=True)) as judged:
+        assert judged.verdict.info.notes[0] == "--mock was given: this is the embedded mock."
+
+
 def test_a_target_that_was_named_is_not_said_to_be_the_mock() -> None:
     with Served(Tampered(mock_app(5))) as served:
         asked = options({"ENNEO_TOKEN": TOKEN}, base_url=served.base_url)
