@@ -1,5 +1,6 @@
 """Shows how far a run has come: one line kept up to date at a terminal, a line per phase elsewhere."""
 
+import os
 import time
 from types import TracebackType
 from typing import Final, Self, TextIO
@@ -13,9 +14,9 @@ class ProgressLine:
     """Callable as the progress of a run; leaves nothing behind at a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Write to stream, which decides by itself whether it is a terminal."""
+        """Write to stream; it is a terminal if it says so, and TERM does not say that it is a dumb one."""
         self._stream = stream
-        self._live = stream.isatty()
+        self._live = stream.isatty() and os.environ.get("TERM") != "dumb"
         self._phase = ""
         self._last = 0.0
         self._lost = False

@@ -24,6 +24,7 @@ def test_a_stream_gets_one_line_per_phase() -> None:
 
 
 def test_a_terminal_has_one_line_rewritten_and_cleared_at_the_end(monkeypatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
     now = iter([10.0, 10.05, 10.2, 10.21])
     monkeypatch.setattr(module.time, "monotonic", lambda: next(now))
     stream = Terminal()
@@ -41,7 +42,17 @@ def test_a_terminal_has_one_line_rewritten_and_cleared_at_the_end(monkeypatch) -
     ]
 
 
-def test_the_line_is_cleared_when_a_run_fails() -> None:
+def test_a_terminal_that_moves_no_cursor_gets_one_line_per_phase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    stream = Terminal()
+    with ProgressLine(stream) as progress:
+        progress("reading tickets", 0, 9)
+        progress("asking", 0, 1)
+    assert stream.getvalue() == "ticketgate: reading tickets\nticketgate: asking\n"
+
+
+def test_the_line_is_cleared_when_a_run_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
 
     def run() -> None:
