@@ -36,6 +36,12 @@ def verdict_on(*arguments: object, stdin: bytes = b"") -> tuple[int, Any]:
     return done.status, json.loads(done.out)
 
 
+def test_standard_input_is_read_once() -> None:
+    done = ticketgate("check", "-", "-", stdin=FULL.read_bytes())
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "ticketgate: - is named more than once; standard input can be read one time only\n"
+
+
 def test_a_full_ticket_is_told_by_its_members() -> None:
     status, verdict = verdict_on(FULL)
     assert status == 0
@@ -193,10 +199,10 @@ def test_the_threshold_decides_whether_a_lesser_breach_fails(tmp_path: Path) -> 
         (b"\xff", "is no JSON: the body is not UTF-8 (at byte 0)"),
         (
             b"[]",
-            "is an array that is neither a ticket nor a page of a search; say what it is with --as full",
+            "is an array, neither a ticket nor a page of a search; say what it is with --as full",
         ),
-        (b'"s3cret"', "is a string that is neither a ticket nor a page"),
-        (b'{"s3cret": 1}', "is an object that is neither a ticket nor a page"),
+        (b'"s3cret"', "is a string, neither a ticket nor a page"),
+        (b'{"s3cret": 1}', "is an object, neither a ticket nor a page"),
     ],
 )
 def test_what_is_no_body_is_refused_with_one_message(content: bytes, problem: str, tmp_path: Path) -> None:

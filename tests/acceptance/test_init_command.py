@@ -123,7 +123,7 @@ def test_a_second_call_names_all_that_is_there() -> None:
     before = there()
     done = ticketgate("init", "--ci", "gitlab")
     assert done.status == 2
-    assert "there is ticketgate.toml and waivers.yaml and .gitlab-ci.yml already" in done.err
+    assert "there are ticketgate.toml and waivers.yaml and .gitlab-ci.yml already; move them" in done.err
     assert there() == before
 
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from support.invoking import finish, start, ticketgate
+from ticketgate.cli import cli
 from ticketgate.contract.bundle import bundle
 from ticketgate.contract.loading import default_contract
 
@@ -109,7 +110,7 @@ def test_the_mock_serves_until_ctrl_c() -> None:
     done = finish(process)
     assert (answer.status_code, answer.json()["total"]) == (200, 5)
     assert document.json()["openapi"].startswith("3.1")
-    assert 'curl -H "Authorization: Bearer opens-only-this"' in command
+    assert "curl -H 'Authorization: Bearer opens-only-this'" in command
     assert done.status == 0
     assert done.err.splitlines() == [
         "POST /api/mind/ticket/search 200",
@@ -190,6 +191,22 @@ def test_help_names_the_commands_and_exit_codes_and_loads_nothing_heavy() -> Non
         "Exit codes of every command:\n",
     ):
         assert line in done.stdout
+
+
+@pytest.mark.parametrize("token", ["two words", "line\nbreak", "t\N{LATIN SMALL LETTER O WITH DIAERESIS}ken"])
+def test_a_token_that_no_client_can_send_is_refused(token: str) -> None:
+    done = ticketgate("mock", "--port", 0, "--mock-tickets", 1, "--mock-token", token)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.endswith("has to be printable ASCII without blanks, as a header carries it\n")
+
+
+@pytest.mark.parametrize("words", [[], *([name] for name in cli.commands)], ids=" ".join)
+def test_the_help_reads_well_in_80_columns(words: list[str]) -> None:
+    done = ticketgate(*words, "--help", env={"COLUMNS": "80"})
+    usage, *lines = done.out.splitlines()
+    assert usage.startswith("Usage: ")
+    # A summary that does not fit is cut off with dots.
+    assert [line for line in lines if len(line) > 80 or line.endswith("...")] == []
 
 
 def test_an_unknown_command_shows_the_usage() -> None:

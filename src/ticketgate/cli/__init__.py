@@ -30,9 +30,9 @@ _SEARCH_EVERY: Final = 20_000
 _EPILOG = """\b
 Exit codes of every command:
   0    every clause checked is kept, or only broken below the threshold
-  1    a clause is broken, new or worse; a waiver is stale, or too little was checked
+  1    a clause is broken, new or worse; a waiver is stale; too little checked
   2    could not run: wrong usage, or a file that cannot be used
-  3    the target cannot be tested, or it gave up before the end and nothing was broken until then
+  3    the target cannot be tested, or gave up with nothing broken until then
   130  interrupted
 """
 

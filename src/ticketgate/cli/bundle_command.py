@@ -12,7 +12,10 @@ __all__ = ["write_bundle"]
 @click.argument("file", default="-", metavar="[FILE]")
 @with_contract
 def write_bundle(file: str, folder: str | None) -> int:
-    """Write the contract as one OpenAPI 3.1 document to FILE, to standard output without one."""
+    """Write the contract as one OpenAPI 3.1 document.
+
+    It goes to FILE, to standard output without one.
+    """
     refuse_unwritable("bundle", file)
     import orjson  # noqa: PLC0415 - heavy, see the package docstring
 

@@ -20,12 +20,16 @@ __all__ = ["check"]
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @with_options(*CHECK_OPTIONS, *CHOOSING_OPTIONS)
 def check(paths: tuple[str, ...], **_: Any) -> int:
-    """Judge saved bodies (tickets, search pages, NDJSON of either) or recordings (HAR); - is standard input.
+    """Judge saved bodies and recordings, without a server.
+
+    A PATH holds bodies (tickets, search pages, NDJSON of either) or a recording (HAR); - is standard input.
 
     Bodies are told apart by their members: a page has tickets, a full ticket has body, attachments or
     template. What depends on the request that fetched a body is not judged. Where both forms of a ticket are
     given, they are compared. Of a HAR file the requests to the API are judged, the rest is counted.
     """
+    if paths.count("-") > 1:
+        raise UsageError("- is named more than once; standard input can be read one time only")
     configuration = configured(CHECK_OPTIONS)
     values = configuration.values
     json_file, base_url = values["json"], values["base_url"]

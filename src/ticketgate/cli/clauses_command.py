@@ -24,10 +24,10 @@ _RULE_NUMBER: Final = re.compile(r"R\d+", re.ASCII)
 @click.option("--json", "json_file", metavar="FILE", help="Write the clauses as JSON; - is standard output.")
 @with_contract
 def clauses(asked: str | None, json_file: str | None, folder: str | None) -> int:
-    """List the clauses of the contract, or explain the one with this ID.
+    """List the clauses of the contract, or explain one.
 
-    The beginning of an ID, a place such as customer.contracts[].id, or the number of a rule of the API, such
-    as R17, lists those that fit.
+    An ID is that of a clause. The beginning of one, a place such as customer.contracts[].id, or the number of
+    a rule of the API, such as R17, lists those that fit.
     """
     refuse_unwritable("--json", json_file)
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415 - heavy, see the package docstring

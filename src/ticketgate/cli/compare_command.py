@@ -20,7 +20,9 @@ __all__ = ["compare_verdicts"]
 @with_options(FAIL_ON_NEW)
 @click.option("--json", "json_file", metavar="FILE", help="Write it as JSON; - is standard output.")
 def compare_verdicts(old: str, new: str, fail_on_new: str | None, json_file: str | None) -> int:
-    """Compare two verdicts that --json wrote, of this or the former version of ticketgate.
+    """Compare two verdicts that --json wrote.
+
+    Each is of this or of the former version of ticketgate.
 
     It tells findings by change, clauses no longer put to the test, partitions that appeared or vanished, and
     how long answers took.

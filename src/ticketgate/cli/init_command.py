@@ -51,7 +51,10 @@ def _refuse_present(files: Mapping[Path, object]) -> None:
     if not present and (found := configuration_in(Path())) is not None:
         present = [f"{found} with a table [tool.ticketgate]"]
     if present:
-        raise UsageError(f"nothing written: there is {' and '.join(present)} already; move it away first")
+        be, them = ("is", "it") if len(present) == 1 else ("are", "them")
+        raise UsageError(
+            f"nothing written: there {be} {' and '.join(present)} already; move {them} away first"
+        )
 
 
 def _write_all(contents: Mapping[Path, str]) -> None:

@@ -1,6 +1,7 @@
 """``ticketgate mock``: the embedded server on its own, to develop against."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -75,9 +76,9 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     https: bool,  # noqa: FBT001
     folder: str | None,
 ) -> int:
-    """Serve the ticket API with made-up tickets until Ctrl-C, as promised or with faults.
+    """Serve the ticket API with made-up tickets until Ctrl-C.
 
-    Each request is a line on standard error.
+    It answers as promised, or with faults. Each request is a line on standard error.
     """
     if fault_rate is not None and not faults:
         raise UsageError("--fault-rate goes with --fault; name the faults that are to show at that rate")
@@ -110,7 +111,8 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
         say(f"Fault {fault.id}: the server {fault.says}.")
     trust = f" --cacert {server.certificate}" if server.certificate else ""
     say(f"Serving {in_number(mock_tickets, 'ticket')} at {server.base_url} until Ctrl-C. Try:")
-    say(f'  curl{trust} -H "Authorization: Bearer {mock_token}" "{server.base_url}/ticket/search" \\')
+    held = quote(f"Authorization: Bearer {mock_token}")
+    say(f'  curl{trust} -H {held} "{server.base_url}/ticket/search" \\')
     say("    -X POST -H 'Content-Type: application/json' -d '{\"limit\": 1}'")
     server.serve_forever()
     return 0

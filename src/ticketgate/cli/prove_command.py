@@ -25,7 +25,9 @@ __all__ = ["prove"]
 )
 @with_contract
 def prove(names: tuple[str, ...], json_file: str | None, workers: int, folder: str | None) -> int:
-    """Give the mock one fault at a time and see that the suite names its clause, and no other.
+    """Show that the suite finds the faults of the mock.
+
+    The mock is given one fault at a time: the suite has to name the clause that it breaks, and no other.
 
     An ID is that of a fault or of a clause, which stands for all of its faults; `ticketgate mock
     --list-faults` lists them. Without any, all faults are tried, and the mock without a fault.

@@ -173,7 +173,7 @@ def _form_of(contract: Contract, value: Any) -> str | None:
 def _what_it_is(value: Any) -> str:
     names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean"}
     kind = names.get(type(value), "null" if value is None else "a number")
-    return f"{kind} that is neither a ticket nor a page of a search"
+    return f"{kind}, neither a ticket nor a page of a search"
 
 
 def _left_out(shown: str, what: str, where: Sequence[str]) -> str:

@@ -221,8 +221,8 @@ def test_an_array_of_tickets_is_judged_item_by_item() -> None:
     assert found(verdict) == [("full:status/enum", "t.json, item 2")]
     assert forms(verdict)["full"] == 2
     assert verdict.info.notes == (
-        "t.json: left out item 3: an object that is neither a ticket nor a page of a search.",
-        "t.json: left out item 4: a number that is neither a ticket nor a page of a search.",
+        "t.json: left out item 3: an object, neither a ticket nor a page of a search.",
+        "t.json: left out item 4: a number, neither a ticket nor a page of a search.",
     )
 
 
@@ -243,8 +243,8 @@ def test_lines_of_something_else_are_left_out_and_named() -> None:
     verdict = judge_saved(contract(), [("s.ndjson", "\n".join(lines).encode())])
     assert found(verdict) == [("getTicket/success-is-no-error", "s.ndjson:10")]
     assert verdict.info.notes == (
-        "s.ndjson: left out line 1: a number that is neither a ticket nor a page of a search.",
-        "s.ndjson: left out lines 3, 4, 5, 6, 7 and 2 more: an object that is neither a ticket nor a page of a search.",
+        "s.ndjson: left out line 1: a number, neither a ticket nor a page of a search.",
+        "s.ndjson: left out lines 3, 4, 5, 6, 7 and 2 more: an object, neither a ticket nor a page of a search.",
     )
 
 
@@ -336,14 +336,14 @@ def test_the_second_opinion_is_asked() -> None:
         (b'{"info": {}, "item": []}', "body.json: is a collection of Postman; save the bodies"),
         (b'{\n  "id": 1,\n', "body.json: is no JSON: the body ends before the JSON value does (at byte 13)"),
         (b'{"id": "\xfc"}', "body.json: is no JSON: the body is not UTF-8 (at byte 8)"),
-        (b"[1]", "body.json, item 1: is a number that is neither"),
-        (b"[]", "body.json: is an array that is neither a ticket nor a page of a search; say what it is with --as full, --as compact or --as search"),
-        (b"{}", "body.json: is an object that is neither"),
-        (b"null", "body.json: is null that is neither"),
-        (b"17", "body.json: is a number that is neither"),
-        (b"true", "body.json: is a boolean that is neither"),
-        (b'"x"', "body.json: is a string that is neither"),
-        (b'{"other": 1}\n{"other": 2}', "body.json:1: is an object that is neither"),
+        (b"[1]", "body.json, item 1: is a number, neither"),
+        (b"[]", "body.json: is an array, neither a ticket nor a page of a search; say what it is with --as full, --as compact or --as search"),
+        (b"{}", "body.json: is an object, neither"),
+        (b"null", "body.json: is null, neither"),
+        (b"17", "body.json: is a number, neither"),
+        (b"true", "body.json: is a boolean, neither"),
+        (b'"x"', "body.json: is a string, neither"),
+        (b'{"other": 1}\n{"other": 2}', "body.json:1: is an object, neither"),
     ],
 )  # fmt: skip
 def test_content_that_cannot_be_judged_is_refused_with_its_place(content: bytes, message: str) -> None:

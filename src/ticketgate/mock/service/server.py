@@ -61,6 +61,10 @@ class MockServer:
             raise UsageError(f"the mock cannot have {tickets} tickets; give 0 or more")
         if not token:
             raise UsageError("the mock's token must not be empty: an empty one would let everybody in")
+        if not (token.isascii() and token.isprintable() and " " not in token):
+            raise UsageError(
+                "the mock's token has to be printable ASCII without blanks, as a header carries it"
+            )
         if not 0 < fault_rate <= 1:
             raise UsageError(f"a fault cannot show on a share of {fault_rate}; give one above 0, at most 1")
         with ExitStack() as opened:
