@@ -87,12 +87,15 @@ def _print_times(sheet: Sheet, comparison: VerdictComparison) -> None:
         return
     sheet.print()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("Time to answer", "median before", "now", "95 % before", "now", "longest before", "now"):
-        table.add_column(name, justify="left" if name == "Time to answer" else "right")
+    table.add_column("Time to answer", no_wrap=True)
+    table.add_column("")
+    for name in ("before", "now"):
+        table.add_column(name, justify="right")
     for operation in operations:
         old, new = comparison.old.times.get(operation), comparison.new.times.get(operation)
-        figures = zip(_figures(old), _figures(new), strict=True)
-        table.add_row(operation, *(figure for both in figures for figure in both))
+        figures = zip(("median", "95 %", "longest"), _figures(old), _figures(new), strict=True)
+        for shown, (name, before, now) in zip((operation, "", ""), figures, strict=True):
+            table.add_row(shown, name, before, now)
     sheet.print(table)
 
 

@@ -9,6 +9,8 @@ from rich.text import Text
 
 __all__ = ["Sheet"]
 
+#: Stands before a per cent sign while lines are broken, which happens at every blank, no-break ones included.
+_NO_BREAK = "\ue000"
 #: Columns that a label such as ``Target`` takes.
 _LABEL = 8
 
@@ -34,7 +36,8 @@ class Sheet(Console):
 
     def indented(self, text: str, by: int) -> None:
         """Print a paragraph so many columns to the right."""
-        self.print(Padding(Text(self.in_words(text)), (0, 0, 0, by), expand=False))
+        text = self.in_words(text).replace(" %", f"{_NO_BREAK}%")
+        self.print(Padding(Text(text), (0, 0, 0, by), expand=False))
 
     def hanging(self, text: Text) -> None:
         """Print lines of which all but the first stand below the text behind its label."""
@@ -46,4 +49,5 @@ class Sheet(Console):
     def text(self) -> str:
         """What was printed: the layout pads lines to the width, which only makes a diff of two logs noisy."""
         assert isinstance(self.file, StringIO)
-        return "".join(f"{line.rstrip()}\n" for line in self.file.getvalue().splitlines())
+        printed = self.file.getvalue().replace(_NO_BREAK, " ")
+        return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())

@@ -309,6 +309,15 @@ def test_without_a_clause_in_question_there_is_no_table_without_rows() -> None:
     assert [line.split()[0] for line in lines if line] == ["ticketgate", "Target", "Judged", "Verdict"]
 
 
+def test_no_line_begins_with_a_per_cent_sign() -> None:
+    power = (Power("full", "", 297, 500), Power("full", "channel=email", 75))
+    verdict = verdict_of(sought=Sought(power=power))
+    for width in range(60, 141):
+        text = render(verdict, width=width)
+        assert "1.1 %" in " ".join(text.split())
+        assert [line for line in text.splitlines() if line.lstrip().startswith("%")] == []
+
+
 @pytest.mark.parametrize("width", [80, 140])
 def test_only_lines_to_copy_are_longer_than_the_width(width: int) -> None:
     groups = [
