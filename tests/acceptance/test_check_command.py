@@ -42,6 +42,14 @@ def test_standard_input_is_read_once() -> None:
     assert done.err == "ticketgate: - is named more than once; standard input can be read one time only\n"
 
 
+def test_a_recording_with_nothing_to_judge_says_so_and_ends_with_3(tmp_path: Path) -> None:
+    (tmp_path / "run.har").write_text('{"log": {"entries": []}}', "utf-8")
+    done = ticketgate("check", tmp_path / "run.har")
+    assert done.status == 3
+    assert "is a HAR file without entries." in " ".join(done.out.split())
+    assert done.out.splitlines()[-1] == "Verdict NOTHING CHECKED: no clause was put to the test."
+
+
 def test_a_full_ticket_is_told_by_its_members() -> None:
     status, verdict = verdict_on(FULL)
     assert status == 0

@@ -337,6 +337,6 @@ def test_a_small_budget_leaves_comparisons_out_and_says_so(budget: int) -> None:
     collected = run(Api(), budget)
     assert collected.info.requests <= budget
     assert any(
-        note.endswith("comparisons of searches were left out for the budget.")
+        note.endswith("comparisons of searches were left out: their share of the budget was spent.")
         for note in collected.info.notes
     )

@@ -48,7 +48,8 @@ def compare_searches(asking: Asking, answers: Answers, settings: Settings) -> No
     if comparing.left_out:
         left = comparing.left_out
         answers.leave_out(
-            f"{left} of {len(plan)} comparisons of searches {were(left)} left out for the budget."
+            f"{left} of {len(plan)} comparisons of searches {were(left)} left out: "
+            "their share of the budget was spent."
         )
     _look_again(asking, answers, within)
 
