@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 
@@ -28,7 +29,7 @@ from ticketgate.client.secrets import Secrets
 from ticketgate.contract.wording import in_number
 from ticketgate.errors import TargetError, UsageError
 from ticketgate.exchange.answer import Exchange, weight
-from ticketgate.exchange.credentials import FORGED, Credentials, invalid_header
+from ticketgate.exchange.credentials import QUERY_PARAMETER, Credentials, headers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -184,7 +185,7 @@ class Client:
             raise TimeSpent(f"the time of {self.target.max_time:g} s is used up (--max-time)")
 
     def _attempt(self, request: Request) -> Exchange:
-        url = httpx.URL(self.target.base_url + request.path_and_query)
+        url = httpx.URL(_address(request, self.target))
         abandoned, way = Event(), _Way()
         limit = min(2 * self.target.timeout, self._time_left)
         try:
@@ -317,18 +318,18 @@ def _harmless(request: Request) -> Request:
 
 
 def _credentials(request: Request, target: Target) -> dict[str, str]:
-    """Return the headers that authenticate; forged ones have the form of the target's own."""
-    kind, cookie = request.credentials, request.operation.cookie
-    invalid = invalid_header(kind, cookie)
-    if invalid is not None:
-        return dict([invalid])
-    headers = {}
-    if target.token and kind is not Credentials.NONE:
-        value = FORGED if kind is Credentials.FORGED else target.token.value
-        headers["Authorization"] = f"Bearer {value}"
-    if target.cookie and kind is not Credentials.NONE:
-        headers["Cookie"] = f"{cookie}={FORGED}" if kind is Credentials.FORGED else target.cookie.value
-    return headers
+    """Return the headers that authenticate, or those of a way of having no valid credentials."""
+    token, cookie = (held.value if held else None for held in (target.token, target.cookie))
+    return dict(headers_of(request.credentials, token, cookie, request.operation.cookie))
+
+
+def _address(request: Request, target: Target) -> str:
+    """Return the address to ask, with the token of the target in it where that is put to the test."""
+    address = target.base_url + request.path_and_query
+    if request.credentials is not Credentials.IN_QUERY or target.token is None:
+        return address
+    sign = "&" if "?" in address else "?"
+    return f"{address}{sign}{QUERY_PARAMETER}={quote(target.token.value, safe='')}"
 
 
 def _within(seconds: float, work: Callable[[], _T]) -> _T:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import unquote
 
+from ticketgate.exchange.credentials import Credentials, altered
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -24,6 +26,8 @@ class Secrets:
     token: tuple[str, ...]
     #: Of the value of each cookie, by its name.
     cookies: Mapping[str, tuple[str, ...]]
+    #: Of what is made of the token to be refused, by the form; little is missing there.
+    made: Mapping[Credentials, tuple[str, ...]]
 
     @classmethod
     def of(cls, target: Target) -> Self:
@@ -33,12 +37,15 @@ class Secrets:
         return cls(
             _spelled(target.token.value) if target.token else (),
             {name.strip(): _spelled(value.strip().strip('"')) for name, _, value in named},
+            dict(_made(target.token.value)) if target.token else {},
         )
 
     def masked(self, exchange: Exchange) -> Exchange:
         """Return the exchange with the credential replaced by as many asterisks, and marked if it held it."""
         content, headers = exchange.content, dict(exchange.headers)
-        for spelling in self._against(exchange.request.operation.cookie):
+        request = exchange.request
+        made = self.made.get(request.credentials, ())
+        for spelling in (*made, *self._against(request.operation.cookie)):
             mask = "*" * len(spelling)
             content = content.replace(spelling.encode(), mask.encode())
             headers = {name: value.replace(spelling, mask) for name, value in headers.items()}
@@ -54,6 +61,13 @@ class Secrets:
         if session is not None and session in self.cookies:
             return (*self.token, *self.cookies[session])
         return (*self.token, *(each for spellings in self.cookies.values() for each in spellings))
+
+
+def _made(token: str) -> Iterator[tuple[Credentials, tuple[str, ...]]]:
+    for form in Credentials:
+        made = altered(form, token)
+        if made is not None:
+            yield form, _spelled(made)
 
 
 def _spelled(secret: str) -> tuple[str, ...]:

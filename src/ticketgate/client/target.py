@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 import httpx
 
 from ticketgate.errors import UsageError
-from ticketgate.exchange.credentials import InShell
+from ticketgate.exchange.credentials import InShell, invalid_forms, is_signed_jwt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from ticketgate.exchange.credentials import Credentials
 
 EXAMPLE_URL: Final = "https://HOST/api/mind"
 
@@ -144,7 +146,12 @@ class Target:
         return InShell(
             (self.token.shell or "$ENNEO_TOKEN") if self.token else None,
             (self.cookie.shell or "$ENNEO_COOKIE") if self.cookie else None,
+            has_claims=self.token is not None and is_signed_jwt(self.token.value),
         )
+
+    def invalid_credentials(self, cookie: str | None) -> tuple[Credentials, ...]:
+        """Return the ways of having no valid credentials that may be tried; cookie is the session's name."""
+        return invalid_forms(self.token.value if self.token else None, cookie, is_mock=self.is_mock)
 
 
 def refuse_limits(timeout: float, rate: float | None, max_requests: int, max_time: float | None) -> None:

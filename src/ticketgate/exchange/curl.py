@@ -6,12 +6,10 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from ticketgate.exchange.credentials import FORGED, Credentials, InShell, invalid_header
+from ticketgate.exchange.credentials import QUERY_PARAMETER, Credentials, InShell, headers_in_shell
 from ticketgate.exchange.request import Json, Request, dump
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ticketgate.contract.search_terms import SearchTerms
 
 _TOKEN_OR_MOMENT: Final = re.compile(
@@ -27,24 +25,28 @@ def curl(request: Request, base_url: str, held: InShell) -> str:
     parts = ["curl", "-sS"]
     if request.method != "GET":
         parts.append(f"-X {shlex.quote(request.method)}")
-    parts.extend([*_authorization(request, held), "-H 'Accept: application/json'"])
+    headers = headers_in_shell(request.credentials, held, request.operation.cookie)
+    parts.extend(_header(name, value) for name, value in headers)
+    parts.append("-H 'Accept: application/json'")
     if request.content is not None:
         parts.append("-H 'Content-Type: application/json'")
         parts.append(_data_option(request))
-    return " ".join([*parts, shlex.quote(base_url + request.path_and_query)])
+    return " ".join([*parts, _url(request, base_url, held)])
 
 
-def _authorization(request: Request, held: InShell) -> Iterator[str]:
-    kind, cookie = request.credentials, request.operation.cookie
-    header = invalid_header(kind, cookie)
-    if header is not None:
-        yield "-H '{}: {}'".format(*header)
-    elif kind is Credentials.VALID:
-        yield from (f'-H "Authorization: Bearer {held.token}"',) if held.token else ()
-        yield from (f'-H "Cookie: {held.cookie}"',) if held.cookie else ()
-    elif kind is Credentials.FORGED:
-        yield from (f"-H 'Authorization: Bearer {FORGED}'",) if held.token else ()
-        yield from (f"-H 'Cookie: {cookie}={FORGED}'",) if held.cookie else ()
+def _header(name: str, value: str) -> str:
+    """Write a header as an option; what the shell has to fill in stands between double quotes."""
+    if not value:
+        return f"-H '{name};'"  # as curl writes one that is empty
+    return f'-H "{name}: {value}"' if "$" in value else f"-H '{name}: {value}'"
+
+
+def _url(request: Request, base_url: str, held: InShell) -> str:
+    url = base_url + request.path_and_query
+    if request.credentials is not Credentials.IN_QUERY or not held.token:
+        return shlex.quote(url)
+    sign = "&" if "?" in url else "?"
+    return f'{shlex.quote(url + sign + QUERY_PARAMETER + "=")}"{held.token}"'
 
 
 def _data_option(request: Request) -> str:

@@ -12,6 +12,7 @@ from ticketgate.mock.service import app
 from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.mock.service.server import MockServer
 from ticketgate.mock.service.store import Store
+from ticketgate.mock.service.tokens import signed_token
 from ticketgate.mock.world.people import CALLER_ID, agents
 
 __all__ = ["SEED", "TICKETS", "FaultyMock"]
@@ -21,7 +22,8 @@ SEED: Final = 7
 TICKETS: Final = 500
 #: Enough for requests, which are slower to judge when answers are long.
 _FEW_TICKETS: Final = 160
-_TOKEN: Final = "proof-token"  # noqa: S105 - it opens nothing but the mock in this process
+#: It opens nothing but the mock in this process.
+_TOKEN: Final = signed_token("proof")
 #: Seconds to wait for a server that does not answer.
 _PATIENCE: Final = 0.4
 _NOWHERE: Final = "http://127.0.0.1:9/api/mind"

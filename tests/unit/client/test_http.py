@@ -15,7 +15,7 @@ from support.requests import READING, SEARCHING, get_ticket, search
 from support.servers import Server, answer, trickle
 from ticketgate import __version__
 from ticketgate.client import BudgetSpent, Client, Credential, Target, TimeSpent, Unanswered
-from ticketgate.exchange.credentials import Credentials, invalid_header
+from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation, Request
 
 if TYPE_CHECKING:
@@ -26,12 +26,6 @@ OK = answer(b"{}")
 
 
 # What is sent
-
-
-def invalid_value(kind: Credentials) -> str:
-    header = invalid_header(kind, None)
-    assert header is not None
-    return header[1]
 
 
 def test_reading_a_ticket_leaves_it_as_it_is_and_asks_for_all_of_it() -> None:
@@ -86,10 +80,16 @@ def test_headers_say_who_asks_for_what() -> None:
         (Credentials.VALID, "Bearer s3cret-t0ken", "connect.sid=s3cret-c00kie"),
         (Credentials.NONE, None, None),
         (Credentials.FORGED, "Bearer never-issued-by-anyone", "connect.sid=never-issued-by-anyone"),
-        (Credentials.WRONG_SCHEME, invalid_value(Credentials.WRONG_SCHEME), None),
-        (Credentials.UNSIGNED, invalid_value(Credentials.UNSIGNED), None),
-        (Credentials.EXPIRED, invalid_value(Credentials.EXPIRED), None),
+        (Credentials.EMPTY, "", None),
+        (Credentials.SCHEME_ALONE, "Bearer", None),
         (Credentials.OTHER_COOKIE, None, "connect.sid=never-issued-by-anyone"),
+        (Credentials.CUT, "Bearer s3cret-t0ke", None),
+        (Credentials.LENGTHENED, "Bearer s3cret-t0kenAA", None),
+        (Credentials.OTHER_CASE, "Bearer S3CRET-T0KEN", None),
+        (Credentials.AS_BASIC, "Basic s3cret-t0ken", None),
+        (Credentials.WITHOUT_SCHEME, "s3cret-t0ken", None),
+        (Credentials.AS_COOKIE, None, "connect.sid=s3cret-t0ken"),
+        (Credentials.BESIDE_INVALID, "Bearer s3cret-t0ken", "connect.sid=never-issued-by-anyone"),
     ],
 )
 def test_a_request_says_with_which_credentials_it_goes(
@@ -101,6 +101,16 @@ def test_a_request_says_with_which_credentials_it_goes(
     headers = server.received[0].headers
     assert (headers.get("authorization"), headers.get("cookie")) == (authorization, cookie)
     assert (sent.credentials, sent.expects) == (credentials, Expectation.UNAUTHORIZED)
+
+
+def test_a_token_in_the_query_stands_in_the_address_and_in_nothing_that_is_kept() -> None:
+    request = replace(get_ticket(17), credentials=Credentials.IN_QUERY)
+    with Server(OK) as server, client_of(server.base_url) as client:
+        sent = client.send(request).request
+    target = server.received[0].line.split()[1]
+    assert target.endswith("/ticket/17?viewing=false&erpCacheOnly=true&access_token=s3cret-t0ken")
+    assert "authorization" not in server.received[0].headers
+    assert "s3cret" not in f"{sent.path_and_query} {sent!r}"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from support.requests import get_ticket
@@ -10,6 +12,8 @@ from support.servers import Server
 from support.servers import answer as response
 from ticketgate.client import Client, Credential, Target
 from ticketgate.client.secrets import Secrets
+from ticketgate.exchange.credentials import Credentials, altered
+from ticketgate.mock.service.tokens import signed_token
 
 TOKEN = "eyJ0b2tlbiI6.s3cr/t.k3y"
 COOKIE = "connect.sid=s%3Asess10n.s1gnature; theme=dark; lastView=customer"
@@ -96,3 +100,13 @@ def test_a_client_hands_out_masked_answers_and_takes_a_renewed_session_for_no_ec
         )
     assert not quiet.echoes_credential
     assert (echo.echoes_credential, echo.content) == (True, b"*" * len(TOKEN))
+
+
+@pytest.mark.parametrize("form", [Credentials.CUT, Credentials.SIGNATURE_DROPPED, Credentials.EXPIRED])
+def test_what_was_made_of_the_token_is_masked_as_well(form: Credentials) -> None:
+    token = signed_token("somebody")
+    made = altered(form, token)
+    sent = replace(get_ticket(17), credentials=form)
+    found = secrets(token).masked(answer(sent, 401, f"no such token: {made}".encode()))
+    assert found.echoes_credential
+    assert found.content == b"no such token: " + b"*" * len(made or "")

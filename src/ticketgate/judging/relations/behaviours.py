@@ -3,14 +3,23 @@
 from typing import Final
 
 from ticketgate.exchange.answer import Exchange, NotJson, repeated_member
-from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.request import Expectation
-from ticketgate.judging.relations.judgements import Disagreement, Judgement, unless
+from ticketgate.exchange.credentials import ILL_FORMED, MISPLACED, Credentials
+from ticketgate.exchange.request import Expectation, Json
+from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgement, unless
 
 #: The first status that says the server failed, and the first that says the request is at fault.
 _SERVER_ERROR: Final = 500
 _CLIENT_ERROR: Final = 400
 _UNAUTHORIZED: Final = 401
+#: Refusals that are about who asks.
+_REFUSED_AS_CALLER: Final = (401, 403)
+#: The first status that is no success, and no interim answer either.
+_REDIRECT: Final = 300
+#: Members of tickets that no error has; one of them alone may be what it is about.
+_OF_TICKETS: Final = frozenset(
+    "subject summary body bodyPlain bodyClean customer customerId contractId fromName priority channel "
+    "createdAt agentId tagIds intents attachments".split()
+)
 #: A success that has no body, by HTTP.
 _NO_CONTENT: Final = 204
 #: Refusals that say nothing of the request but when it came.
@@ -95,7 +104,40 @@ def unknown_ticket_is_not_found(exchange: Exchange) -> Judgement:
 
 
 def credentials_are_required(exchange: Exchange) -> Judgement:
+    if exchange.request.credentials in MISPLACED:  # the token is valid, and another promise is about that
+        return None
     return _is_refused(exchange, Expectation.UNAUTHORIZED)
+
+
+def token_counts_as_bearer_only(exchange: Exchange) -> Judgement:
+    if exchange.request.credentials not in MISPLACED:
+        return None
+    return _is_refused(exchange, Expectation.UNAUTHORIZED)
+
+
+def unauthorized_is_401_or_403(exchange: Exchange) -> Judgement:
+    if not _answered(exchange, Expectation.UNAUTHORIZED) or exchange.succeeded:
+        return None
+    ill_formed = exchange.request.credentials in ILL_FORMED
+    said = exchange.status in _REFUSED_AS_CALLER or (ill_formed and exchange.status == _CLIENT_ERROR)
+    return unless(said, "", f"answered with status {exchange.status}")
+
+
+def one_valid_credential_suffices(exchange: Exchange) -> Judgement:
+    beside = exchange.request.credentials is Credentials.BESIDE_INVALID
+    if not beside or not _answered(exchange, Expectation.VALID):
+        return None
+    return unless(exchange.status not in _REFUSED_AS_CALLER, "", f"answered with status {exchange.status}")
+
+
+def refusal_shows_no_ticket(exchange: Exchange) -> Judgement:
+    if exchange.status < _REDIRECT or exchange.status >= _SERVER_ERROR:
+        return None
+    try:
+        body = exchange.json()
+    except NotJson:
+        return KEPT
+    return unless(not _shows_a_ticket(body), "", f"answered with status {exchange.status} and a ticket")
 
 
 def unknown_order_field_is_refused(exchange: Exchange) -> Judgement:
@@ -162,6 +204,20 @@ def _is_about_the_caller(exchange: Exchange) -> bool:
     request = exchange.request
     meant = request.credentials is not Credentials.VALID or request.expects is Expectation.UNAUTHORIZED
     return exchange.status == _UNAUTHORIZED and not meant
+
+
+def _shows_a_ticket(value: Json) -> bool:
+    """Tell whether something in a body has two or more members that only tickets have."""
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, dict):
+            if len(_OF_TICKETS & inner.keys()) > 1:
+                return True
+            waiting.extend(inner.values())
+        elif isinstance(inner, list):
+            waiting.extend(inner)
+    return False
 
 
 def _answered(exchange: Exchange, expectation: Expectation) -> bool:

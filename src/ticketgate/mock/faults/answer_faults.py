@@ -1,4 +1,4 @@
-"""The bugs that both operations can have: how answers are framed, what errors say, who gets in."""
+"""The bugs that both operations can have: how answers are framed, what errors say, whether any comes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ticketgate.mock.faults.made import JSON, made
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ticketgate.mock.faults.fault import Ask, Tell
+    from ticketgate.mock.faults.fault import Tell
 
 _HTML = {"content-type": "text/html"}
 
@@ -23,7 +23,7 @@ def answer_faults() -> Iterator[Fault]:
     for operation in (GET_TICKET, SEARCH):
         yield from _framing(operation)
         yield from _errors(operation)
-        yield from _credentials(operation)
+        yield from _leaks(operation)
         yield from _silence(operation)
 
 
@@ -140,6 +140,19 @@ def _errors(operation: str) -> Iterator[Fault]:
     )
 
 
+def _leaks(operation: str) -> Iterator[Fault]:
+    """Yield refusals that bring what they refuse."""
+    shown = {"id": 371001, "subject": "Bill", "status": "open", "customerId": "4711"}
+    for variant, says, body in (
+        ("beside", "with the ticket beside the message", {"ticket": shown}),
+        ("rows", "with tickets in a list", {"tickets": [shown]}),
+        ("whole", "with the members of the ticket", shown),
+    ):
+        content = orjson.dumps({**body, "success": False, "message": "No."})
+        tell = _on_error(_saying(content, JSON))
+        yield made(f"{operation}/refusal-shows-no-ticket", variant, f"answers an error {says}", tell=tell)
+
+
 def _saying(body: bytes, headers: Mapping[str, str]) -> Tell:
     return lambda _, answered: replace(answered, headers=headers, body=body)
 
@@ -148,45 +161,6 @@ def _echoing_in_message(asked: Asked, answered: Answered) -> Answered:
     if not asked.authorized:
         return answered
     return answered.with_json({"success": False, "message": f"refused: Bearer {asked.token}"})
-
-
-# Who gets in
-
-
-def _credentials(operation: str) -> Iterator[Fault]:
-    clause = f"{operation}/credentials-are-required"
-    for variant, says, lets_in in (
-        ("nobody-asks", "asks for no credentials at all", lambda _: True),
-        ("any-bearer", "lets in any bearer token", lambda asked: _scheme(asked) == "bearer"),
-        ("any-scheme", "lets in any Authorization header", lambda asked: _scheme(asked) != ""),
-        ("any-cookie", "lets in any session cookie", lambda asked: "connect.sid=" in _cookie(asked)),
-        ("no-header", "lets in whoever sends no Authorization header", lambda asked: _scheme(asked) == ""),
-        ("unsigned", "lets in a JWT without signature", _is_unsigned),
-    ):
-        yield made(clause, variant, says, ask=_letting_in(lets_in))
-
-
-def _letting_in(lets_in: Callable[[Asked], bool]) -> Ask:
-    def ask(asked: Asked) -> Asked:
-        if not lets_in(asked):
-            return asked
-        return replace(asked, headers={**asked.headers, "authorization": f"Bearer {asked.token}"})
-
-    return ask
-
-
-def _scheme(asked: Asked) -> str:
-    return asked.headers.get("authorization", "").partition(" ")[0].lower()
-
-
-def _cookie(asked: Asked) -> str:
-    return asked.headers.get("cookie", "")
-
-
-def _is_unsigned(asked: Asked) -> bool:
-    """Tell whether the bearer token is a JWT of three parts whose signature is empty."""
-    parts = asked.headers.get("authorization", "").rpartition(" ")[2].split(".")
-    return len(parts) == 3 and not parts[2]  # noqa: PLR2004
 
 
 # Whether an answer comes

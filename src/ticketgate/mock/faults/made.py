@@ -19,7 +19,7 @@ FaultEntry: TypeAlias = "tuple[str, str, str, Parts]"
 """A fault without its operation: clause, variant, what the server does, and the fields."""
 
 JSON = {"content-type": "application/json"}
-OK, BAD_REQUEST, NOT_FOUND, FAILED = 200, 400, 404, 500
+OK, BAD_REQUEST, UNAUTHORIZED, NOT_FOUND, FAILED = 200, 400, 401, 404, 500
 
 
 def made(clause: str, variant: str, says: str, **rest: Any) -> Fault:
@@ -48,6 +48,11 @@ def refusing(on: Callable[[Asked], bool]) -> Tell:
 def failure() -> Answered:
     """Return the answer of a server that failed."""
     return error(FAILED, "the server failed")
+
+
+def unauthorized() -> Answered:
+    """Return the refusal of a caller without valid credentials."""
+    return error(UNAUTHORIZED, "a valid token or session is required")
 
 
 def error(status: int, message: str) -> Answered:

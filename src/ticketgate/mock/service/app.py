@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from ticketgate.mock.service import bodies, search_body
 from ticketgate.mock.service.refusal import Refusal
+from ticketgate.mock.service.tokens import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -121,11 +122,12 @@ class _Operation:
 
 
 def _holds(request: Request, token: str) -> bool:
-    """Tell whether the request carries the token, as a bearer token or as the session cookie."""
+    """Tell whether the request carries the token as a bearer token, or its session as the cookie."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     bearer = given.strip() if scheme.lower() == "bearer" else ""
     session = request.cookies.get(_COOKIE, "")
-    return any(compare_digest(value.encode(), token.encode()) for value in (bearer, session))
+    pairs = ((bearer, token), (session, session_of(token)))
+    return any(compare_digest(given.encode(), valid.encode()) for given, valid in pairs)
 
 
 def _flag(request: Request, name: str, *, default: bool) -> bool:

@@ -44,6 +44,8 @@ class Givens:
     rows: Sequence[Mapping[str, Any]] = field(repr=False)
     within: Sequence[FilterObject] = ()
     is_mock: bool = False
+    #: The ways of having no valid credentials that may be tried.
+    credentials: Sequence[Credentials] = (Credentials.NONE, Credentials.FORGED)
 
 
 def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedCase]:
@@ -81,14 +83,22 @@ class _Planning:
     # What no schema says: who asks, what there is, what is no JSON at all
 
     def credentials(self) -> Iterator[GeneratedCase]:
-        """Yield requests by nobody, by each way of having no valid credentials."""
+        """Yield requests by nobody, by each way of having no valid credentials that may be tried.
+
+        What was granted to somebody is asked for again at once: an answer that was kept is nobody else's.
+        """
         requests = [*map(self._sample, self._reads), self._within(self._searching({self._search.limit: 1}))]
-        for credentials in Credentials:
-            for request in requests if credentials is not Credentials.VALID else ():
-                yield GeneratedCase(
-                    f"{request.operation}: credentials {credentials}",
-                    replace(request, credentials=credentials, expects=Expectation.UNAUTHORIZED),
-                )
+        for credentials in self._givens.credentials:
+            yield from (_unauthorized(request, credentials) for request in requests)
+        again: Json = {self._search.limit: 1, self._search.offset: 0}
+        repeated = [*map(self._sample_in_full, self._reads), self._within(self._searching(again))]
+        for request in repeated:
+            yield GeneratedCase(f"{request.operation}: granted, then asked by others", _valid(request))
+            for credentials in (Credentials.NONE, Credentials.FORGED):
+                yield _unauthorized(request, credentials)
+        for request in requests:
+            beside = replace(request, credentials=Credentials.BESIDE_INVALID)
+            yield GeneratedCase(f"{request.operation}: credentials {beside.credentials}", _valid(beside))
 
     def unknown(self) -> Iterator[GeneratedCase]:
         """Yield reads of what is not there, by numbers that a database may stumble over."""
@@ -233,6 +243,11 @@ class _Planning:
         known = self._givens.readable[operation.id]
         return reading(operation, self._choose.choice(known) if by_chance else known[0])
 
+    def _sample_in_full(self, operation: Operation) -> Request:
+        return replace(
+            self._sample(operation), query=tuple((each.name, "true") for each in operation.completing)
+        )
+
     def _searching(self, body: Json) -> Request:
         return searching(self._contract.searching, body)
 
@@ -269,6 +284,11 @@ def _telling_first(
         tried |= left.pop(best)
         ordered.append(cases[best])
     return ordered
+
+
+def _unauthorized(request: Request, credentials: Credentials) -> GeneratedCase:
+    refused = replace(request, credentials=credentials, expects=Expectation.UNAUTHORIZED)
+    return GeneratedCase(f"{request.operation}: credentials {credentials}", refused)
 
 
 def _valid(request: Request) -> Request:

@@ -32,6 +32,7 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
         rows=rows,
         within=settings.within(contract.search),
         is_mock=asking.target.is_mock,
+        credentials=asking.target.invalid_credentials(contract.reading.cookie),
     )
     cases = plan_cases(contract, givens, settings.seed)
     chosen = cases[: _affordable(asking)]

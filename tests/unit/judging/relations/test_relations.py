@@ -12,6 +12,7 @@ from support.requests import get_ticket, search
 from support.samples import Edit, answer, contract, edited, judge, row
 from ticketgate.contract.loading import load
 from ticketgate.errors import DocumentError
+from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation, Request
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.relations.judgements import Disagreement, Judgement
@@ -29,7 +30,8 @@ BOUND: dict[str, Bound] = {b.promise.id: b for bounds in bind(contract()).values
 def request_of(said: dict[str, Any]) -> Request:
     request = get_ticket(said["ticket"]) if "ticket" in said else search(said["search"])
     expects = Expectation(said["expects"]) if "expects" in said else None
-    return Request(request.operation, request.method, request.path, body=request.body, expects=expects)
+    credentials = Credentials(said.get("credentials", Credentials.VALID))
+    return replace(request, expects=expects, credentials=credentials)
 
 
 def exchange_of(said: dict[str, Any]) -> Exchange:

@@ -13,18 +13,19 @@ import pytest
 
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import UsageError
-from ticketgate.exchange.credentials import FORGED, Credentials, invalid_header
+from ticketgate.exchange.credentials import MISPLACED, Credentials, headers_of, invalid_forms
 from ticketgate.mock.faults import Fault, Faulty, Manner, chosen, faults_of
 from ticketgate.mock.faults.finding import _all
 from ticketgate.mock.service import app
 from ticketgate.mock.service.server import MockServer
 from ticketgate.mock.service.store import Store
+from ticketgate.mock.service.tokens import signed_token
 from ticketgate.mock.world.people import CALLER_ID, agents
 from ticketgate.report.fault_list import faults_page
 
 FAULTS = faults_of(default_contract())
 PAGE = Path(__file__).parents[4] / "docs" / "faults.md"
-TOKEN = "t0ken-of-the-tests"
+TOKEN = signed_token("tests")
 CREDENTIALS = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -70,20 +71,20 @@ def test_what_an_operation_promises_is_broken_in_how_it_takes_requests() -> None
 
 
 @pytest.mark.parametrize("operation", ["getTicket", "searchTickets"])
-@pytest.mark.parametrize("kind", [kind for kind in Credentials if kind is not Credentials.VALID])
+@pytest.mark.parametrize("kind", invalid_forms(TOKEN, "connect.sid", is_mock=True))
 def test_whoever_has_no_valid_credentials_is_let_in_by_some_fault(kind: Credentials, operation: str) -> None:
-    forged = ("Authorization", f"Bearer {FORGED}") if kind is Credentials.FORGED else None
-    header = invalid_header(kind, "connect.sid") or forged
-    clause = f"{operation}/credentials-are-required"
-    choosy = [
-        FAULTS[name] for name in FAULTS.keys() - {f"{clause}=nobody-asks"} if name.startswith(f"{clause}=")
-    ]
+    promise = "token-counts-as-bearer-only" if kind in MISPLACED else "credentials-are-required"
+    of_clause = [fault for name, fault in FAULTS.items() if name.startswith(f"{operation}/{promise}=")]
+    choosy = [fault for fault in of_clause if not fault.id.endswith(("=nobody-asks", "=kept"))]
     how = ("GET", "/ticket/371001") if operation == "getTicket" else ("POST", "/ticket/search")
-    statuses = {
-        fault.id: ask([fault], *how, headers=dict([header] if header else []), json={}).status_code
-        for fault in choosy
+    asked: dict[str, Any] = {
+        "headers": dict(headers_of(kind, TOKEN, None, "connect.sid")),
+        "params": {"access_token": TOKEN} if kind is Credentials.IN_QUERY else None,
+        "json": {},
     }
+    statuses = {fault.id: ask([fault], *how, **asked).status_code for fault in choosy}
     assert {200, 401} <= set(statuses.values()), statuses
+    assert ask([], *how, **asked).status_code == 401
 
 
 def test_the_page_of_the_documentation_is_up_to_date() -> None:
@@ -274,6 +275,11 @@ def test_a_fault_on_unknown_ids_changes_the_status(name: str, status: int, wrong
         ("any-cookie", {"Cookie": "connect.sid=made-up"}),
         ("no-header", {}),
         ("unsigned", {"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}),
+        ("prefix", {"Authorization": f"Bearer {TOKEN[:40]}"}),
+        ("case", {"Authorization": f"Bearer {TOKEN.upper()}"}),
+        ("claims", {"Authorization": f"Bearer e30.{TOKEN.split('.')[1]}.signed"}),
+        ("empty", {"Authorization": ""}),
+        ("scheme-alone", {"Authorization": "Bearer"}),
     ],
 )
 def test_a_fault_in_the_credentials_lets_in_whom_it_should_not(variant: str, headers: dict[str, str]) -> None:
@@ -281,6 +287,16 @@ def test_a_fault_in_the_credentials_lets_in_whom_it_should_not(variant: str, hea
     assert ask([], "POST", "/ticket/search", json={}, headers=headers).status_code == 401
     assert ask([fault], "POST", "/ticket/search", json={}, headers=headers).status_code == 200
     assert ask([fault], "GET", "/ticket/371001", headers=headers).status_code == 401
+
+
+def test_what_was_granted_to_somebody_is_given_to_anybody_with_that_fault() -> None:
+    name = "getTicket/credentials-are-required=kept"
+    fault = faults_of(default_contract())[name]
+    statuses = [
+        ask([fault], "GET", "/ticket/371001", headers=headers).status_code
+        for headers in ({}, CREDENTIALS, {"Authorization": "Bearer made-up"}, {})
+    ]
+    assert statuses == [401, 200, 200, 200]
 
 
 def test_a_fault_in_errors_leaves_successes_alone() -> None:

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from ticketgate.mock.service.server import MockServer
+from ticketgate.mock.service.tokens import session_of
 from ticketgate.mock.world.people import CALLER_ID
 
 TOKEN = "let-me-in"
@@ -49,7 +50,9 @@ def is_error(answer, status):
     [
         ({"Authorization": f"Bearer {TOKEN}"}, 200),
         ({"Authorization": f"bearer {TOKEN}"}, 200),
-        ({"Cookie": f"connect.sid={TOKEN}"}, 200),
+        ({"Cookie": f"connect.sid={session_of(TOKEN)}"}, 200),
+        ({"Cookie": f"connect.sid={TOKEN}"}, 401),
+        ({"Authorization": f"Bearer {session_of(TOKEN)}"}, 401),
         ({}, 401),
         ({"Authorization": ""}, 401),
         ({"Authorization": TOKEN}, 401),

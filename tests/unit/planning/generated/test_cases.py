@@ -13,8 +13,9 @@ import pytest
 
 from support.requests import READING, SEARCHING
 from support.samples import contract, row
-from ticketgate.exchange.credentials import Credentials
+from ticketgate.exchange.credentials import Credentials, invalid_forms
 from ticketgate.exchange.request import Expectation, Request
+from ticketgate.mock.service.tokens import signed_token
 from ticketgate.planning.generated.cases import GeneratedCase, Givens, plan_cases
 from ticketgate.planning.generated.from_schemas import schema_cases
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from ticketgate.contract.operations import Operation
 
+WRONG = invalid_forms(signed_token("tests"), READING.cookie, is_mock=True)
 FORCED = {"refresh", "viewing", "erpCacheOnly"}
 DEFINITIONS = contract().resources["schemas/search-request.yaml"]["$defs"]
 
@@ -47,6 +49,7 @@ def givens(within: tuple[Any, ...] = (), *, is_mock: bool = True, reverse: bool 
         list(reversed(rows())) if reverse else rows(),
         within,
         is_mock,
+        WRONG,
     )
 
 
@@ -180,9 +183,27 @@ def test_each_way_of_having_no_valid_credentials_is_tried_on_both_operations() -
         for case in planned()
         if case.request.expects is Expectation.UNAUTHORIZED
     )
-    wrong = [each for each in Credentials if each is not Credentials.VALID]
-    assert tried == {(operation, each): 1 for operation in (READING, SEARCHING) for each in wrong}
-    assert len(wrong) == 6
+    repeated = (Credentials.NONE, Credentials.FORGED)
+    assert tried == {
+        (operation, each): 2 if each in repeated else 1
+        for operation in (READING, SEARCHING)
+        for each in WRONG
+    }
+
+
+@pytest.mark.parametrize("operation", [READING, SEARCHING])
+def test_what_was_granted_is_asked_for_again_at_once_by_others(operation: Operation) -> None:
+    asked = [case.request for case in planned() if case.request.operation is operation]
+    by_identity: dict[tuple[str, bytes | None], list[Credentials]] = {}
+    for request in asked:
+        by_identity.setdefault((request.path_and_query, request.content), []).append(request.credentials)
+    assert [Credentials.VALID, Credentials.NONE, Credentials.FORGED] in by_identity.values()
+
+
+def test_a_valid_token_beside_an_invalid_session_has_to_be_granted() -> None:
+    beside = [c.request for c in planned() if c.request.credentials is Credentials.BESIDE_INVALID]
+    assert {each.operation for each in beside} == {READING, SEARCHING}
+    assert {each.expects for each in beside} == {Expectation.VALID}
 
 
 def test_malformed_bodies_are_no_json() -> None:
