@@ -205,8 +205,8 @@ class Client:
 
     def _exchange(self, request: Request, url: httpx.URL, abandoned: Event, way: _Way) -> Exchange:
         headers = _credentials(request, self.target)
-        if request.content is not None:
-            headers["Content-Type"] = "application/json"
+        if request.content is not None and request.media_type:
+            headers["Content-Type"] = request.media_type
         started = self._clock()
         with self._http.stream(
             request.method, url, content=request.content, headers=headers, extensions={"trace": way.trace}

@@ -29,7 +29,10 @@ def curl(request: Request, base_url: str, held: InShell) -> str:
     parts.extend(_header(name, value) for name, value in headers)
     parts.append("-H 'Accept: application/json'")
     if request.content is not None:
-        parts.append("-H 'Content-Type: application/json'")
+        # Without a header of its own curl declares a form.
+        parts.append(
+            _header("Content-Type", request.media_type) if request.media_type else "-H Content-Type:"
+        )
         parts.append(_data_option(request))
     return " ".join([*parts, _url(request, base_url, held)])
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from ticketgate.exchange.credentials import Credentials
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ticketgate.contract.operations import Operation, Parameter
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+JSON_MEDIA_TYPE: Final = "application/json"
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 
 
@@ -25,6 +26,8 @@ class Expectation(StrEnum):
 
     `LISTED` is a read of a ticket that a search lists, `STILL_LISTED` another one after it was said to be
     gone, while a search lists it all the same.
+    `LIST_OF_MOMENTS` is a search that lists moments, which can only be compared, `UNUSUAL` one for a single
+    ticket that is written or declared in an unusual way: a server may read it or refuse it.
     `BELOW_MINIMUM` and `UNLISTED` are bodies with a member below its minimum or outside its list of values,
     where the contract says that this is refused (`x-refused-as`).
     """
@@ -37,6 +40,8 @@ class Expectation(StrEnum):
     MALFORMED = "malformed"
     BELOW_MINIMUM = "below-minimum"
     UNLISTED = "unlisted"
+    LIST_OF_MOMENTS = "list-of-moments"
+    UNUSUAL = "unusual"
     INVALID = "invalid"
 
 
@@ -50,7 +55,8 @@ class Request:
 
     `path` is percent-encoded and starts after the base URL (`/ticket/17`); `query` keeps order and repeats;
     `body` is the JSON value of a search, None for a request without a body; `raw` is sent in place of it
-    and need not be JSON. Without `expects` the target may grant or refuse the request as it likes.
+    and need not be JSON; `media_type` is what the body is declared as, empty for nothing. Without `expects`
+    the target may grant or refuse the request as it likes.
     """
 
     operation: Operation
@@ -61,6 +67,7 @@ class Request:
     expects: Expectation | None = None
     credentials: Credentials = Credentials.VALID
     raw: bytes | None = field(default=None, repr=False)
+    media_type: str = JSON_MEDIA_TYPE
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -68,7 +75,7 @@ class Request:
     @property
     def ticket_id(self) -> int | None:
         """The id in the path, or None when the path holds no integer."""
-        segment = self.operation.segment(self.path) or ""
+        segment = unquote(self.operation.segment(self.path) or "")
         return int(segment) if _NUMBER.fullmatch(segment) else None
 
     @property

@@ -13,7 +13,7 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.operations import Operation
 from ticketgate.exchange.answer import Exchange, NotJson, number_of, parse_json
 from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.request import Expectation, Json, Request, dump
+from ticketgate.exchange.request import JSON_MEDIA_TYPE, Expectation, Json, Request, dump
 
 __all__ = ["EntryRequest", "LeftOut", "asked_in", "base_of", "exchange_of", "is_answered_in_json"]
 
@@ -124,6 +124,7 @@ def _request(said: Mapping[str, Any], asked: EntryRequest, own: Mapping[str, Any
         Expectation(own["expects"]) if "expects" in own else None,
         Credentials(own.get("credentials", Credentials.VALID)),
         raw,
+        own.get("mediaType", JSON_MEDIA_TYPE),
     )
 
 

@@ -2,18 +2,20 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
+from urllib.parse import quote, unquote
 
 from ticketgate import __version__
 from ticketgate.contract.model import Contract
 from ticketgate.errors import UsageError
 from ticketgate.exchange.answer import Exchange, NotJson, repeated_member
 from ticketgate.exchange.credentials import Credentials
-from ticketgate.exchange.request import Json, Request
+from ticketgate.exchange.request import JSON_MEDIA_TYPE, Expectation, Json, Request
 from ticketgate.recording.pseudonyms import MEDIA_TYPES, Pseudonyms
 
 #: Bodies that are no JSON, by what is wrong with them, told by the beginning of the words for it.
@@ -24,6 +26,7 @@ _STAND_INS: Final = (
     ("NaN and Infinity", b"[NaN]"),
     ("the body ends before", b"["),
 )
+_DIGITS: Final = re.compile("[0-9]{1,20}", re.ASCII)
 
 
 class Recorder:
@@ -119,23 +122,34 @@ def _entry(exchange: Exchange, pseudonyms: Pseudonyms, base_url: str, *, again: 
 
 
 def _sent(request: Request, pseudonyms: Pseudonyms) -> Request:
-    """Return the request with pseudonyms; what is no JSON was made up by us and stays."""
-    path, ticket = request.path, request.ticket_id
-    if ticket is not None:
-        path = request.operation.path_of(str(pseudonyms.ticket(ticket)))
+    """Return the request with pseudonyms; what is no JSON was made up by us and stays.
+
+    A search for a ticket in an unusual form names that ticket: how it was written only the run can know.
+    """
     return Request(
         request.operation,
         request.method,
-        path,
+        _path(request, pseudonyms),
         request.query,
         pseudonyms.search(request.body),
-        raw=request.raw,
+        raw=b"{}" if request.expects is Expectation.UNUSUAL else request.raw,
+        media_type=request.media_type,
     )
+
+
+def _path(request: Request, pseudonyms: Pseudonyms) -> str:
+    """Return the path with pseudonyms for ids, those included that stand in a text which is none."""
+    operation, ticket = request.operation, request.ticket_id
+    if ticket is not None:
+        return operation.path_of(str(pseudonyms.ticket(ticket)))
+    segment = unquote(operation.segment(request.path) or "")
+    other = _DIGITS.sub(lambda run: str(pseudonyms.ticket(int(run[0]))), segment)
+    return request.path if other == segment else operation.path_of(quote(other, safe=""))
 
 
 def _request_object(sent: Request, base_url: str) -> dict[str, Any]:
     content = sent.content
-    post = {"mimeType": "application/json", "text": (content or b"").decode("utf-8", "replace")}
+    post = {"mimeType": sent.media_type, "text": (content or b"").decode("utf-8", "replace")}
     return {
         "method": sent.method,
         "url": base_url + sent.path_and_query,
@@ -199,8 +213,11 @@ def _ours(exchange: Exchange, *, again: bool) -> Iterator[tuple[str, Json]]:
         yield "expects", request.expects.value
     if request.credentials is not Credentials.VALID:
         yield "credentials", request.credentials.value
+    if request.media_type != JSON_MEDIA_TYPE:
+        yield "mediaType", request.media_type
     if request.raw is not None:
-        yield "raw", base64.b64encode(request.raw).decode("ascii")
+        stands_in = b"{}" if request.expects is Expectation.UNUSUAL else request.raw
+        yield "raw", base64.b64encode(stands_in).decode("ascii")
     if exchange.echoes_credential:
         yield "echoesCredential", True
     if exchange.failure:

@@ -63,6 +63,13 @@ def test_a_search_sends_its_body_as_json_and_no_forced_parameters() -> None:
     assert (second.line, second.body) == ("POST /api/mind/ticket/search HTTP/1.1", b"")
 
 
+@pytest.mark.parametrize(("media_type", "sent"), [("text/plain", "text/plain"), ("", None)])
+def test_a_body_is_declared_as_the_request_says(media_type: str, sent: str | None) -> None:
+    with Server(OK) as server, client_of(server.base_url) as client:
+        client.send(replace(search({}), media_type=media_type))
+    assert server.received[0].headers.get("content-type") == sent
+
+
 def test_headers_say_who_asks_for_what() -> None:
     with Server(OK) as server, Client(Target.create(server.base_url, TOKEN, COOKIE, is_mock=True)) as client:
         client.send(get_ticket(17, includeCustomer=True, includeIntents=True))

@@ -315,3 +315,20 @@ def test_a_success_is_worth_judging_where_it_is_no_fault(expects: Expectation | 
 )
 def test_keys_that_name_a_person_are_known(key: Json, personal: bool) -> None:  # noqa: FBT001  a table column
     assert contract().search.is_personal(key) is personal
+
+
+@pytest.mark.parametrize(
+    ("media_type", "option"), [("text/plain", "Content-Type: text/plain"), ("", "Content-Type:")]
+)
+def test_a_line_declares_a_body_as_it_was_declared(media_type: str, option: str) -> None:
+    request = replace(search(None), raw=b"{}", media_type=media_type)
+    arguments = shlex.split(curl(request, BASE_URL, InShell()))
+    assert arguments[arguments.index("--data-raw") - 1] == option
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [("/ticket/17", 17), ("/ticket/%31%37", 17), ("/ticket/17%20", None), ("/ticket/%2517", None)],
+)
+def test_an_id_may_be_escaped(path: str, number: int | None) -> None:
+    assert replace(get_ticket(1), path=path).ticket_id == number

@@ -59,12 +59,35 @@ def har_entry(url: str, method: str = "GET", **response: Any) -> dict[str, Any]:
         replace(search(None), raw=b'{"limit": \xff', expects=Expectation.MALFORMED),
         replace(search(None), raw=b"null", expects=Expectation.INVALID),
         replace(search({}), credentials=Credentials.OTHER_COOKIE, expects=Expectation.UNAUTHORIZED),
+        replace(search(None), raw=b"{}", media_type="text/plain", expects=Expectation.UNUSUAL),
+        replace(search(None), raw=b"{}", media_type="", expects=Expectation.UNUSUAL),
     ],
 )
 def test_a_request_is_read_as_it_was_written(request_: Request, tmp_path: Path) -> None:
     (entry,) = recorded(tmp_path, answer(request_)).entries
     assert entry.exchange.request == request_
     assert entry.exchange.request.content == request_.content
+
+
+@pytest.mark.parametrize("spelled", ["4711abc", "abc4711", "4711.5", " 4711"])
+def test_the_number_of_a_ticket_is_a_pseudonym_in_a_text_that_is_no_id_as_well(
+    spelled: str, tmp_path: Path
+) -> None:
+    misread = replace(get_ticket(spelled), expects=Expectation.INVALID)
+    (entry,) = recorded(tmp_path, answer(misread, 200, b'{"id": 4711}')).entries
+    body = entry.exchange.json()
+    assert isinstance(body, dict)
+    assert body["id"] != 4711
+    assert str(body["id"]) in entry.exchange.request.path
+    assert entry.exchange.request.ticket_id is None
+    assert b"4711" not in (tmp_path / "run.har").read_bytes()
+
+
+def test_how_an_unusual_body_named_its_ticket_is_not_written_down(tmp_path: Path) -> None:
+    named = json.dumps({"filters": [{"key": "t.id", "comparator": "in", "values": [4711]}]})
+    request = replace(search(None), raw=named.encode("utf-16"), expects=Expectation.UNUSUAL)
+    (entry,) = recorded(tmp_path, answer(request)).entries
+    assert entry.exchange.request == replace(request, raw=b"{}")
 
 
 def test_an_answer_is_read_with_what_judging_looks_at(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 """How an operation treats requests, those included that it has to refuse."""
 
+import re
 from typing import Final
+from urllib.parse import unquote
 
 from ticketgate.exchange.answer import Exchange, NotJson, repeated_member
 from ticketgate.exchange.credentials import ILL_FORMED, MISPLACED, Credentials
 from ticketgate.exchange.request import Expectation, Json
+from ticketgate.exchange.rows import rows_of_page
+from ticketgate.judging.relations.fields import is_whole
 from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgement, unless
 
 #: The first status that says the server failed, and the first that says the request is at fault.
@@ -30,6 +34,8 @@ _REFUSED_AS_INVALID: Final = (400, 422)
 _NOT_ABOUT_THE_REQUEST: Final = (401, 403, 404, 410)
 #: The ticket is not there, or no longer.
 _GONE: Final = (404, 410)
+#: The digits of a text; an id that is misspelt holds one run of them that is its longest.
+_DIGITS: Final = re.compile("[0-9]+", re.ASCII)
 #: The numbers an id can have in any database; any other a server may call invalid instead of unknown.
 _PLAUSIBLE_IDS: Final = range(1, 2**31)
 
@@ -133,11 +139,9 @@ def one_valid_credential_suffices(exchange: Exchange) -> Judgement:
 def refusal_shows_no_ticket(exchange: Exchange) -> Judgement:
     if exchange.status < _REDIRECT or exchange.status >= _SERVER_ERROR:
         return None
-    try:
-        body = exchange.json()
-    except NotJson:
-        return KEPT
-    return unless(not _shows_a_ticket(body), "", f"answered with status {exchange.status} and a ticket")
+    return unless(
+        not _shows_a_ticket(_body(exchange)), "", f"answered with status {exchange.status} and a ticket"
+    )
 
 
 def unknown_order_field_is_refused(exchange: Exchange) -> Judgement:
@@ -153,7 +157,38 @@ def malformed_body_is_refused(exchange: Exchange) -> Judgement:
 
 
 def invalid_parameter_is_refused(exchange: Exchange) -> Judgement:
+    if misspelt_id_is_no_other_ticket(exchange):  # the graver finding on the same cause
+        return None
     return _is_refused(exchange, Expectation.INVALID)
+
+
+def list_of_moments_is_refused(exchange: Exchange) -> Judgement:
+    return _is_refused(exchange, Expectation.LIST_OF_MOMENTS)
+
+
+def unusual_body_is_not_ignored(exchange: Exchange) -> Judgement:
+    terms = exchange.request.operation.search
+    if terms is None or not _answered(exchange, Expectation.UNUSUAL):
+        return None
+    page = rows_of_page(_body(exchange), terms) if exchange.succeeded else None
+    # It asked for one ticket by its id, which is there.
+    one = page is None or (len(page.rows) <= 1 and (page.total or 0) <= 1)
+    return unless(one, "", "found more than the one ticket that the body asked for")
+
+
+def misspelt_id_is_no_other_ticket(exchange: Exchange) -> Judgement:
+    request = exchange.request
+    segment = unquote(request.operation.segment(request.path) or "")
+    misspelt = bool(segment) and request.ticket_id is None
+    if not misspelt or not _answered(exchange, Expectation.INVALID):
+        return None
+    body = _body(exchange) if exchange.succeeded else None
+    number = body.get("id") if isinstance(body, dict) else None
+    if not is_whole(number):
+        return KEPT
+    asked = max(_DIGITS.findall(segment), key=len, default="")
+    detail = "is not the number in the path" if asked else "is one although the path names none"
+    return unless(str(number) == asked, "id", detail)
 
 
 def errors_say_why(exchange: Exchange) -> Judgement:
@@ -204,6 +239,14 @@ def _is_about_the_caller(exchange: Exchange) -> bool:
     request = exchange.request
     meant = request.credentials is not Credentials.VALID or request.expects is Expectation.UNAUTHORIZED
     return exchange.status == _UNAUTHORIZED and not meant
+
+
+def _body(exchange: Exchange) -> Json:
+    """Return the body, None for what is no JSON."""
+    try:
+        return exchange.json()
+    except NotJson:
+        return None
 
 
 def _shows_a_ticket(value: Json) -> bool:

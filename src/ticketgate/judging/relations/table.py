@@ -82,6 +82,9 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         "limit-below-one-is-refused": behaviours.limit_below_one_is_refused,
         "malformed-body-is-refused": behaviours.malformed_body_is_refused,
         "invalid-parameter-is-refused": behaviours.invalid_parameter_is_refused,
+        "list-of-moments-is-refused": behaviours.list_of_moments_is_refused,
+        "unusual-body-is-not-ignored": behaviours.unusual_body_is_not_ignored,
+        "misspelt-id-is-no-other-ticket": behaviours.misspelt_id_is_no_other_ticket,
         "errors-say-why": behaviours.errors_say_why,
     }
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.fault import Ask, Tell
 
 _BOUNDARIES = {"zero": "0", "minus-one": "-1", "31-bit": str(2**31), "63-bit": str(2**63)}
+_DIGITS = re.compile("[0-9]+")
 _KEYS_REFUSED = ("not in", "between")
 
 
@@ -61,9 +64,10 @@ def _tickets() -> Iterator[Fault]:
     )
     clause = f"{GET_TICKET}/invalid-parameter-is-refused"
     yield made(clause, "flags", "takes any value for a boolean parameter", ask=_any_flag)
-    yield made(
-        clause, "id", "reads as much of the id as is a number, else takes the first ticket", ask=_any_id
-    )
+    yield made(clause, "id", "reads as much of the id as is a number", ask=_digits_of_id)
+    clause = f"{GET_TICKET}/misspelt-id-is-no-other-ticket"
+    yield made(clause, "first", "takes the first ticket for an id that is no number", ask=_first_for_words)
+    yield made(clause, "rounds", "rounds an id with a fraction up", ask=_rounded_id)
     clause = f"{GET_TICKET}/valid-request-is-accepted"
     for name in ("includeRawData", "includeCustomer", "includeIntents", "contentTranslationLanguage"):
         yield made(
@@ -154,11 +158,21 @@ def _any_flag(asked: Asked) -> Asked:
     return replace(asked, query=tuple(kept))
 
 
-def _any_id(asked: Asked) -> Asked:
-    if asked.ticket.removeprefix("-").isdecimal():
+def _digits_of_id(asked: Asked) -> Asked:
+    digits = _DIGITS.findall(asked.ticket)
+    if asked.ticket.removeprefix("-").isdecimal() or not digits:
         return asked
-    digits = "".join(character for character in asked.ticket if character.isdecimal() and character.isascii())
-    return replace(asked, path=f"/ticket/{digits if digits.startswith('371') else 371001}")
+    return replace(asked, path=f"/ticket/{max(digits, key=len)}")
+
+
+def _first_for_words(asked: Asked) -> Asked:
+    return asked if _DIGITS.search(asked.ticket) else replace(asked, path="/ticket/371001")
+
+
+def _rounded_id(asked: Asked) -> Asked:
+    whole, dot, fraction = asked.ticket.partition(".")
+    is_number = whole.isdecimal() and fraction.isdecimal()
+    return replace(asked, path=f"/ticket/{int(whole) + 1}") if dot and is_number else asked
 
 
 # Searching
@@ -227,10 +241,14 @@ def _limit_is_no_integer(asked: Asked) -> bool:
 
 def _is_malformed(asked: Asked) -> bool:
     try:
-        orjson.loads(asked.body)
-    except orjson.JSONDecodeError:
+        json.loads(asked.body, parse_constant=_no_constant)
+    except ValueError:
         return True
     return False
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
 
 
 def _filters(asked: Asked) -> list[dict[str, Any]]:

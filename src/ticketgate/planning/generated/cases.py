@@ -15,8 +15,16 @@ from ticketgate.contract.search_terms import FilterObject
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation, Json, Request, reading, searching
 from ticketgate.planning.generated.from_schemas import SchemaCase, schema_cases
+from ticketgate.planning.generated.joined_searches import joined_searches
+from ticketgate.planning.generated.odd_bodies import (
+    malformed_bodies,
+    misplaced_comparators,
+    nested_filters,
+    unusual_bodies,
+)
 from ticketgate.planning.generated.operand_values import OperandValues
 from ticketgate.planning.generated.refusals import refused_for
+from ticketgate.planning.generated.spelled_ids import escaped, misspelt
 
 __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
@@ -58,8 +66,11 @@ def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedC
     sources = (
         planning.credentials(),
         planning.unknown(),
+        planning.spelled(),
         planning.bodies_to_refuse(),
+        planning.unusual(),
         planning.boundaries(),
+        planning.granted(),
         *planning.generated(),
     )
     cases: dict[tuple[Any, ...], GeneratedCase] = {}
@@ -107,6 +118,22 @@ class _Planning:
                 request = replace(reading(operation, number), expects=Expectation.UNKNOWN)
                 yield GeneratedCase(f"{operation}: the unknown id {number}", request)
 
+    def spelled(self) -> Iterator[GeneratedCase]:
+        """Yield reads by texts that are no id, and by an id that is written in another way."""
+        for operation in self._reads:
+            known = [value for value in self._givens.readable.get(operation.id, ()) if type(value) is int]
+            if operation.key is None or not known:
+                continue
+            for text in misspelt(known[0]):
+                request = replace(reading(operation, text), expects=Expectation.INVALID)
+                yield GeneratedCase(f"{operation}: the text {text!r} as an id", request)
+            path = operation.path_of(escaped(known[0]))
+            yield GeneratedCase(
+                f"{operation}: an id in escapes", _valid(replace(reading(operation, 0), path=path))
+            )
+            # Whether zeros may lead is open: what is read has to be the ticket all the same.
+            yield GeneratedCase(f"{operation}: an id after a zero", reading(operation, f"0{known[0]}"))
+
     def bodies_to_refuse(self) -> Iterator[GeneratedCase]:
         """Yield searches with numbers below the least, an unknown order, and bodies that are no JSON."""
         search, name = self._search, self._contract.searching
@@ -116,9 +143,28 @@ class _Planning:
         body: Json = {search.order: "t.noSuchField", search.limit: 1}
         request = replace(self._searching(body), expects=Expectation.UNLISTED)
         yield GeneratedCase(f"{name}: unknown {search.order}", self._within(request))
-        for raw in _malformed(search.limit.encode()):
+        for is_list, condition in misplaced_comparators(self._contract):
+            expects = Expectation.LIST_OF_MOMENTS if is_list else Expectation.INVALID
+            request = replace(
+                self._searching({search.limit: 1, search.filters: [condition]}), expects=expects
+            )
+            said = " ".join(str(condition[search.parts[part]]) for part in ("key", "comparator"))
+            yield GeneratedCase(f"{name}: {said}", self._within(request))
+        for raw in malformed_bodies(search):
             refused = replace(self._searching(None), raw=raw, expects=Expectation.MALFORMED)
             yield GeneratedCase(f"{name}: no JSON", refused)
+        deep = replace(self._searching(nested_filters(search)), expects=Expectation.INVALID)
+        yield GeneratedCase(f"{name}: {search.filters} nested without end", self._within(deep))
+
+    def unusual(self) -> Iterator[GeneratedCase]:
+        """Yield searches for one ticket whose bodies are written in a way that a server may refuse."""
+        known = self._givens.readable.get(self._contract.reading.id, ())[:1]
+        for ticket in known:
+            for what, media_type, raw in unusual_bodies(self._search, int(ticket)):
+                request = replace(
+                    self._searching(None), raw=raw, media_type=media_type, expects=Expectation.UNUSUAL
+                )
+                yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", request)
 
     def boundaries(self) -> Iterator[GeneratedCase]:
         """Yield integers that a server may cap or refuse but not fail at, and all kinds of operands."""
@@ -155,6 +201,25 @@ class _Planning:
         self._choose.shuffle(chosen)
         for kind in sorted({kind for kind, _ in chosen}):
             yield _telling_first([case for own, case in chosen if own == kind], self._tries)
+
+    def granted(self) -> Iterator[GeneratedCase]:
+        """Yield searches that have to be granted: every key, comparator and value of a member is in one."""
+        groups: dict[str, dict[str, dict[str, Any]]] = {}
+        for found in schema_cases(self._contract, self._left_out()):
+            filled = self._values.fill(found.body) if found.is_valid and found.operation.body else None
+            if filled is not None:
+                groups.setdefault(self._what(found.body), {}).setdefault(repr(filled), filled)
+        chosen = [self._choose.choice([*bodies.values()]) for bodies in groups.values()]
+        self._choose.shuffle(chosen)
+        limit = self._search.limit
+        cases = [
+            GeneratedCase(
+                f"{self._contract.searching}: {self._what(body)}",
+                _valid(self._within(self._searching({limit: 1, **body}))),
+            )
+            for body in joined_searches(self._search, chosen)
+        ]
+        yield from _telling_first(cases, self._tries)
 
     def _left_out(self) -> frozenset[str]:
         """Return the parameters that no generated request has: the client sends its own, or never."""
@@ -198,11 +263,7 @@ class _Planning:
     def _search_case(self, found: SchemaCase) -> GeneratedCase | None:
         name, limit = found.operation, self._search.limit
         if found.is_valid:
-            filled = self._values.fill(found.body)
-            if filled is None:
-                return None
-            request = self._within(self._searching({limit: 1, **filled}))
-            return GeneratedCase(f"{name}: {self._what(found.body)}", _valid(request))
+            return None  # joined with others
         expects = refused_for(self._contract.documents, found)
         if expects is None:
             return None
@@ -213,9 +274,11 @@ class _Planning:
     def _what(self, body: Mapping[str, Any]) -> str:
         """Name what a valid body tries: its filter and comparator, or its members with their values."""
         key, comparator = self._search.parts["key"], self._search.parts["comparator"]
-        if filters := body.get(self._search.filters):
-            return ", ".join(f"{each[key]} {each.get(comparator, '')}".strip() for each in filters)
-        return ", ".join(f"{name} {value}" for name, value in body.items()) or "the empty body"
+        filters = [
+            f"{each[key]} {each.get(comparator, '')}".strip() for each in body.get(self._search.filters, ())
+        ]
+        members = [f"{name} {value}" for name, value in body.items() if name != self._search.filters]
+        return ", ".join(filters + members) or "no filter and no member"
 
     def _tries(self, request: Request) -> frozenset[str]:
         """Return the parameters with their values, filter keys and comparators that a request names."""
@@ -262,18 +325,6 @@ class _Planning:
         return replace(request, body={**body, name: [*filters, *self._givens.within]})
 
 
-def _malformed(limit: bytes) -> tuple[bytes, ...]:
-    """Return bodies that are no JSON: cut off, a comma too many, other quotes, a form, NaN, no UTF-8."""
-    return (
-        b'{"%b": 1' % limit,
-        b'{"%b": 1,}' % limit,
-        b"{'%b': 1}" % limit,
-        b"%b=1" % limit,
-        b'{"%b": NaN}' % limit,
-        b'{"%b": "\xff"}' % limit,
-    )
-
-
 def _telling_first(
     cases: list[GeneratedCase], tries: Callable[[Request], frozenset[str]]
 ) -> list[GeneratedCase]:
@@ -296,4 +347,4 @@ def _valid(request: Request) -> Request:
 
 
 def _identity(request: Request) -> tuple[Any, ...]:
-    return request.path_and_query, request.content, request.credentials
+    return request.path_and_query, request.content, request.media_type, request.credentials

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import jsonschema_rs
 import orjson
@@ -79,7 +81,9 @@ def test_the_same_seed_and_data_give_the_same_requests_another_seed_gives_others
 
 
 def test_no_request_is_planned_twice() -> None:
-    sent = Counter((r.path_and_query, r.content, r.credentials) for r in (c.request for c in planned()))
+    sent = Counter(
+        (r.path_and_query, r.content, r.media_type, r.credentials) for r in (c.request for c in planned())
+    )
     assert sent.most_common(1)[0][1] == 1
 
 
@@ -123,7 +127,7 @@ def test_valid_searches_keep_to_the_schema_and_ask_with_values_of_the_rows() -> 
     values = {
         (each["key"], json.dumps(value)) for each in filters_of(planned()) for value in each.get("values", ())
     }
-    assert ("t.agentId", "5") in values
+    assert values & {("t.agentId", "4"), ("t.agentId", "5")}
     assert values & {("t.status", '"open"'), ("t.status", '"closed"')}
     assert {value for key, value in values if key == "tt_matchAll.tagId"} <= {"4", "9"}
 
@@ -160,7 +164,7 @@ def test_reads_have_to_refuse_wrong_flags_and_ids_that_are_no_number() -> None:
     flags = {name for request in invalid for name, _ in request.query}
     assert flags == {"includeRawData", "includeCustomer", "includeIntents", "includeSessions"}
     assert all(value not in ("true", "false") for request in invalid for _, value in request.query)
-    assert [r.ticket_id for r in invalid if not r.query] == [None]
+    assert {r.ticket_id for r in invalid if not r.query} == {None}
     assert all(r.ticket_id in (17, 18) for r in invalid if r.query)
 
 
@@ -214,6 +218,43 @@ def test_malformed_bodies_are_no_json() -> None:
             orjson.loads(request.content or b"")
 
 
+def test_lists_of_moments_have_to_be_refused_ranges_of_other_values_as_any_other_comparator() -> None:
+    lists = [r.body for r in requests(Expectation.LIST_OF_MOMENTS, SEARCHING)]
+    assert {each["filters"][0]["comparator"] for each in lists if isinstance(each, dict)} == {"in", "not in"}
+    others = [
+        condition["comparator"]
+        for request in requests(Expectation.INVALID, SEARCHING)
+        if isinstance(request.body, dict) and isinstance(request.body.get("filters"), list)
+        for condition in request.body["filters"]
+        if isinstance(condition, dict) and condition.get("key") == "t.id"
+    ]
+    assert {"between", "not between"} <= {each for each in others if isinstance(each, str)}
+
+
+def test_unusual_bodies_ask_for_one_ticket_whatever_they_look_like() -> None:
+    unusual = requests(Expectation.UNUSUAL, SEARCHING)
+    assert len({(r.content, r.media_type) for r in unusual}) == len(unusual) == 14
+    assert {r.media_type for r in unusual} > {"", "text/plain", "application/json"}
+    for request in unusual:
+        body = json.loads(request.content or b"")
+        assert body["limit"] == 1
+        assert all(set(each["values"]) == {17} for each in body["filters"])
+
+
+def test_texts_that_are_no_id_hold_the_digits_of_a_ticket_that_is_there_or_none() -> None:
+    texts = [
+        unquote(r.path.rpartition("/")[2]) for r in requests(Expectation.INVALID, READING) if not r.query
+    ]
+    assert {"abc", " 17", "17 ", "17abc", "+17", "17.5", "17e0", " "} <= set(texts)
+    assert {max(re.findall(r"\d+", text), key=len, default="17") for text in texts} == {"17"}
+
+
+def test_an_id_in_escapes_is_the_same_id_and_one_after_a_zero_may_be() -> None:
+    paths = {r.path: r.expects for r in (case.request for case in planned())}
+    assert paths["/ticket/%31%37"] is Expectation.VALID
+    assert paths["/ticket/017"] is None
+
+
 def test_a_run_that_is_limited_keeps_every_search_inside() -> None:
     limit = {"key": "t.channel", "comparator": "in", "values": ["email"]}
     limited = plan_cases(contract(), givens((limit,)), 7)
@@ -226,7 +267,7 @@ def test_a_run_that_is_limited_keeps_every_search_inside() -> None:
 
 
 def test_the_front_of_the_plan_holds_some_of_everything() -> None:
-    front = planned()[:44]
+    front = planned()[:66]
     assert {case.request.expects for case in front} >= set(Expectation) - {
         Expectation.LISTED,
         Expectation.STILL_LISTED,

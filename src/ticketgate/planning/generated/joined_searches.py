@@ -1,0 +1,38 @@
+"""Joins valid searches, so that one request tries two filters and a member beside them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from ticketgate.contract.search_terms import FilterObject, SearchTerms
+
+__all__ = ["joined_searches"]
+
+
+def joined_searches(search: SearchTerms, bodies: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield bodies that together try whatever the bodies given try, each filter and each value of a member.
+
+    Two filters of one body never have the same key. A body without members stays alone.
+    """
+    conditions = [condition for body in bodies for condition in body.get(search.filters, ())]
+    pairs = [*_of_different_keys(search.parts["key"], conditions)]
+    members = [
+        (name, value)
+        for body in bodies
+        for name, value in body.items()
+        if value != [] and name != search.filters
+    ]
+    for filters, member in zip_longest(pairs, members, fillvalue=()):
+        yield dict([member] if member else []) | ({search.filters: [*filters]} if filters else {})
+    yield from (
+        dict(body) for body in bodies if not any(body.values()) and not body.keys() - {search.filters}
+    )
+
+
+def _of_different_keys(key: str, conditions: Sequence[FilterObject]) -> Iterator[tuple[FilterObject, ...]]:
+    """Yield every condition once, in pairs of different keys as far as there are any."""
+    left = [*conditions]
+    while left:
+        first = left.pop(0)
+        other = next((i for i, each in enumerate(left) if each[key] != first[key]), None)
+        yield (first,) if other is None else (first, left.pop(other))

@@ -1,0 +1,106 @@
+"""Bodies of searches that no schema derives: no JSON, unusual ways to write one, comparators out of place."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import jsonschema_rs
+
+from ticketgate.contract.model import Contract
+from ticketgate.contract.search_terms import FilterObject, SearchTerms
+from ticketgate.exchange.request import Json
+
+__all__ = ["malformed_bodies", "misplaced_comparators", "nested_filters", "unusual_bodies"]
+
+_JSON: Final = "application/json"
+#: More operands than a request will ever need, and deeper than one is ever nested.
+_MANY, _DEEP = 1100, 200
+
+
+def malformed_bodies(search: SearchTerms) -> tuple[bytes, ...]:
+    """Return bodies that are no JSON: cut off, a comma too many, other quotes, a form, NaN, no UTF-8."""
+    limit = search.limit.encode()
+    return (
+        b'{"%b": 1' % limit,
+        b'{"%b": 1,}' % limit,
+        b"{'%b': 1}" % limit,
+        b"%b=1" % limit,
+        b'{"%b": NaN}' % limit,
+        b'{"%b": "\xff"}' % limit,
+    )
+
+
+def unusual_bodies(search: SearchTerms, ticket: int) -> Iterator[tuple[str, str, bytes]]:
+    """Yield searches for this ticket alone that are written or declared in an unusual way.
+
+    Each is a few words on it, the media type that it is declared as, and the body. A server may refuse it.
+    """
+    condition = search.among(search.id_key, ticket)
+    plain: dict[str, Json] = {search.limit: 1, search.filters: [condition]}
+    text = json.dumps(plain)
+    for media_type in ("text/plain", "application/x-www-form-urlencoded", "application/xml", ""):
+        yield f"declared as {media_type or 'nothing'}", media_type, text.encode()
+    yield "in UTF-16", _JSON, text.encode("utf-16")
+    yield "after a byte order mark", _JSON, b"\xef\xbb\xbf" + text.encode()
+    yield "with every member named twice", _JSON, f"{text[:-1]}, {text[1:]}".encode()
+    yield "with escaped names", _JSON, _escaping_names(plain).encode()
+    one, start, end = (search.parts[name] for name in ("one", "start", "end"))
+    surplus = {**condition, one: ticket, start: ticket, end: ticket}
+    many = search.among(search.id_key, *[ticket] * _MANY)
+    scope = dict.fromkeys(search.spam_left_out_by, "no-such-view")
+    for what, body in (
+        ("with surplus operands", {**plain, search.filters: [surplus]}),
+        ("with unknown members", {**plain, "noSuchMember": 1}),
+        ("with an unknown view", {**plain, **scope}),
+        (f"with one operand {_MANY} times", {**plain, search.filters: [many]}),
+        ("with its filter twice", {**plain, search.filters: [condition, condition]}),
+        ("with whole numbers as fractions", {**plain, search.limit: 1.0}),
+    ):
+        yield what, _JSON, json.dumps(body).encode()
+
+
+def misplaced_comparators(contract: Contract) -> Iterator[tuple[bool, FilterObject]]:
+    """Yield conditions by a comparator that only other families of keys take.
+
+    Each comes with whether it is a list of moments, of which clients say outright that it is refused.
+    """
+    search, valid = contract.search, _valid_body(contract)
+    chosen: dict[str, str] = {}
+    for key in search.keys.values():
+        if not (key.personal or key.undecided or key.place is None):
+            chosen.setdefault(key.family, key.key)
+    operands: dict[str, Any] = {"set": 1, "date": search.moments[-1]}
+    for family, operand in operands.items():
+        for condition in _conditions(search, chosen[family], operand):
+            if not valid.is_valid({search.filters: [condition]}):
+                yield family == "date" and search.parts["several"] in condition, condition
+
+
+def nested_filters(search: SearchTerms) -> Json:
+    """Return a body whose filters are lists within lists, far deeper than any filter."""
+    nested: Json = []
+    for _ in range(_DEEP):
+        nested = [nested]
+    return {search.limit: 1, search.filters: nested}
+
+
+def _conditions(search: SearchTerms, key: str, operand: Any) -> Iterator[FilterObject]:
+    """Yield a condition on the key by each comparator, with operands of the kind that goes with it."""
+    for meaning, comparator in search.comparators.items():
+        if meaning in {"among", "besides"}:
+            operands = {search.parts["several"]: [operand]}
+        elif meaning in {"within", "outside"}:
+            operands = {search.parts["start"]: operand, search.parts["end"]: operand}
+        else:
+            operands = {search.parts["one"]: operand}
+        yield {search.parts["key"]: key, search.parts["comparator"]: comparator, **operands}
+
+
+def _valid_body(contract: Contract) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(contract.resources[str(contract.searching.body)])
+
+
+def _escaping_names(body: dict[str, Json]) -> str:
+    """Write an object whose members are named in escapes, which is the same JSON (RFC 8259)."""
+    names = {name: "".join(f"\\u{ord(character):04x}" for character in name) for name in body}
+    return "{" + ", ".join(f'"{names[name]}": {json.dumps(value)}' for name, value in body.items()) + "}"
