@@ -33,6 +33,7 @@ from ticketgate.exchange.credentials import QUERY_PARAMETER, Credentials, header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from types import TracebackType
 
     from ticketgate.client.target import Target
@@ -108,6 +109,7 @@ class Client:
         self._http = _open(target, transport, self._proxy)
         self._secrets = Secrets.of(target)
         self._pacer = _Pacer(target.interval, clock, pause)
+        self._freed = frozenset[str]()
         self._sent = 0
         self._started = clock()
         self._lock = Lock()
@@ -132,6 +134,15 @@ class Client:
         return limit - self._sent if limit else None
 
     @property
+    def freed(self) -> frozenset[str]:
+        """The parameters that are not always sent any more."""
+        return self._freed
+
+    def free(self, names: frozenset[str]) -> None:
+        """Leave these parameters out from now on, where that changes nothing: the target fails at them."""
+        self._freed = names
+
+    @property
     def waited(self) -> float:
         """Seconds that retries made all requests wait, beyond the pace that was asked for."""
         return self._pacer.held
@@ -152,7 +163,7 @@ class Client:
             ValueError: the request asks for something else than its operation.
 
         """
-        harmless = _harmless(request)
+        harmless = _harmless(request, self._freed)
         for backoff in (_FIRST_BACKOFF * 2**retry for retry in range(_RETRIES)):
             delay = backoff
             self._claim()
@@ -305,16 +316,24 @@ def _trust(target: Target) -> ssl.SSLContext:
         raise UsageError(f"--ca-bundle {target.ca_bundle}: {error.strerror}") from None
 
 
-def _harmless(request: Request) -> Request:
-    """Return the request that is really sent; refuse what its operation does not say."""
+def _harmless(request: Request, freed: AbstractSet[str]) -> Request:
+    """Return the request that is really sent; refuse what its operation does not say.
+
+    freed are parameters that no request is to have by itself.
+    """
     operation = request.operation
     surplus = request.content is not None and not operation.body
     if surplus or not operation.takes(request.method, request.path):
         raise ValueError(
             f"{request} is not the operation {operation}: only reads of the contract are ever sent"
         )
-    allowed = tuple(pair for pair in request.query if not operation.is_not_for_callers(pair[0]))
-    return replace(request, query=allowed + operation.always)
+    own = operation.optional & request.freed
+    allowed = tuple(
+        pair for pair in request.query if pair[0] in own or not operation.is_not_for_callers(pair[0])
+    )
+    kept = operation.optional & freed
+    always = tuple(pair for pair in operation.always if pair[0] not in own | kept)
+    return replace(request, query=allowed + always)
 
 
 def _credentials(request: Request, target: Target) -> dict[str, str]:

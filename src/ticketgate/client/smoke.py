@@ -6,6 +6,7 @@ A target that fails here gives one message with cause and next step instead of a
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import httpx
@@ -14,7 +15,7 @@ from ticketgate.client.http import Unanswered
 from ticketgate.client.target import EXAMPLE_URL
 from ticketgate.errors import TargetError, UsageError
 from ticketgate.exchange.answer import NotJson
-from ticketgate.exchange.request import complete, searching
+from ticketgate.exchange.request import Expectation, complete, searching
 from ticketgate.exchange.rows import rows_of_answer, ticket_id
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ _OTHER_PAGE: Final = (
 )
 #: Statuses that say of a ticket that the caller cannot have it.
 _NOT_TO_BE_READ: Final = (403, 404, 410)
+#: Statuses of a server that does not understand a request, or fails at it.
+_MAY_BE_FOR_A_PARAMETER: Final = (400, 405, 406, 409, 415, 422, 500, 501)
 _DIGITS: Final = re.compile("[0-9]{1,18}")
 _ORIGIN: Final = re.compile(r"https?://[][a-z0-9.:*-]{1,100}")
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}")
@@ -70,7 +73,7 @@ def smoke(
     if tickets:
         if len(tickets) > 1 or named_filters:
             yield from _all_named(client, contract, tickets, filters, named_filters=named_filters)
-        yield _read_ticket(client, contract, tickets[0], hint="does it exist?")
+        yield from _read_ticket(client, contract, tickets[0], hint="does it exist?")
         return
     search = contract.search
     found = client.send(searching(contract.searching, {search.limit: 1, search.filters: list(filters)}))
@@ -84,7 +87,8 @@ def smoke(
     yield found
     first = _id_in(page.rows[0].value, search.id) if page is not None else None
     if first is not None:
-        yield _read_ticket(client, contract, first, "the search found it, the same credential has to read it")
+        hint = "the search found it, the same credential has to read it"
+        yield from _read_ticket(client, contract, first, hint)
 
 
 def _all_named(
@@ -119,12 +123,20 @@ def _all_named(
     yield from unlisted
 
 
-def _read_ticket(client: Client, contract: Contract, ticket: int | str, hint: str) -> Exchange:
-    read = client.send(complete(contract.reading, ticket))
+def _read_ticket(client: Client, contract: Contract, ticket: int | str, hint: str) -> Iterator[Exchange]:
+    """Yield the read of a ticket, and one without what is always sent where that may be what fails."""
+    request, optional = complete(contract.reading, ticket), contract.reading.optional
+    read = client.send(request)
     if read.status in _NOT_TO_BE_READ:
         raise _failure(read, client.target, f"ticket {ticket} cannot be read", hint)
+    if optional and read.status in _MAY_BE_FOR_A_PARAMETER:
+        without = client.send(replace(request, expects=Expectation.WITHOUT, freed=optional))
+        if without.succeeded:
+            client.free(optional)
+            yield read
+            read = without
     _refuse_other_things(read, client.target)
-    return read
+    yield read
 
 
 def _refuse_other_things(answer: Exchange, target: Target) -> None:

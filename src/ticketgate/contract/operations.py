@@ -1,14 +1,17 @@
 """The operations of the API: how each is asked for, what it answers, where values for its path come from."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import unquote
 
+from ticketgate.contract.clauses import Evidence
 from ticketgate.contract.documents import Documents, Pointer
 from ticketgate.contract.forms import COMPACT, PAGE, Form
+from ticketgate.contract.places import top_member
 from ticketgate.contract.representations import Representation
 from ticketgate.contract.search_terms import SearchTerms, search_terms_of
 
@@ -20,6 +23,8 @@ _METHODS: Final = frozenset("get put post delete options head patch trace".split
 _TEMPLATE: Final = re.compile(r"\{([^}]+)\}")
 #: What may stand in the place of a parameter of the path: one segment of a URL (RFC 3986).
 _SEGMENT: Final = r"((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)"
+#: How clients spell the values of a boolean parameter.
+_BOOLEANS: Final = ("true", "false")
 _LINK: Final = re.compile(r"\$response\.body#((?:/[^/]+)+)")
 #: Of the greatest whole number in any database; greater ones are asked for to see what a server makes of
 #: them.
@@ -33,7 +38,8 @@ class Parameter:
     ``always`` is the value that is sent with every request, since any other changes something. One that is
     ``never`` sent changes something whatever its value; one that is ``costly`` is for a mock. ``completes``
     are members of the answer that come whole only when it is true, each with the members that are left of it
-    otherwise; ``fills`` are places that have a value only then.
+    otherwise; ``fills`` are places that have a value only then, ``changes`` those whose value may be another
+    one. ``values`` are what can be sent, and ``default`` is what a server takes where nothing is.
     """
 
     name: str
@@ -43,6 +49,13 @@ class Parameter:
     costly: bool = False
     completes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fills: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    default: str | None = None
+    #: Whether it is published, and not only known from clients.
+    published: bool = False
+    #: Whether a parameter that is always sent may be left to single requests, to put it to the test.
+    otherwise: bool = False
     #: The numbers that can be an id at all; others a server may call invalid instead of unknown.
     plausible: range = _ANY_ID
 
@@ -124,6 +137,11 @@ class Operation:
     def always(self) -> tuple[tuple[str, str], ...]:
         """The query that goes with every request."""
         return tuple((each.name, each.always) for each in self.parameters if each.always is not None)
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The parameters that are always sent but for single requests that put them to the test."""
+        return frozenset(each.name for each in self.parameters if each.otherwise)
 
     @property
     def completing(self) -> tuple[Parameter, ...]:
@@ -210,6 +228,7 @@ def _operation(  # noqa: PLR0913, PLR0917 - private: the parts of the document i
     form = forms.get(
         _schema(documents, (*at, "responses", "200"), said.get("responses", {}).get("200")) or ""
     )
+    _refuse_unknown_members(documents, at, parameters, representations[form] if form else None)
     return Operation(
         id=name,
         method=str(method).upper(),
@@ -239,10 +258,15 @@ def _listed(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _parameter(documents: Documents, at: Pointer, said: Mapping[str, Any]) -> Parameter:
-    for key, kind in (("x-completes", dict), ("x-fills", list), ("x-plausible", dict), ("x-always", str)):
+    kinds = {"x-completes": dict, "x-fills": list, "x-changes": list, "x-plausible": dict, "x-always": str}
+    for key, kind in kinds.items():
         if key in said and not isinstance(said[key], kind):
             raise documents.error(_OPENAPI, (*at, key), f"{key} is no {kind.__name__}")
-    plausible = said.get("x-plausible")
+    if "x-otherwise" in said and "x-always" not in said:
+        problem = "x-otherwise is said of a parameter that is always sent: add x-always, or leave it out"
+        raise documents.error(_OPENAPI, (*at, "x-otherwise"), problem)
+    plausible, schema = said.get("x-plausible"), said.get("schema", {})
+    default = schema.get("default")
     return Parameter(
         name=said["name"],
         in_path=said["in"] == "path",
@@ -251,8 +275,29 @@ def _parameter(documents: Documents, at: Pointer, said: Mapping[str, Any]) -> Pa
         costly="x-costly" in said,
         completes={name: frozenset(left) for name, left in said.get("x-completes", {}).items()},
         fills=tuple(said.get("x-fills", ())),
+        changes=tuple(said.get("x-changes", ())),
+        values=_BOOLEANS if schema.get("type") == "boolean" else tuple(_listed_example(said)),
+        default=None if default is None else json.dumps(default),
+        published=said.get("x-evidence") == Evidence.PUBLISHED,
+        otherwise="x-otherwise" in said,
         plausible=range(plausible["minimum"], plausible["maximum"] + 1) if plausible else _ANY_ID,
     )
+
+
+def _listed_example(said: Mapping[str, Any]) -> list[str]:
+    return [str(said["example"])] if "example" in said else []
+
+
+def _refuse_unknown_members(
+    documents: Documents, at: Pointer, parameters: Sequence[Parameter], form: Representation | None
+) -> None:
+    """Refuse parameters that are said to concern members which the answer does not have."""
+    members = form.node.members if form else {}
+    for i, each in enumerate(parameters):
+        for place in (*each.completes, *each.fills, *each.changes):
+            if top_member(place) not in members:
+                problem = f"{each.name} concerns {place}, which is in no answer of this operation"
+                raise documents.error(_OPENAPI, (*at, "parameters", i), problem)
 
 
 def _schema(documents: Documents, at: Pointer, said: Any) -> str | None:

@@ -15,7 +15,7 @@ PAIR: Final = "pair"
 _PROMISE_KEYS: Final = (
     "id title judges on evidence confidence rules operands description keeps breaks".split()
 )
-_JUDGES: Final = ("ticket", "pair", "answer", "content", "search", "searches", "reading")
+_JUDGES: Final = ("ticket", "pair", "answer", "content", "search", "searches", "reads", "reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def promises_of(
     makes_sense_on = {
         "ticket": tuple(representations),
         **dict.fromkeys(("pair", "reading"), (PAIR,)),
-        **dict.fromkeys(("answer", "content", "search", "searches"), tuple(operations)),
+        **dict.fromkeys(("answer", "content", "search", "searches", "reads"), tuple(operations)),
     }
     for section, kind in (("relations", Kind.RELATION), ("behaviours", Kind.BEHAVIOUR)):
         for i, said in enumerate(documents.contents.get(RELATIONS, {}).get(section, ())):

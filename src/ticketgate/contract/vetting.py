@@ -25,7 +25,8 @@ _OF_SCHEMAS: Final = frozenset(
     "x-rules x-search x-stratum x-unpublished x-why".split()
 )
 _OF_OPERATIONS: Final = frozenset(
-    "x-always x-completes x-costly x-evidence x-fills x-never x-plausible x-safe".split()
+    "x-always x-changes x-completes x-costly x-evidence x-fills x-never x-otherwise x-plausible "
+    "x-safe".split()
 )
 #: Keywords whose value is a schema, a list of schemas, or a mapping to schemas.
 _ONE: Final = frozenset(("items", "additionalProperties", "not", "if", "then", "contains"))

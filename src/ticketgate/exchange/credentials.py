@@ -161,21 +161,24 @@ def is_signed_jwt(token: str) -> bool:
         return False
     try:
         return all(isinstance(_decoded(part), dict) for part in parts[:2])
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
 def invalid_forms(token: str | None, cookie: str | None, *, is_mock: bool) -> tuple[Credentials, ...]:
-    """Return the ways of having no valid credentials that may be tried, given the token that is held.
+    """Return the ways of having no valid credentials that may be tried, the most telling ones first.
 
-    cookie is the name of the session cookie. What is altered could be another user's, unless the token is
-    signed: that is tried on a mock alone. So is the token as a part of the address, for logs keep addresses.
+    token is the one that is held, cookie the name of the session cookie. What is altered could be another
+    user's, unless the token is signed: that is tried on a mock alone. So is the token in an address, which
+    logs keep.
     """
     forms = [Credentials.NONE, Credentials.FORGED, *_FIXED, *_NOBODYS]
     if token is None:
         return tuple(forms)
+    forms.insert(1, Credentials.AS_BASIC)
+    forms += [Credentials.AS_TOKEN, Credentials.WITHOUT_SCHEME]
     forms += [Credentials.OTHER_COOKIE, Credentials.AS_COOKIE] if cookie else []
-    forms += [*_SCHEMES, *([Credentials.IN_QUERY] if is_mock else [])]
+    forms += [Credentials.IN_QUERY] if is_mock else []
     signed = is_signed_jwt(token)
     altered = [*(_OF_TEXTS if signed or is_mock else ()), *(_OF_PARTS if signed else ())]
     forms += [each for each in altered if each not in forms and _ALTERATIONS[each].of(token) != token]

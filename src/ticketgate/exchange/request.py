@@ -26,6 +26,7 @@ class Expectation(StrEnum):
 
     `LISTED` is a read of a ticket that a search lists, `STILL_LISTED` another one after it was said to be
     gone, while a search lists it all the same.
+    `WITHOUT` leaves out what every request has, after the same with it was refused.
     `LIST_OF_MOMENTS` is a search that lists moments, which can only be compared, `UNUSUAL` one for a single
     ticket that is written or declared in an unusual way: a server may read it or refuse it.
     `BELOW_MINIMUM` and `UNLISTED` are bodies with a member below its minimum or outside its list of values,
@@ -35,6 +36,7 @@ class Expectation(StrEnum):
     VALID = "valid"
     LISTED = "listed"
     STILL_LISTED = "still-listed"
+    WITHOUT = "without"
     UNKNOWN = "unknown"
     UNAUTHORIZED = "unauthorized"
     MALFORMED = "malformed"
@@ -46,7 +48,13 @@ class Expectation(StrEnum):
 
 
 #: What is expected of requests that a success is no fault of; None is nothing.
-_GRANTED: Final = (None, Expectation.VALID, Expectation.LISTED, Expectation.STILL_LISTED)
+_GRANTED: Final = (
+    None,
+    Expectation.VALID,
+    Expectation.LISTED,
+    Expectation.STILL_LISTED,
+    Expectation.WITHOUT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,8 @@ class Request:
     `path` is percent-encoded and starts after the base URL (`/ticket/17`); `query` keeps order and repeats;
     `body` is the JSON value of a search, None for a request without a body; `raw` is sent in place of it
     and need not be JSON; `media_type` is what the body is declared as, empty for nothing. Without `expects`
-    the target may grant or refuse the request as it likes.
+    the target may grant or refuse the request as it likes. `freed` are parameters which else are always sent
+    with one value, and of which this request decides itself.
     """
 
     operation: Operation
@@ -68,6 +77,7 @@ class Request:
     credentials: Credentials = Credentials.VALID
     raw: bytes | None = field(default=None, repr=False)
     media_type: str = JSON_MEDIA_TYPE
+    freed: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

@@ -51,6 +51,11 @@ class Judge:
             for bound in self._bound.get(contract.searching.id, ())
             if bound.promise.judges == "searches"
         }
+        self._between_reads = {
+            bound.promise.id: bound
+            for bound in self._bound.get(contract.reading.id, ())
+            if bound.promise.judges == "reads"
+        }
         of_pairs = self._bound.get("pair", ())
         self._on_reading = next((bound for bound in of_pairs if bound.promise.judges == "reading"), None)
         self._reads = _reads(contract)
@@ -106,6 +111,24 @@ class Judge:
             return self._observe(
                 "pair", {"pair": (full, compact)}, ticket_of(full, self.contract.search), request
             )
+
+    def check_several(
+        self, promise: str, exchanges: Sequence[Exchange], aside: AbstractSet[int] = _NO_TICKET
+    ) -> Observation:
+        """Judge answers by the promise between them: those to searches, or to reads of one ticket."""
+        if promise in self._between_reads:
+            return self.check_reads(promise, exchanges)
+        return self.check_searches(promise, exchanges, aside)
+
+    def check_reads(self, promise: str, exchanges: Sequence[Exchange]) -> Observation:
+        """Judge the reads of one ticket by the promise with this id; undecided where they do not tell."""
+        bound = self._between_reads[promise]
+        try:
+            judgement = bound.judge(*exchanges)
+        except RecursionError:  # nested without sense; what is wrong with it is found elsewhere
+            judgement = None
+        first, *others = (exchange.request for exchange in exchanges)
+        return _observation_of_several("reads", bound, judgement, first, tuple(others))
 
     def check_searches(
         self, promise: str, exchanges: Sequence[Exchange], aside: AbstractSet[int] = _NO_TICKET

@@ -119,10 +119,10 @@ class Answers:
                 self._keep_in_full(observation, observation.ticket, size, exchange)
 
     def compare(self, promise: str, exchanges: Sequence[Exchange]) -> None:
-        """Judge answers to searches, all of them taken before, by the relation between them."""
+        """Judge answers, all taken before, by the relation between them: to searches or to reads."""
         if self._recorder is not None:
             self._recorder.compared(promise, exchanges)
-        observation = self._compiled.judge.check_searches(promise, exchanges)
+        observation = self._compiled.judge.check_several(promise, exchanges)
         self._count(self._confirmations.searches(observation, promise, exchanges))
 
     def compare_reading(self, tickets: Sequence[int], page: Exchange) -> None:

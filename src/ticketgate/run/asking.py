@@ -60,6 +60,11 @@ class Asking:
         """How many requests the budget has left, None without a limit."""
         return self._client.remaining
 
+    @property
+    def failing(self) -> frozenset[str]:
+        """The parameters of every request that the target fails at, so that they are left out."""
+        return self._client.freed
+
     def share(self, part: str) -> int:
         """Return how many requests a part of the run may send, by the budget of the target."""
         return share(part, self.target.max_requests)
@@ -84,6 +89,9 @@ class Asking:
             if not judged:
                 raise
             self.end(EarlyEnd.UNREADABLE, str(error))
+        if self.failing:
+            names = ", ".join(sorted(self.failing))
+            self._answers.note(f"The target fails at {names}, so nothing was asked with it.")
 
     def ask(self, request: Request) -> Exchange | None:
         """Send a request and have the answer judged; None when none came, and once the run has ended."""

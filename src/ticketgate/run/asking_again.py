@@ -21,7 +21,7 @@ AskAgain = Callable[[Request], Exchange | None]
 CompareForms = Callable[[Mapping[str, Any], Mapping[str, Any]], Observation]
 
 #: What is judged by answers, or parts of one, that a server may read at different moments.
-_MOVABLE: Final = ("search", "searches", "pair", "reading")
+_MOVABLE: Final = ("search", "searches", "pair", "reads", "reading")
 #: Tickets that are read once more to see what that does to their rows, and the fewest that show it.
 _MOST_READ: Final = 4
 _FEWEST_READ: Final = 3
@@ -186,7 +186,7 @@ class Confirmations:
         again = [answer for answer in answers if answer is not None]
         if len(again) < len(exchanges):
             return None
-        return self._judge.check_searches(promise, again, self._modified([*exchanges, *again]))
+        return self._judge.check_several(promise, again, self._modified([*exchanges, *again]))
 
     def _reading_again(
         self, ask: "_OncePerAnswer", read: Sequence[int], unread: Sequence[int]

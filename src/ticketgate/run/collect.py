@@ -14,6 +14,7 @@ from ticketgate.run.answers import Answers
 from ticketgate.run.asking import Asking, Repeating
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.generated_requests import ask_generated
+from ticketgate.run.phases.read_comparisons import compare_reads
 from ticketgate.run.phases.search_comparisons import compare_searches
 from ticketgate.run.settings import Progress, Settings
 from ticketgate.verdict.coverage import Reason, Sought
@@ -26,7 +27,7 @@ __all__ = ["PHASES", "Collected", "Phase", "collect"]
 #: has ended.
 Phase = Callable[[Asking, Answers, Settings], None]
 #: What a run does after its first look at the target; each phase asks for what those before left open.
-PHASES: Final[tuple[Phase, ...]] = (sample_tickets, ask_generated, compare_searches)
+PHASES: Final[tuple[Phase, ...]] = (sample_tickets, compare_reads, ask_generated, compare_searches)
 
 
 @dataclass(frozen=True, slots=True)

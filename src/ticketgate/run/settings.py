@@ -9,9 +9,10 @@ from ticketgate.planning.scope import scope_of
 
 #: How many requests of a default budget each part may use; other budgets are divided alike.
 SHARES: Final[Mapping[str, int]] = {
-    "tickets": 300,
+    "tickets": 250,
     "searches": 40,
-    "cases": 150,
+    "reads": 30,
+    "cases": 170,
     "relations": 80,
     "confirmations": 30,
 }

@@ -53,6 +53,31 @@ def test_parameters_that_change_a_ticket_are_never_sent(name: str, value: str) -
     assert sent.path_and_query == "/ticket/17?includeRawData=true&viewing=false&erpCacheOnly=true"
 
 
+@pytest.mark.parametrize(
+    ("query", "freed", "sent"),
+    [
+        ((), {"erpCacheOnly"}, "viewing=false"),
+        ((("erpCacheOnly", "false"),), {"erpCacheOnly"}, "erpCacheOnly=false&viewing=false"),
+        ((("erpCacheOnly", "false"),), set(), "viewing=false&erpCacheOnly=true"),
+        ((("viewing", "true"),), {"viewing"}, "viewing=false&erpCacheOnly=true"),
+        ((("refresh", "true"),), {"refresh"}, "viewing=false&erpCacheOnly=true"),
+    ],
+)
+def test_a_request_decides_of_what_is_always_sent_where_that_changes_nothing(
+    query: tuple[tuple[str, str], ...], freed: set[str], sent: str
+) -> None:
+    with Server(OK) as server, client_of(server.base_url) as client:
+        client.send(replace(get_ticket(17), query=query, freed=frozenset(freed)))
+    assert server.received[0].line.split()[1] == f"/api/mind/ticket/17?{sent}"
+
+
+def test_what_the_target_fails_at_is_left_out_from_then_on() -> None:
+    with Server(OK) as server, client_of(server.base_url) as client:
+        client.free(frozenset({"erpCacheOnly", "viewing"}))
+        client.send(get_ticket(17, includeCustomer=True))
+    assert server.received[0].line.split()[1] == "/api/mind/ticket/17?includeCustomer=true&viewing=false"
+
+
 def test_a_search_sends_its_body_as_json_and_no_forced_parameters() -> None:
     with Server(OK) as server, client_of(server.base_url) as client:
         client.send(search({"limit": 1}))

@@ -12,6 +12,7 @@ from support.samples import contract
 from support.servers import Server, answer
 from ticketgate.client import BudgetSpent, Client, Unanswered, smoke
 from ticketgate.errors import TargetError, UsageError
+from ticketgate.exchange.request import Expectation
 
 PAGE = answer(b'{"success":true,"tickets":[{"id":17}],"total":371}')
 TICKET = answer(b'{"success":true,"id":17}')
@@ -197,3 +198,25 @@ def test_a_budget_below_two_requests_cannot_pass() -> None:
         pytest.raises(BudgetSpent),
     ):
         looked(client)
+
+
+@pytest.mark.parametrize("status", [400, 422, 500])
+def test_a_target_that_fails_at_what_every_read_has_is_asked_without_it(status: int) -> None:
+    failing = answer(b'{"success":false}', status=status)
+    with Server(PAGE, failing, TICKET) as server, client_of(server.base_url) as client:
+        found = [*smoke(client, contract())]
+        assert client.freed == {"erpCacheOnly"}
+    assert [(each.status, each.request.param("erpCacheOnly")) for each in found[1:]] == [
+        (status, "true"),
+        (200, None),
+    ]
+    assert found[2].request.expects is Expectation.WITHOUT
+    assert server.received[2].line.split()[1].endswith("&viewing=false")
+
+
+def test_a_target_that_fails_without_it_as_well_cannot_be_tested() -> None:
+    failing = answer(b'{"success":false}', status=400)
+    with Server(PAGE, failing, failing) as server, client_of(server.base_url) as client:
+        with pytest.raises(TargetError, match="GET /ticket/17 answers 400"):
+            looked(client)
+        assert client.freed == frozenset()

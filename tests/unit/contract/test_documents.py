@@ -80,8 +80,8 @@ REFUSED = {
         Edit("openapi.yaml", "operationId: getTicket", "x-internal: true\n      operationId: getTicket"),
         "x-internal",
         (
-            "unknown extension 'x-internal'; known: x-always, x-completes, x-costly, x-evidence, x-fills, x-never, "
-            "x-plausible, x-safe"
+            "unknown extension 'x-internal'; known: x-always, x-changes, x-completes, x-costly, x-evidence, x-fills, "
+            "x-never, x-otherwise, x-plausible, x-safe"
         ),
     ),
     "nullable": (

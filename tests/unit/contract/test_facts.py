@@ -39,6 +39,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "cli/given_options",
         "contract/clauses",
         "contract/derivation",
+        "contract/operations",
         "contract/vetting",
         "contract/wording",
         "launch/configuration_schema",

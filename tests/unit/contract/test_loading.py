@@ -48,7 +48,17 @@ REFUSED = {
     "nothing to judge": (
         Edit(RELATIONS, "    judges: pair\n    on: [pair]", "    judges: page\n    on: [pair]"),
         "judges: page",
-        "'page' is none of ticket, pair, answer, content, search, searches, reading",
+        "'page' is none of ticket, pair, answer, content, search, searches, reads, reading",
+    ),
+    "parameter about what no answer has": (
+        Edit("openapi.yaml", "          x-changes: [contentTranslation]", "          x-changes: [translation]"),
+        "- name: contentTranslationLanguage",
+        "contentTranslationLanguage concerns translation, which is in no answer of this operation",
+    ),
+    "parameter that is sent otherwise and not always": (
+        Edit("openapi.yaml", "          x-fills: [rawData,", "          x-otherwise: odd\n          x-fills: [rawData,"),
+        "x-otherwise: odd",
+        "x-otherwise is said of a parameter that is always sent: add x-always, or leave it out",
     ),
     "form that does not exist": (
         Edit(RELATIONS, "on: [full]", "on: [ful] # odd"),

@@ -162,6 +162,15 @@ def invalid_parameter_is_refused(exchange: Exchange) -> Judgement:
     return _is_refused(exchange, Expectation.INVALID)
 
 
+def published_parameter_is_accepted(exchange: Exchange) -> Judgement:
+    request = exchange.request
+    sent = [each.name for each in request.operation.parameters if each.published and each.otherwise]
+    if request.expects is Expectation.WITHOUT:  # the same with it was refused
+        return unless(not exchange.succeeded, "", f"answered only without {', '.join(sent)}")
+    asked = any(request.param(name) is not None for name in sent)
+    return KEPT if asked and exchange.succeeded and request.may_succeed else None
+
+
 def list_of_moments_is_refused(exchange: Exchange) -> Judgement:
     return _is_refused(exchange, Expectation.LIST_OF_MOMENTS)
 

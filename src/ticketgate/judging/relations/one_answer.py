@@ -49,6 +49,16 @@ def raw_data_only_on_request(exchange: Exchange) -> Judgement:
     return unless(body.get("rawData") is None, "rawData", "is filled although the request did not ask for it")
 
 
+def raw_data_comes_on_request(exchange: Exchange) -> Judgement:
+    body, operation = success_of(exchange), exchange.request.operation
+    asked = any(exchange.request.param(each.name) == "true" for each in operation.filling)
+    if not isinstance(body, dict) or not asked or body.get("channel") in (None, "system"):
+        return None
+    return unless(
+        body.get("rawData") is not None, "rawData", "is not filled although the request asked for it"
+    )
+
+
 def page_is_within_the_limit(exchange: Exchange) -> Judgement:
     page, terms = _page(exchange), exchange.request.operation.search
     limit = _asked(exchange, terms.limit) if terms else None

@@ -142,11 +142,11 @@ def neighbours_are_other_tickets(ticket: Mapping[str, Any]) -> Judgement:
 #: What the form itself reduces (R72, R73): what is left of it is compared.
 _REDUCED: Final = frozenset(("customer", "intents"))
 #: What an answer says of itself.
-_OF_THE_ANSWER: Final = frozenset(("success",))
+OF_THE_ANSWER: Final = frozenset(("success",))
 
 
 def forms_agree(moving: AbstractSet[str], full: Mapping[str, Any], compact: Mapping[str, Any]) -> Judgement:
-    aside = moving | _OF_THE_ANSWER
+    aside = moving | OF_THE_ANSWER
     shared = [name for name in compact if name in full and name not in aside]
     if not shared:
         return None
@@ -160,22 +160,23 @@ def forms_agree(moving: AbstractSet[str], full: Mapping[str, Any], compact: Mapp
 def _differing(moving: AbstractSet[str], name: str, full: Any, compact: Any) -> Iterator[str]:
     """Yield the places of a member at which its two forms differ; a reduced one has parts that both show."""
     if name in _REDUCED:
-        yield from _differing_in_parts(moving, name, full, compact)
+        yield from differing_in_parts(moving, name, full, compact)
     elif full != compact and settled(full, name, moving) != settled(compact, name, moving):
         yield name
 
 
-def _differing_in_parts(moving: AbstractSet[str], place: str, full: Any, compact: Any) -> Iterator[str]:
+def differing_in_parts(moving: AbstractSet[str], place: str, full: Any, compact: Any) -> Iterator[str]:
+    """Yield the places at which a whole value and a reduced one differ, of those that both have."""
     if isinstance(full, dict) and isinstance(compact, dict):
         for name in compact.keys() & full.keys():
             if (inner := place_of_member(place, name)) not in moving:
-                yield from _differing_in_parts(moving, inner, full[name], compact[name])
+                yield from differing_in_parts(moving, inner, full[name], compact[name])
     elif _have_ids(full) and _have_ids(compact):
         whole, reduced = ({each["id"]: each for each in items} for items in (full, compact))
         if whole.keys() != reduced.keys():
             yield f"{place}[].id"
         for key in whole.keys() & reduced.keys():
-            yield from _differing_in_parts(moving, f"{place}[]", whole[key], reduced[key])
+            yield from differing_in_parts(moving, f"{place}[]", whole[key], reduced[key])
     elif type(full) is type(compact) and settled(full, place, moving) != settled(compact, place, moving):
         yield place
 

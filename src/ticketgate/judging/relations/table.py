@@ -7,10 +7,18 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from ticketgate.contract.forms import FULL
 from ticketgate.contract.model import Contract
 from ticketgate.contract.promises import Promise
 from ticketgate.errors import DocumentError
-from ticketgate.judging.relations import behaviours, one_answer, one_ticket, reading_effects, several_searches
+from ticketgate.judging.relations import (
+    behaviours,
+    one_answer,
+    one_ticket,
+    reading_effects,
+    reads,
+    several_searches,
+)
 from ticketgate.judging.relations.judgements import Judgement
 
 __all__ = ["FUNCTIONS", "Bound", "bind"]
@@ -40,6 +48,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         # One answer
         "answers-with-the-ticket-asked-for": one_answer.answers_with_the_ticket_asked_for,
         "raw-data-only-on-request": one_answer.raw_data_only_on_request,
+        "raw-data-comes-on-request": one_answer.raw_data_comes_on_request,
         "page-is-within-the-limit": one_answer.page_is_within_the_limit,
         "total-covers-the-page": one_answer.total_covers_the_page,
         "paging-is-echoed": one_answer.paging_is_echoed,
@@ -62,6 +71,8 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         "skills-scope-leaves-out-spam": several_searches.skills_scope_leaves_out_spam,
         # Rows before and after their tickets were read
         "reading-changes-nothing": reading_effects.reading_changes_nothing,
+        # Several reads of one ticket
+        "reads-differ-by-their-parameters-only": reads.reads_differ_by_their_parameters_only,
         # How an operation treats requests
         "request-is-answered": behaviours.request_is_answered,
         "no-server-error": behaviours.no_server_error,
@@ -82,6 +93,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         "limit-below-one-is-refused": behaviours.limit_below_one_is_refused,
         "malformed-body-is-refused": behaviours.malformed_body_is_refused,
         "invalid-parameter-is-refused": behaviours.invalid_parameter_is_refused,
+        "published-parameter-is-accepted": behaviours.published_parameter_is_accepted,
         "list-of-moments-is-refused": behaviours.list_of_moments_is_refused,
         "unusual-body-is-not-ignored": behaviours.unusual_body_is_not_ignored,
         "misspelt-id-is-no-other-ticket": behaviours.misspelt_id_is_no_other_ticket,
@@ -91,7 +103,13 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
 
 
 #: Promises whose functions are told first which members move by themselves: no change of these counts.
-_TOLD_WHAT_MOVES: Final = frozenset(("forms-agree", "reading-changes-nothing"))
+_TOLD_WHAT_MOVES: Final = frozenset(
+    ("forms-agree", "reading-changes-nothing", "reads-differ-by-their-parameters-only")
+)
+
+
+#: Those of them that are told before that which members a full ticket has: others may come and go.
+_TOLD_WHAT_IS_DOCUMENTED: Final = frozenset(("reads-differ-by-their-parameters-only",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +140,8 @@ def bind(contract: Contract) -> Mapping[str, tuple[Bound, ...]]:
 
 def _function(contract: Contract, promise: str) -> Callable[..., Judgement]:
     function = FUNCTIONS[promise]
+    if promise in _TOLD_WHAT_IS_DOCUMENTED:
+        function = partial(function, contract.representations[FULL].node.members.keys())
     return partial(function, contract.moving) if promise in _TOLD_WHAT_MOVES else function
 
 

@@ -10,12 +10,13 @@ from ticketgate.errors import UsageError
 from ticketgate.mock.faults.answer_faults import answer_faults
 from ticketgate.mock.faults.behaviour.behaviour_faults import expected_faults
 from ticketgate.mock.faults.getting_in_faults import getting_in_faults
-from ticketgate.mock.faults.unusual_body_faults import unusual_body_faults
+from ticketgate.mock.faults.parameter_faults import parameter_faults
 from ticketgate.mock.faults.relation_faults import relation_faults
 from ticketgate.mock.faults.request_faults import request_faults
 from ticketgate.mock.faults.rule_faults import rule_faults
 from ticketgate.mock.faults.search_faults import search_faults
 from ticketgate.mock.faults.structural_faults import structural_faults
+from ticketgate.mock.faults.unusual_body_faults import unusual_body_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,5 +63,6 @@ def _all(contract: Contract) -> Iterator[Fault]:
     yield from getting_in_faults()
     yield from request_faults()
     yield from unusual_body_faults()
+    yield from parameter_faults()
     yield from search_faults()
     yield from expected_faults()

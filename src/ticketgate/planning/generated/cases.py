@@ -6,7 +6,7 @@ What each case puts to the test is decided here, whether it was derived from the
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, Final
 
 from ticketgate.contract.model import Contract
@@ -28,6 +28,8 @@ from ticketgate.planning.generated.spelled_ids import escaped, misspelt
 
 __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
+#: After so many requests that may be refused one comes that has to be granted.
+_GRANTED_EVERY: Final = 6
 _BEYOND: Final = (2**31, 2**53, 2**63)
 
 
@@ -63,20 +65,20 @@ def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedC
     whose path no value is known is left out.
     """
     planning = _Planning(contract, givens, random.Random(seed))  # noqa: S311 - no secret is made of it
-    sources = (
-        planning.credentials(),
+    by_turns = zip_longest(
+        *planning.credentials(),
         planning.unknown(),
         planning.spelled(),
         planning.bodies_to_refuse(),
+        planning.malformed(),
         planning.unusual(),
         planning.boundaries(),
-        planning.granted(),
         *planning.generated(),
     )
+    needed = (case for turn in by_turns for case in turn if case is not None)
     cases: dict[tuple[Any, ...], GeneratedCase] = {}
-    for turn in zip_longest(*sources):
-        for case in filter(None, turn):
-            cases.setdefault(_identity(case.request), case)
+    for case in _interspersed(needed, planning.granted()):
+        cases.setdefault(_identity(case.request), case)
     return list(cases.values())
 
 
@@ -93,23 +95,31 @@ class _Planning:
 
     # What no schema says: who asks, what there is, what is no JSON at all
 
-    def credentials(self) -> Iterator[GeneratedCase]:
+    def credentials(self) -> Iterator[Iterator[GeneratedCase]]:
         """Yield requests by nobody, by each way of having no valid credentials that may be tried.
 
-        What was granted to somebody is asked for again at once: an answer that was kept is nobody else's.
+        They come by operation, each beside an iterator of what is asked right after it was granted.
         """
-        requests = [*map(self._sample, self._reads), self._within(self._searching({self._search.limit: 1}))]
-        for credentials in self._givens.credentials:
-            yield from (_unauthorized(request, credentials) for request in requests)
-        again: Json = {self._search.limit: 1, self._search.offset: 0}
-        repeated = [*map(self._sample_in_full, self._reads), self._within(self._searching(again))]
-        for request in repeated:
-            yield GeneratedCase(f"{request.operation}: granted, then asked by others", _valid(request))
-            for credentials in (Credentials.NONE, Credentials.FORGED):
-                yield _unauthorized(request, credentials)
-        for request in requests:
-            beside = replace(request, credentials=Credentials.BESIDE_INVALID)
-            yield GeneratedCase(f"{request.operation}: credentials {beside.credentials}", _valid(beside))
+        for operation in (*self._reads, self._contract.searching):
+            yield self._by_nobody(operation)
+            yield self._after_it_was_granted(operation)
+
+    def _by_nobody(self, operation: Operation) -> Iterator[GeneratedCase]:
+        request = self._plain(operation)
+        beside = replace(request, credentials=Credentials.BESIDE_INVALID)
+        yield GeneratedCase(f"{operation}: credentials {beside.credentials}", _valid(beside))
+        yield from (_unauthorized(request, credentials) for credentials in self._givens.credentials)
+
+    def _after_it_was_granted(self, operation: Operation) -> Iterator[GeneratedCase]:
+        """Yield a request that is granted, and the same by others: an answer that was kept is not theirs."""
+        request = self._plain(operation)
+        if operation.body:
+            again: Json = {self._search.limit: 1, self._search.offset: 0}
+            request = self._within(self._searching(again))
+        else:
+            request = replace(request, query=tuple((each.name, "true") for each in operation.completing))
+        yield GeneratedCase(f"{operation}: granted, then asked by others", _valid(request))
+        yield from (_unauthorized(request, each) for each in (Credentials.NONE, Credentials.FORGED))
 
     def unknown(self) -> Iterator[GeneratedCase]:
         """Yield reads of what is not there, by numbers that a database may stumble over."""
@@ -135,7 +145,7 @@ class _Planning:
             yield GeneratedCase(f"{operation}: an id after a zero", reading(operation, f"0{known[0]}"))
 
     def bodies_to_refuse(self) -> Iterator[GeneratedCase]:
-        """Yield searches with numbers below the least, an unknown order, and bodies that are no JSON."""
+        """Yield searches by what is below the least, on no list, out of place or nested without end."""
         search, name = self._search, self._contract.searching
         for number in (0, -1):
             request = replace(self._searching({search.limit: number}), expects=Expectation.BELOW_MINIMUM)
@@ -150,26 +160,27 @@ class _Planning:
             )
             said = " ".join(str(condition[search.parts[part]]) for part in ("key", "comparator"))
             yield GeneratedCase(f"{name}: {said}", self._within(request))
-        for raw in malformed_bodies(search):
-            refused = replace(self._searching(None), raw=raw, expects=Expectation.MALFORMED)
-            yield GeneratedCase(f"{name}: no JSON", refused)
         deep = replace(self._searching(nested_filters(search)), expects=Expectation.INVALID)
         yield GeneratedCase(f"{name}: {search.filters} nested without end", self._within(deep))
+
+    def malformed(self) -> Iterator[GeneratedCase]:
+        """Yield searches with bodies that are no JSON."""
+        for raw in malformed_bodies(self._search):
+            refused = replace(self._searching(None), raw=raw, expects=Expectation.MALFORMED)
+            yield GeneratedCase(f"{self._contract.searching}: no JSON", refused)
 
     def unusual(self) -> Iterator[GeneratedCase]:
         """Yield searches for one ticket whose bodies are written in a way that a server may refuse."""
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         for ticket in known:
-            for what, media_type, raw in unusual_bodies(self._search, int(ticket)):
+            for what, media_type, raw in unusual_bodies(self._search, int(ticket), self._givens.within):
                 request = replace(
                     self._searching(None), raw=raw, media_type=media_type, expects=Expectation.UNUSUAL
                 )
                 yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", request)
 
     def boundaries(self) -> Iterator[GeneratedCase]:
-        """Yield integers that a server may cap or refuse but not fail at, and all kinds of operands."""
-        for operation in self._reads:
-            yield GeneratedCase(f"{operation}: no parameter", _valid(self._sample(operation)))
+        """Yield integers that a server may cap or refuse but not fail at."""
         search, name = self._search, self._contract.searching
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         one = search.among(search.id_key, *known)
@@ -184,9 +195,6 @@ class _Planning:
                     far = search.among(key, number, str(number))
                     request = self._within(self._searching({search.limit: 1, search.filters: [far]}))
                     yield GeneratedCase(f"{name}: {key} {number}", request)
-        for condition in search.samples:
-            request = self._within(self._searching({search.limit: 1, search.filters: [condition]}))
-            yield GeneratedCase(f"{name}: {condition[search.parts['key']]} as documented", _valid(request))
 
     # What the schemas say
 
@@ -203,7 +211,13 @@ class _Planning:
             yield _telling_first([case for own, case in chosen if own == kind], self._tries)
 
     def granted(self) -> Iterator[GeneratedCase]:
-        """Yield searches that have to be granted: every key, comparator and value of a member is in one."""
+        """Yield what has to be granted: every documented operand, key, comparator and value of a member."""
+        search, name = self._search, self._contract.searching
+        for operation in self._reads:
+            yield GeneratedCase(f"{operation}: no parameter", _valid(self._sample(operation)))
+        for condition in search.samples:
+            request = self._within(self._searching({search.limit: 1, search.filters: [condition]}))
+            yield GeneratedCase(f"{name}: {condition[search.parts['key']]} as documented", _valid(request))
         groups: dict[str, dict[str, dict[str, Any]]] = {}
         for found in schema_cases(self._contract, self._left_out()):
             filled = self._values.fill(found.body) if found.is_valid and found.operation.body else None
@@ -211,13 +225,12 @@ class _Planning:
                 groups.setdefault(self._what(found.body), {}).setdefault(repr(filled), filled)
         chosen = [self._choose.choice([*bodies.values()]) for bodies in groups.values()]
         self._choose.shuffle(chosen)
-        limit = self._search.limit
         cases = [
             GeneratedCase(
-                f"{self._contract.searching}: {self._what(body)}",
-                _valid(self._within(self._searching({limit: 1, **body}))),
+                f"{name}: {self._what(body)}",
+                _valid(self._within(self._searching({search.limit: 1, **body}))),
             )
-            for body in joined_searches(self._search, chosen)
+            for body in joined_searches(search, chosen)
         ]
         yield from _telling_first(cases, self._tries)
 
@@ -244,7 +257,8 @@ class _Planning:
 
     def _read_case(self, found: SchemaCase) -> GeneratedCase | None:
         operation = found.operation
-        if operation not in self._reads:
+        # The parameters of a ticket have reads of their own.
+        if operation not in self._reads or (found.is_valid and operation is self._contract.reading):
             return None
         request = self._sample(operation, by_chance=True)
         if found.is_valid:
@@ -306,10 +320,11 @@ class _Planning:
         known = self._givens.readable[operation.id]
         return reading(operation, self._choose.choice(known) if by_chance else known[0])
 
-    def _sample_in_full(self, operation: Operation) -> Request:
-        return replace(
-            self._sample(operation), query=tuple((each.name, "true") for each in operation.completing)
-        )
+    def _plain(self, operation: Operation) -> Request:
+        """Return the shortest request that is granted."""
+        if not operation.body:
+            return self._sample(operation)
+        return self._within(self._searching({self._search.limit: 1}))
 
     def _searching(self, body: Json) -> Request:
         return searching(self._contract.searching, body)
@@ -335,6 +350,17 @@ def _telling_first(
         tried |= left.pop(best)
         ordered.append(cases[best])
     return ordered
+
+
+def _interspersed(
+    needed: Iterator[GeneratedCase], granted: Iterator[GeneratedCase]
+) -> Iterator[GeneratedCase]:
+    """Yield both, one that is to be granted after some of the others: of a small budget it has a share."""
+    for number, case in enumerate(needed):
+        yield case
+        if number % _GRANTED_EVERY == 0:
+            yield from islice(granted, 1)
+    yield from granted
 
 
 def _unauthorized(request: Request, credentials: Credentials) -> GeneratedCase:

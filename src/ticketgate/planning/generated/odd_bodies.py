@@ -1,7 +1,7 @@
 """Bodies of searches that no schema derives: no JSON, unusual ways to write one, comparators out of place."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import jsonschema_rs
@@ -30,13 +30,16 @@ def malformed_bodies(search: SearchTerms) -> tuple[bytes, ...]:
     )
 
 
-def unusual_bodies(search: SearchTerms, ticket: int) -> Iterator[tuple[str, str, bytes]]:
+def unusual_bodies(
+    search: SearchTerms, ticket: int, within: Sequence[FilterObject]
+) -> Iterator[tuple[str, str, bytes]]:
     """Yield searches for this ticket alone that are written or declared in an unusual way.
 
-    Each is a few words on it, the media type that it is declared as, and the body. A server may refuse it.
+    within are filters that the ticket passes and every search has. Each is a few words on it, the media type
+    that it is declared as, and the body. A server may refuse it.
     """
     condition = search.among(search.id_key, ticket)
-    plain: dict[str, Json] = {search.limit: 1, search.filters: [condition]}
+    plain: dict[str, Json] = {search.limit: 1, search.filters: [condition, *within]}
     text = json.dumps(plain)
     for media_type in ("text/plain", "application/x-www-form-urlencoded", "application/xml", ""):
         yield f"declared as {media_type or 'nothing'}", media_type, text.encode()
@@ -49,11 +52,11 @@ def unusual_bodies(search: SearchTerms, ticket: int) -> Iterator[tuple[str, str,
     many = search.among(search.id_key, *[ticket] * _MANY)
     scope = dict.fromkeys(search.spam_left_out_by, "no-such-view")
     for what, body in (
-        ("with surplus operands", {**plain, search.filters: [surplus]}),
+        ("with surplus operands", {**plain, search.filters: [surplus, *within]}),
         ("with unknown members", {**plain, "noSuchMember": 1}),
         ("with an unknown view", {**plain, **scope}),
-        (f"with one operand {_MANY} times", {**plain, search.filters: [many]}),
-        ("with its filter twice", {**plain, search.filters: [condition, condition]}),
+        (f"with one operand {_MANY} times", {**plain, search.filters: [many, *within]}),
+        ("with its filter twice", {**plain, search.filters: [condition, condition, *within]}),
         ("with whole numbers as fractions", {**plain, search.limit: 1.0}),
     ):
         yield what, _JSON, json.dumps(body).encode()
@@ -69,7 +72,7 @@ def misplaced_comparators(contract: Contract) -> Iterator[tuple[bool, FilterObje
     for key in search.keys.values():
         if not (key.personal or key.undecided or key.place is None):
             chosen.setdefault(key.family, key.key)
-    operands: dict[str, Any] = {"set": 1, "date": search.moments[-1]}
+    operands: dict[str, Any] = {"date": search.moments[-1], "set": 1}
     for family, operand in operands.items():
         for condition in _conditions(search, chosen[family], operand):
             if not valid.is_valid({search.filters: [condition]}):

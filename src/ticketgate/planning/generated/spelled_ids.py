@@ -5,7 +5,7 @@ from typing import Final
 
 __all__ = ["escaped", "misspelt"]
 
-_WORDS: Final = ("abc", "null", "NaN", "true")
+_WORDS: Final = ("abc", "null")
 
 
 def misspelt(number: int) -> Iterator[str]:
@@ -14,8 +14,8 @@ def misspelt(number: int) -> Iterator[str]:
     An answer to one that holds another id has misread it.
     """
     yield from _WORDS
-    yield from (" ", f" {number}", f"{number} ", f"{number}\t")
-    yield from (f"{number}abc", f"abc{number}", f"+{number}", f"--{number}")
+    yield from (" ", f" {number}", f"{number} ")
+    yield from (f"{number}abc", f"abc{number}", f"+{number}")
     yield from (f"{number}.5", f"{number},5", f"{number}e0", f"{number}'", f"{number}\0", f"{number};x")
 
 

@@ -20,6 +20,7 @@ from ticketgate.judging.relations.pages import Page, page_of
 from ticketgate.judging.relations.table import FUNCTIONS, Bound, bind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from ticketgate.exchange.answer import Exchange
@@ -31,7 +32,8 @@ def request_of(said: dict[str, Any]) -> Request:
     request = get_ticket(said["ticket"]) if "ticket" in said else search(said["search"])
     expects = Expectation(said["expects"]) if "expects" in said else None
     credentials = Credentials(said.get("credentials", Credentials.VALID))
-    return replace(request, expects=expects, credentials=credentials)
+    query = tuple(said.get("query", {}).items())
+    return replace(request, expects=expects, credentials=credentials, query=query)
 
 
 def exchange_of(said: dict[str, Any]) -> Exchange:
@@ -46,18 +48,17 @@ def exchange_of(said: dict[str, Any]) -> Exchange:
 
 
 def judged(bound: Bound, illustration: Any) -> Judgement:
-    match bound.promise.judges:
-        case "ticket":
-            return bound.judge(illustration)
-        case "pair":
-            return bound.judge(illustration["full"], illustration["compact"])
-        case "search":
-            return bound.judge(page_from(illustration))
-        case "searches":
-            return bound.judge(*map(page_from, illustration["answers"]))
-        case "reading":
-            return bound.judge(illustration["before"], illustration["after"])
-    return bound.judge(exchange_of(illustration))
+    if bound.promise.judges in ("answer", "content"):
+        return bound.judge(exchange_of(illustration))
+    given: dict[str, Callable[[], Sequence[Any]]] = {
+        "ticket": lambda: [illustration],
+        "pair": lambda: [illustration["full"], illustration["compact"]],
+        "search": lambda: [page_from(illustration)],
+        "searches": lambda: [*map(page_from, illustration["answers"])],
+        "reads": lambda: [*map(exchange_of, illustration["answers"])],
+        "reading": lambda: [illustration["before"], illustration["after"]],
+    }
+    return bound.judge(*given[bound.promise.judges]())
 
 
 def page_from(said: dict[str, Any]) -> Page:
@@ -319,6 +320,12 @@ ANSWERS = [
     ("refusal-shows-no-ticket", {"request": {"search": {}}, "status": 403, "body": {"tickets": [{"id": 17, "subject": "", "tagIds": []}]}}, [""]),
     ("refusal-shows-no-ticket", {"request": {"ticket": 17}, "status": 404, "body": {"id": 17, "status": 404, "subject": "ticket"}}, []),
     ("refusal-shows-no-ticket", {"request": {"ticket": 17}, "status": 404, "text": "<html>"}, []),
+    ("raw-data-comes-on-request", {"request": {"ticket": 17}, "status": 200, "body": {"channel": "email", "rawData": None}}, None),
+    ("raw-data-comes-on-request", {"request": {"ticket": 17, "query": {"includeRawData": "true"}}, "status": 200, "body": {"channel": "system", "rawData": None}}, None),
+    ("raw-data-comes-on-request", {"request": {"ticket": 17, "query": {"includeRawData": "true"}}, "status": 200, "body": {"channel": "chat"}}, ["rawData"]),
+    ("published-parameter-is-accepted", {"request": {"ticket": 17, "expects": "valid"}, "status": 200, "body": {"id": 17}}, None),
+    ("published-parameter-is-accepted", {"request": {"ticket": 17, "expects": "valid", "query": {"erpCacheOnly": "true"}}, "status": 400}, None),
+    ("published-parameter-is-accepted", {"request": {"ticket": 17, "expects": "without"}, "status": 500}, []),
     ("list-of-moments-is-refused", {"request": {"search": {}, "expects": "list-of-moments"}, "status": 404}, []),
     ("list-of-moments-is-refused", {"request": {"search": {}, "expects": "invalid"}, "status": 200}, None),
     ("unusual-body-is-not-ignored", {"request": {"search": {}, "expects": "unusual"}, "status": 200, "body": {"tickets": [{"id": 1}], "total": 1}}, []),

@@ -299,6 +299,26 @@ def test_what_was_granted_to_somebody_is_given_to_anybody_with_that_fault() -> N
     assert statuses == [401, 200, 200, 200]
 
 
+@pytest.mark.parametrize(
+    ("name", "query", "member", "healthy", "wrong"),
+    [
+        ("reads-differ-by-their-parameters-only=includeIntents", {"includeIntents": "true"}, "bodyClean", str, None),
+        ("reads-differ-by-their-parameters-only=includeIntents", {"includeIntents": "false"}, "bodyClean", str, str),
+        ("reads-differ-by-their-parameters-only=any-includeCustomer", {"includeCustomer": "false"}, "customer", 2, 12),
+        ("raw-data-only-on-request=any-value", {"includeRawData": "false"}, "rawData", None, 1),
+        ("raw-data-comes-on-request=ignored", {"includeRawData": "true"}, "rawData", 3, None),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_parameter_shows_with_it(
+    name: str, query: dict[str, str], member: str, healthy: Any, wrong: Any
+) -> None:
+    def kind(value: Any) -> Any:
+        return len(value) if isinstance(value, dict) else type(value) if value is not None else None
+
+    found = [read(371_001, *names, params=query).json()[member] for names in ((), (f"getTicket/{name}",))]
+    assert [kind(each) for each in found] == [healthy, wrong]
+
+
 def test_a_fault_in_errors_leaves_successes_alone() -> None:
     name = "getTicket/errors-say-why=html"
     assert read(5, name).headers["content-type"] == "text/html"
