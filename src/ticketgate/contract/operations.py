@@ -265,7 +265,8 @@ def _parameter(documents: Documents, at: Pointer, said: Mapping[str, Any]) -> Pa
     if "x-otherwise" in said and "x-always" not in said:
         problem = "x-otherwise is said of a parameter that is always sent: add x-always, or leave it out"
         raise documents.error(_OPENAPI, (*at, "x-otherwise"), problem)
-    plausible, schema = said.get("x-plausible"), said.get("schema", {})
+    plausible, written = said.get("x-plausible"), said.get("schema")
+    schema = written if isinstance(written, dict) else {}
     default = schema.get("default")
     return Parameter(
         name=said["name"],

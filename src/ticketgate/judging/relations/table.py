@@ -18,6 +18,7 @@ from ticketgate.judging.relations import (
     reading_effects,
     reads,
     several_searches,
+    written_numbers,
 )
 from ticketgate.judging.relations.judgements import Judgement
 
@@ -44,11 +45,13 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         "option-order-is-unique": one_ticket.option_order_is_unique,
         "outcome-names-the-intents-agent": one_ticket.outcome_names_the_intents_agent,
         "neighbours-are-other-tickets": one_ticket.neighbours_are_other_tickets,
+        "names-differ-by-more-than-case": one_ticket.names_differ_by_more_than_case,
         "forms-agree": one_ticket.forms_agree,
         # One answer
         "answers-with-the-ticket-asked-for": one_answer.answers_with_the_ticket_asked_for,
         "raw-data-only-on-request": one_answer.raw_data_only_on_request,
         "raw-data-comes-on-request": one_answer.raw_data_comes_on_request,
+        "whole-numbers-have-no-fraction": written_numbers.whole_numbers_have_no_fraction,
         "page-is-within-the-limit": one_answer.page_is_within_the_limit,
         "total-covers-the-page": one_answer.total_covers_the_page,
         "paging-is-echoed": one_answer.paging_is_echoed,
@@ -112,6 +115,10 @@ _TOLD_WHAT_MOVES: Final = frozenset(
 _TOLD_WHAT_IS_DOCUMENTED: Final = frozenset(("reads-differ-by-their-parameters-only",))
 
 
+#: Promises whose functions are told what each form looks like.
+_TOLD_THE_FORMS: Final = frozenset(("whole-numbers-have-no-fraction",))
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A promise as one clause of a form or operation, with the function that judges it."""
@@ -140,6 +147,8 @@ def bind(contract: Contract) -> Mapping[str, tuple[Bound, ...]]:
 
 def _function(contract: Contract, promise: str) -> Callable[..., Judgement]:
     function = FUNCTIONS[promise]
+    if promise in _TOLD_THE_FORMS:
+        return partial(function, {name: form.node for name, form in contract.representations.items()})
     if promise in _TOLD_WHAT_IS_DOCUMENTED:
         function = partial(function, contract.representations[FULL].node.members.keys())
     return partial(function, contract.moving) if promise in _TOLD_WHAT_MOVES else function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,22 @@ def _framing(operation: str) -> Iterator[Fault]:
             f"answers with a success an error {says}",
             tell=_on_success(_replaced_by(orjson.dumps(body))),
         )
+    for variant, says, pattern, instead in (
+        (
+            "fraction",
+            "writes customerLegitimation with a fraction",
+            rb'("customerLegitimation":[0-9]+)',
+            rb"\1.0",
+        ),
+        ("exponent", "writes agentId with an exponent", rb'("agentId":[0-9]+)', rb"\1e0"),
+        ("item", "writes the last of tagIds with a fraction", rb'("tagIds":\[[0-9,]*[0-9])\]', rb"\1.0]"),
+    ):
+        yield made(
+            f"{operation}/whole-numbers-have-no-fraction",
+            variant,
+            says,
+            tell=_on_success(_rewritten(re.compile(pattern), instead)),
+        )
     yield made(
         f"{operation}/token-is-not-echoed",
         "header",
@@ -93,6 +110,10 @@ def _spoilt_by(spoil: Callable[[bytes], bytes]) -> Callable[[Answered], Answered
 
 def _replaced_by(body: bytes) -> Callable[[Answered], Answered]:
     return lambda answered: replace(answered, body=body)
+
+
+def _rewritten(pattern: re.Pattern[bytes], instead: bytes) -> Callable[[Answered], Answered]:
+    return lambda answered: replace(answered, body=pattern.sub(instead, answered.body))
 
 
 def _on_success(change: Callable[[Answered], Answered]) -> Tell:

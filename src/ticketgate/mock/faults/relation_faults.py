@@ -27,6 +27,15 @@ def relation_faults(contract: Contract) -> Iterator[Fault]:
         "gives all tickets of an outside system one id",
         {"full": shared, "compact": shared},
     )
+    for form in ("full", "compact"):
+        yield Fault(
+            f"{form}/names-differ-by-more-than-case=twice",
+            f"{form}/names-differ-by-more-than-case",
+            "sends the subject under two names",
+            {form: lambda ticket: {**ticket, "Subject": ticket["subject"]}},
+            also=(f"{form}:/undocumented",),
+            because="the second name is documented nowhere",
+        )
     for promise in contract.promises:
         for root in promise.on:
             ways = _FAULTS.get(promise.id, {})

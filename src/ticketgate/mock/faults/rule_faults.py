@@ -102,6 +102,13 @@ def _may_have_any_level(ticket: Mapping[str, Any]) -> bool:
     return not ours and ticket["customerLegitimation"] >= _TRUSTED and not _scheduled(ticket)
 
 
+def _is_a_strangers(ticket: Mapping[str, Any]) -> bool:
+    """Tell whether a ticket came in from outside, is linked to nobody, and nothing is planned for it."""
+    from_outside = ticket["channel"] != "system" and ticket["direction"] == "in"
+    named = ticket["customerId"] or ticket["contractId"] or ticket["customer"].get("contracts")
+    return from_outside and not named and not _scheduled(ticket)
+
+
 def _with_outcome(intent: dict[str, Any]) -> None:
     intent["outcome"] = {
         "aiAgentId": intent["aiAgentId"],
@@ -174,6 +181,10 @@ _BY_HAND: Mapping[str, Mapping[str, _Way]] = {
     "recipients-are-email-addresses": {
         "phone": _setting(lambda t: t["channel"] in {"email", "portal", "chat"}, to=["+4900000000000"]),
         "text": _setting(lambda t: t["channel"] in {"email", "portal", "chat"}, to="Kundenservice"),
+    },
+    # An id that is no id would have to be the customer's, or to be trusted.
+    "unlinked-customer-and-contract-are-null": {
+        name: _setting(_is_a_strangers, **{name: ""}) for name in ("customerId", "contractId")
     },
     "scheduled-ticket-is-automated": {
         level: _setting(_scheduled, aiSupportLevel=level) for level in ("human", "unprocessed")
