@@ -77,6 +77,7 @@ class Pseudonyms:
         )
         self._spellings = frozenset(map(folded, self._tokens))
         self._names = frozenset((*_names_in(contract), *SAYS_WHY))
+        self._marks = [re.compile(mark) for mark in sorted({*_marks_in(contract)})]
         self._terms = terms = contract.search
         self._numbers = frozenset(_paths(contract, _holds_numbers))
         #: Ids that a tenant's own systems gave out; those of the API itself are only moved and stay in order.
@@ -269,9 +270,15 @@ class Pseudonyms:
         return f"{known}{blanks};{' ' if FORMATS['mime-type'](text) else chr(10)}{self._word(parameters)}"
 
     def _token(self, text: str) -> str:
-        """Return an identifier for an identifier; else one with a blank behind it, which makes it none."""
+        """Return an identifier for an identifier; else one with a blank behind it, which makes it none.
+
+        What a rule looks for in a text, such as the place of a message, is kept behind that.
+        """
         word = self._word(text)
-        return word[:_LONGEST_IDENTIFIER] if _IDENTIFIER.fullmatch(text) else f"{word} "
+        if _IDENTIFIER.fullmatch(text):
+            return word[:_LONGEST_IDENTIFIER]
+        found = (mark.search(text) for mark in self._marks)
+        return f"{word} {''.join(each[0] for each in found if each)}"
 
     def _word(self, text: str) -> str:
         """Return letters in the class of length of the text.
@@ -319,6 +326,12 @@ def _is_day(text: str) -> bool:
 
 
 # What the documents write out
+
+
+def _marks_in(contract: Contract) -> Iterator[str]:
+    """Yield the patterns that rules look for anywhere in a text."""
+    patterns = (node.get("pattern") for node in _mappings_in(contract))
+    yield from (each for each in patterns if isinstance(each, str) and not each.startswith("^"))
 
 
 def _tokens_in(contract: Contract) -> Iterator[str]:

@@ -310,3 +310,11 @@ def test_what_lies_deeper_than_any_ticket_is_left_out() -> None:
     for _ in range(2000):
         deep = [deep]
     assert "secret" not in str(PSEUDONYMS.of({"rawData": deep}))
+
+
+@pytest.mark.parametrize("mark", ["%MESSAGE%", "</p>", "<br>"])
+def test_what_a_rule_looks_for_in_a_text_stays_and_nothing_beside_it(mark: str) -> None:
+    found = PSEUDONYMS.text(f"Frau Geheim {mark} Herr Geheim")
+    assert found.endswith(f" {mark}")
+    assert "eheim" not in found
+    assert mark not in PSEUDONYMS.text("Frau Geheim")
