@@ -121,7 +121,7 @@ def token_counts_as_bearer_only(exchange: Exchange) -> Judgement:
     return _is_refused(exchange, Expectation.UNAUTHORIZED)
 
 
-def unauthorized_is_401_or_403(exchange: Exchange) -> Judgement:
+def missing_credentials_are_unauthorized(exchange: Exchange) -> Judgement:
     if not _answered(exchange, Expectation.UNAUTHORIZED) or exchange.succeeded:
         return None
     ill_formed = exchange.request.credentials in ILL_FORMED

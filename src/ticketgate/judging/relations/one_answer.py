@@ -1,6 +1,6 @@
 """Relations between a request and its answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ticketgate.exchange.answer import Exchange
@@ -49,14 +49,22 @@ def raw_data_only_on_request(exchange: Exchange) -> Judgement:
     return unless(body.get("rawData") is None, "rawData", "is filled although the request did not ask for it")
 
 
-def raw_data_comes_on_request(exchange: Exchange) -> Judgement:
+def raw_data_on_request(exchange: Exchange) -> Judgement:
     body, operation = success_of(exchange), exchange.request.operation
     asked = any(exchange.request.param(each.name) == "true" for each in operation.filling)
     if not isinstance(body, dict) or not asked or body.get("channel") in (None, "system"):
         return None
-    return unless(
-        body.get("rawData") is not None, "rawData", "is not filled although the request asked for it"
-    )
+    lacking = "is not filled although the request asked for it"
+    contracts = [each for each in _contracts(body) if "rawData" in each]
+    filled = not contracts or any(each["rawData"] is not None for each in contracts)
+    places = (("rawData", body.get("rawData") is not None), ("customer.contracts[].rawData", filled))
+    return tuple(Disagreement(place, lacking) for place, is_there in places if not is_there)
+
+
+def _contracts(ticket: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    customer = ticket.get("customer")
+    contracts = customer.get("contracts") if isinstance(customer, dict) else None
+    return [each for each in contracts if isinstance(each, dict)] if isinstance(contracts, list) else []
 
 
 def page_is_within_the_limit(exchange: Exchange) -> Judgement:

@@ -11,10 +11,10 @@ from ticketgate.judging.relations.judgements import Disagreement, Judgement
 from ticketgate.judging.relations.one_ticket import OF_THE_ANSWER, differing_in_parts, settled
 from ticketgate.judging.relations.pages import success_of
 
-__all__ = ["reads_differ_by_their_parameters_only"]
+__all__ = ["flags_change_only_their_members"]
 
 
-def reads_differ_by_their_parameters_only(
+def flags_change_only_their_members(
     documented: AbstractSet[str], moving: AbstractSet[str], first: Exchange, second: Exchange
 ) -> Judgement:
     """Compare two reads; documented are the members of a ticket, moving what moves by itself."""
@@ -46,15 +46,18 @@ def _differing(
     first: Mapping[str, Any],
     second: Mapping[str, Any],
 ) -> Iterator[str]:
-    """Yield the places that differ and that none of the parameters is about."""
-    aside = moving | OF_THE_ANSWER | {place for each in parameters for place in (*each.fills, *each.changes)}
+    """Yield the places that differ and that none of the parameters is about.
+
+    What changes by itself is there all the same.
+    """
+    about = {place for each in parameters for place in (*each.fills, *each.changes)} | OF_THE_ANSWER
     whole = {member for each in parameters for member in each.completes}
-    # Of a parameter that is said to concern nothing, nobody knows what it adds.
-    told = all(each.completes or each.fills or each.changes for each in parameters)
-    for name in sorted(documented - aside):
-        if name in first and name in second:
-            yield from _differing_member(aside, name, first[name], second[name], reduced=name in whole)
-        elif (name in first or name in second) and told and name not in whole:
+    for name in sorted(documented - about):
+        if name in first and name in second and name not in moving:
+            yield from _differing_member(
+                moving | about, name, first[name], second[name], reduced=name in whole
+            )
+        elif (name in first) != (name in second) and name not in whole:
             yield name
 
 

@@ -50,7 +50,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         # One answer
         "answers-with-the-ticket-asked-for": one_answer.answers_with_the_ticket_asked_for,
         "raw-data-only-on-request": one_answer.raw_data_only_on_request,
-        "raw-data-comes-on-request": one_answer.raw_data_comes_on_request,
+        "raw-data-on-request": one_answer.raw_data_on_request,
         "whole-numbers-have-no-fraction": written_numbers.whole_numbers_have_no_fraction,
         "page-is-within-the-limit": one_answer.page_is_within_the_limit,
         "total-covers-the-page": one_answer.total_covers_the_page,
@@ -75,7 +75,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         # Rows before and after their tickets were read
         "reading-changes-nothing": reading_effects.reading_changes_nothing,
         # Several reads of one ticket
-        "reads-differ-by-their-parameters-only": reads.reads_differ_by_their_parameters_only,
+        "flags-change-only-their-members": reads.flags_change_only_their_members,
         # How an operation treats requests
         "request-is-answered": behaviours.request_is_answered,
         "no-server-error": behaviours.no_server_error,
@@ -89,7 +89,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         "unknown-ticket-is-not-found": behaviours.unknown_ticket_is_not_found,
         "credentials-are-required": behaviours.credentials_are_required,
         "token-counts-as-bearer-only": behaviours.token_counts_as_bearer_only,
-        "unauthorized-is-401-or-403": behaviours.unauthorized_is_401_or_403,
+        "missing-credentials-are-unauthorized": behaviours.missing_credentials_are_unauthorized,
         "one-valid-credential-suffices": behaviours.one_valid_credential_suffices,
         "refusal-shows-no-ticket": behaviours.refusal_shows_no_ticket,
         "unknown-order-field-is-refused": behaviours.unknown_order_field_is_refused,
@@ -107,12 +107,12 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
 
 #: Promises whose functions are told first which members move by themselves: no change of these counts.
 _TOLD_WHAT_MOVES: Final = frozenset(
-    ("forms-agree", "reading-changes-nothing", "reads-differ-by-their-parameters-only")
+    ("forms-agree", "reading-changes-nothing", "flags-change-only-their-members")
 )
 
 
 #: Those of them that are told before that which members a full ticket has: others may come and go.
-_TOLD_WHAT_IS_DOCUMENTED: Final = frozenset(("reads-differ-by-their-parameters-only",))
+_TOLD_WHAT_IS_DOCUMENTED: Final = frozenset(("flags-change-only-their-members",))
 
 
 #: Promises whose functions are told what each form looks like.

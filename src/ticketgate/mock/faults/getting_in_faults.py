@@ -38,10 +38,9 @@ def _of_operation(operation: str) -> Iterator[Fault]:
     )
     for variant, says, lets_in in _LET_IN_BY_TOKEN:
         yield made(misplaced[0], variant, says, ask=_letting_in(lets_in))
-    clause = f"{operation}/unauthorized-is-401-or-403"
+    clause = f"{operation}/missing-credentials-are-unauthorized"
     for variant, says, status, headers in (
         ("login", "sends callers without credentials to a login page", 302, {"location": "/login"}),
-        ("404", "answers callers without credentials with 404", 404, {}),
         ("422", "answers callers without credentials with 422", 422, {}),
     ):
         yield made(clause, variant, says, tell=_on_unauthorized(status, headers))

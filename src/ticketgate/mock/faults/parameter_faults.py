@@ -21,7 +21,7 @@ _DROPPED: dict[str, Any] = {"bodyPlain": None, "template": None, "bodyClean": No
 
 def parameter_faults() -> Iterator[Fault]:
     """Yield the faults of reading a ticket, each with the clause it breaks."""
-    clause = f"{GET_TICKET}/reads-differ-by-their-parameters-only"
+    clause = f"{GET_TICKET}/flags-change-only-their-members"
     for name, member in (
         ("includeRawData", "bodyPlain"),
         ("includeCustomer", "template"),
@@ -58,16 +58,6 @@ def parameter_faults() -> Iterator[Fault]:
         "any-value",
         "fills rawData whatever includeRawData says",
         tell=_filling_raw_data,
-    )
-    yield made(
-        f"{GET_TICKET}/raw-data-comes-on-request",
-        "ignored",
-        "takes no notice of includeRawData",
-        ask=lambda asked: (
-            replace(asked, query=_without(asked, "includeRawData"))
-            if asked.flag("includeRawData") == "true"
-            else asked
-        ),
     )
     clause = f"{GET_TICKET}/published-parameter-is-accepted"
     yield made(

@@ -20,6 +20,7 @@ from ticketgate.planning.generated.odd_bodies import (
     malformed_bodies,
     misplaced_comparators,
     nested_filters,
+    shapeless_bodies,
     unusual_bodies,
 )
 from ticketgate.planning.generated.operand_values import OperandValues
@@ -141,6 +142,10 @@ class _Planning:
             yield GeneratedCase(
                 f"{operation}: an id in escapes", _valid(replace(reading(operation, 0), path=path))
             )
+            for twice in operation.completing[:1]:
+                pairs = tuple((twice.name, value) for value in twice.values)
+                request = replace(reading(operation, known[0]), query=pairs)
+                yield GeneratedCase(f"{operation}: {twice.name} twice", request)
             # Whether zeros may lead is open: what is read has to be the ticket all the same.
             yield GeneratedCase(f"{operation}: an id after a zero", reading(operation, f"0{known[0]}"))
 
@@ -164,10 +169,13 @@ class _Planning:
         yield GeneratedCase(f"{name}: {search.filters} nested without end", self._within(deep))
 
     def malformed(self) -> Iterator[GeneratedCase]:
-        """Yield searches with bodies that are no JSON."""
+        """Yield searches with bodies that are no JSON, or JSON and no search."""
         for raw in malformed_bodies(self._search):
             refused = replace(self._searching(None), raw=raw, expects=Expectation.MALFORMED)
             yield GeneratedCase(f"{self._contract.searching}: no JSON", refused)
+        for what, raw in shapeless_bodies(self._search):
+            refused = replace(self._searching(None), raw=raw, expects=Expectation.INVALID)
+            yield GeneratedCase(f"{self._contract.searching}: {what}", refused)
 
     def unusual(self) -> Iterator[GeneratedCase]:
         """Yield searches for one ticket whose bodies are written in a way that a server may refuse."""

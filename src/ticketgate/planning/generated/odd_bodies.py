@@ -10,7 +10,13 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
 
-__all__ = ["malformed_bodies", "misplaced_comparators", "nested_filters", "unusual_bodies"]
+__all__ = [
+    "malformed_bodies",
+    "misplaced_comparators",
+    "nested_filters",
+    "shapeless_bodies",
+    "unusual_bodies",
+]
 
 _JSON: Final = "application/json"
 #: More operands than a request will ever need, and deeper than one is ever nested.
@@ -77,6 +83,15 @@ def misplaced_comparators(contract: Contract) -> Iterator[tuple[bool, FilterObje
         for condition in _conditions(search, chosen[family], operand):
             if not valid.is_valid({search.filters: [condition]}):
                 yield family == "date" and search.parts["several"] in condition, condition
+
+
+def shapeless_bodies(search: SearchTerms) -> Iterator[tuple[str, bytes]]:
+    """Yield bodies that are JSON and no search, nor filters: a few words on each, and the body."""
+    for text in ("null", "[]", '"text"', "1"):
+        yield f"{text} for a body", text.encode()
+    wrong: tuple[Json, ...] = (["text"], [1], [[]], {}, "text")
+    for filters in wrong:
+        yield f"{json.dumps(filters)} for {search.filters}", json.dumps({search.filters: filters}).encode()
 
 
 def nested_filters(search: SearchTerms) -> Json:

@@ -17,25 +17,29 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 
 def reads_of(
-    operation: Operation, ticket: int, *, is_mock: bool, failing: AbstractSet[str] = _NONE
-) -> list[Request]:
-    """Return reads of a ticket by each value of a parameter alone and, with others, by every two values.
+    operation: Operation, tickets: Sequence[int], *, is_mock: bool, failing: AbstractSet[str] = _NONE
+) -> list[list[Request]]:
+    """Return reads of a ticket by each value of a parameter alone, and of another by every two values.
 
-    The first has no parameter but what is always sent, the second asks for all of the ticket. failing are
-    parameters that the target fails at: they are left out. What is always sent on a tenant is left out or
-    sent otherwise there in one request each; a mock is asked in all combinations.
+    One ticket alone is read in both ways. The first read of a ticket has no parameter but what is always
+    sent, the second asks for all of it. failing are parameters that the target fails at: they are left out.
+    What is always sent on a tenant is left out or sent otherwise there in one request each; a mock is asked
+    in all combinations.
     """
     usual: _Sent = {name: value for name, value in operation.always if name not in failing}
     tried = [each for each in operation.parameters if _is_tried(each, failing, is_mock=is_mock)]
-    alone = ({each.name: value} for each in tried for value in _values(each))
+    alone: list[_Sent] = [{each.name: value} for each in tried for value in _values(each)]
     varied = [each for each in tried if is_mock or each.always is None]
     names = [each.name for each in varied]
-    together = (dict(zip(names, row, strict=True)) for row in pairs_of([_values(each) for each in varied]))
+    rows = pairs_of([_values(each) for each in varied])
+    together: list[_Sent] = [dict(zip(names, row, strict=True)) for row in rows]
     whole: _Sent = {each.name: "true" for each in operation.completing}
     start: _Sent = {each.name: usual.get(each.name) for each in tried}
-    planned = [start | sent for sent in ({}, whole, *alone, *together)]
+    parts = [alone, together] if len(tickets) > 1 else [alone + together]
+    plans = [[start | sent for sent in ({}, whole, *part)] for part in parts]
     return [
-        _read(operation, ticket, usual, sent) for i, sent in enumerate(planned) if sent not in planned[:i]
+        [_read(operation, ticket, usual, sent) for i, sent in enumerate(plan) if sent not in plan[:i]]
+        for ticket, plan in zip(tickets, plans, strict=False)
     ]
 
 

@@ -13,7 +13,7 @@ from support.samples import answer, judge
 if TYPE_CHECKING:
     from ticketgate.exchange.answer import Exchange
 
-PROMISE = "reads-differ-by-their-parameters-only"
+PROMISE = "flags-change-only-their-members"
 FULL: dict[str, Any] = {
     "id": 17,
     "modifiedAt": "2026-01-02 10:00:00",
@@ -60,7 +60,8 @@ def differing(first: Exchange, second: Exchange) -> list[str] | None:
             [],
         ),
         ({**WHOLE, "includeRawData": "false"}, {"subject": None}, ["subject"]),
-        ({**WHOLE, "includeSessions": "true"}, {"sessions": [], "subject": "left out"}, []),
+        ({**WHOLE, "includeSessions": "true"}, {"sessions": []}, []),
+        ({**WHOLE, "includeSessions": "true"}, {"workedOnByIds": "left out"}, ["workedOnByIds"]),
         ({**WHOLE, "includeSessions": "true"}, {"subject": "Bills"}, ["subject"]),
         ({**WHOLE, "erpCacheOnly": "false"}, {"customer": {"id": 5}}, []),
         ({**WHOLE, "erpCacheOnly": "false"}, {"customerId": "5"}, ["customerId"]),

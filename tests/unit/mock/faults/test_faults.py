@@ -302,11 +302,11 @@ def test_what_was_granted_to_somebody_is_given_to_anybody_with_that_fault() -> N
 @pytest.mark.parametrize(
     ("name", "query", "member", "healthy", "wrong"),
     [
-        ("reads-differ-by-their-parameters-only=includeIntents", {"includeIntents": "true"}, "bodyClean", str, None),
-        ("reads-differ-by-their-parameters-only=includeIntents", {"includeIntents": "false"}, "bodyClean", str, str),
-        ("reads-differ-by-their-parameters-only=any-includeCustomer", {"includeCustomer": "false"}, "customer", 2, 12),
+        ("flags-change-only-their-members=includeIntents", {"includeIntents": "true"}, "bodyClean", str, None),
+        ("flags-change-only-their-members=includeIntents", {"includeIntents": "false"}, "bodyClean", str, str),
+        ("flags-change-only-their-members=any-includeCustomer", {"includeCustomer": "false"}, "customer", 2, 12),
         ("raw-data-only-on-request=any-value", {"includeRawData": "false"}, "rawData", None, 1),
-        ("raw-data-comes-on-request=ignored", {"includeRawData": "true"}, "rawData", 3, None),
+        ("raw-data-on-request=ignored", {"includeRawData": "true"}, "rawData", 3, None),
     ],
 )  # fmt: skip
 def test_a_fault_in_a_parameter_shows_with_it(

@@ -175,7 +175,7 @@ def test_a_search_row_and_the_ticket_agree(client, rows):
         ]
 
 
-def test_raw_data_comes_on_request_only(client, rows):
+def test_raw_data_on_request_only(client, rows):
     email, system = find(rows, channel="email")["id"], find(rows, channel="system")["id"]
     for ticket_id, filled in ((email, True), (system, False)):
         without = client.get(f"/ticket/{ticket_id}", params=ALL).json()

@@ -20,7 +20,7 @@ from ticketgate.run.settings import Settings
 if TYPE_CHECKING:
     import httpx
 
-CLAUSE = "getTicket/reads-differ-by-their-parameters-only"
+CLAUSE = "getTicket/flags-change-only-their-members"
 RICH = IDS[2]
 
 
@@ -80,7 +80,7 @@ def test_a_difference_counts_if_it_shows_again(*, times: int, found: bool) -> No
 def test_the_budget_bounds_the_reads_and_what_it_cuts_is_said(budget: int) -> None:
     collected = run(Differing(), budget)
     assert any(
-        "reads of one ticket by its parameters were sent" in note for note in collected.info.notes
+        "reads of tickets by their parameters were sent" in note for note in collected.info.notes
     ) is bool(budget)
 
 

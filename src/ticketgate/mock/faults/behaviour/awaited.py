@@ -22,12 +22,6 @@ class Proposal:
     facts: str
 
 
-_UNAUTHORIZED = Proposal(
-    "SHOULD",
-    "Whoever has no valid credentials is answered with 401 or 403",
-    "Table of failures: 401 is the natural answer to a missing or invalid token, and clients treat 401 "
-    "and 403 alike; no other status makes them stop and keep the key.",
-)
 _FIRST = Proposal(
     "MAY",
     "Credentials are looked at before anything else of a request",
@@ -99,20 +93,6 @@ PROPOSED: Mapping[str, Proposal] = {
         "Without includeIntents there is no member intents",
         "R79, which clients state and the page contradicts (D1, Q1).",
     ),
-    "getTicket/raw-data-on-request": Proposal(
-        "SHOULD",
-        "rawData is there, of ticket and contracts, when it is asked for",
-        "R67 read the other way: the prose of rawData says that it is included on request (C53, C54); "
-        "null may stand for a ticket that no channel delivered (Q4).",
-    ),
-    "getTicket/flags-change-only-their-members": Proposal(
-        "SHOULD",
-        "A flag changes the members that it is about, and no other",
-        "Table of the parameters: each flag names what it fills or where its data come from. MAY for "
-        "erpCacheOnly, as a cache may be behind, and for a language, which translates contents.",
-    ),
-    "getTicket/missing-credentials-are-unauthorized": _UNAUTHORIZED,
-    "searchTickets/missing-credentials-are-unauthorized": _UNAUTHORIZED,
     "getTicket/credentials-come-first": _FIRST,
     "searchTickets/credentials-come-first": _FIRST,
 }
