@@ -306,7 +306,13 @@ def test_a_raw_body_goes_out_in_place_of_the_other() -> None:
 
 @pytest.mark.parametrize("expects", [None, *Expectation])
 def test_a_success_is_worth_judging_where_it_is_no_fault(expects: Expectation | None) -> None:
-    may = {None, Expectation.VALID, Expectation.LISTED, Expectation.STILL_LISTED}
+    may = {
+        None,
+        Expectation.VALID,
+        Expectation.LISTED,
+        Expectation.STILL_LISTED,
+        Expectation.WITHOUT,
+    }
     assert replace(search({}), expects=expects).may_succeed is (expects in may)
 
 

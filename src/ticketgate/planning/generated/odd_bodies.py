@@ -87,9 +87,9 @@ def misplaced_comparators(contract: Contract) -> Iterator[tuple[bool, FilterObje
 
 def shapeless_bodies(search: SearchTerms) -> Iterator[tuple[str, bytes]]:
     """Yield bodies that are JSON and no search, nor filters: a few words on each, and the body."""
-    for text in ("null", "[]", '"text"', "1"):
+    for text in ("null", "[]", '"open"', "1"):
         yield f"{text} for a body", text.encode()
-    wrong: tuple[Json, ...] = (["text"], [1], [[]], {}, "text")
+    wrong: tuple[Json, ...] = (["open"], [1], [[]], {}, "open")
     for filters in wrong:
         yield f"{json.dumps(filters)} for {search.filters}", json.dumps({search.filters: filters}).encode()
 

@@ -222,6 +222,13 @@ def test_lists_of_moments_have_to_be_refused_ranges_of_other_values_as_any_other
     assert {"between", "not between"} <= {each for each in others if isinstance(each, str)}
 
 
+def test_bodies_that_are_no_search_have_to_be_refused_and_a_parameter_may_come_twice() -> None:
+    contents = [r.content for r in requests(Expectation.INVALID, SEARCHING)]
+    assert {b"null", b"[]", b"1", b'{"filters": [1]}', b'{"filters": {}}'} <= set(contents)
+    twice = (("includeCustomer", "true"), ("includeCustomer", "false"))
+    assert [r.expects for r in (c.request for c in planned()) if r.query == twice] == [None]
+
+
 def test_unusual_bodies_ask_for_one_ticket_whatever_they_look_like() -> None:
     unusual = requests(Expectation.UNUSUAL, SEARCHING)
     assert len({(r.content, r.media_type) for r in unusual}) == len(unusual) == 14
