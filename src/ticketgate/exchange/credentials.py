@@ -30,6 +30,7 @@ class Credentials(StrEnum):
     NONE = "none"
     EMPTY = "empty"
     SCHEME_ALONE = "scheme-alone"
+    NULL_TOKEN = "null-token"  # noqa: S105 - the name of a form
     FORGED = "forged"
     WRONG_SCHEME = "wrong-scheme"
     UNSIGNED = "unsigned"
@@ -37,6 +38,7 @@ class Credentials(StrEnum):
     OTHER_COOKIE = "other-cookie"
     OTHER_CASE = "other-case"
     CUT = "cut"
+    BEHEADED = "beheaded"
     LENGTHENED = "lengthened"
     SWAPPED = "parts-swapped"
     SIGNATURE_DROPPED = "signature-dropped"
@@ -98,6 +100,7 @@ _NOBODYS: Final = {
 _FIXED: Final = {
     Credentials.EMPTY: "",
     Credentials.SCHEME_ALONE: "Bearer",
+    Credentials.NULL_TOKEN: "Bearer null",
     Credentials.WRONG_SCHEME: f"Basic {base64.b64encode(f'{FORGED}:{FORGED}'.encode()).decode('ascii')}",
 }
 _SCHEMES: Final = {
@@ -129,12 +132,20 @@ _EXPIRED_IN_SHELL: Final = (
     'c = b.urlsafe_b64encode(json.dumps(c, separators=(",", ":")).encode()).decode().rstrip("="); '
     'print(h, c, s, sep=".")\''
 )
+
+
+def _lengthened(token: str) -> str:
+    """Add one character, or two where one alone is lost in lenient reading of base64."""
+    return f"{token}{'A' if len(token.rpartition('.')[2]) % 4 else 'AA'}"
+
+
+_LENGTHENED_IN_SHELL: Final = """awk -F. '{print $0 (length($NF) % 4 ? "A" : "AA")}'"""
 #: Of any token.
 _OF_TEXTS: Final[Mapping[Credentials, _Alteration]] = {
     Credentials.OTHER_CASE: _Alteration(str.swapcase, "tr a-zA-Z A-Za-z"),
     Credentials.CUT: _Alteration(lambda token: token[:-1], "sed 's/.$//'"),
-    # One character more can be lost in lenient reading of base64, of two at least one counts.
-    Credentials.LENGTHENED: _Alteration(lambda token: f"{token}AA", "sed 's/$/AA/'"),
+    Credentials.BEHEADED: _Alteration(lambda token: token[1:], "sed 's/^.//'"),
+    Credentials.LENGTHENED: _Alteration(_lengthened, _LENGTHENED_IN_SHELL),
 }
 #: Of one with three parts.
 _OF_PARTS: Final[Mapping[Credentials, _Alteration]] = {

@@ -34,6 +34,7 @@ COOKIE: Final = "connect.sid"
 ALTERED: Final = {
     Credentials.OTHER_CASE,
     Credentials.CUT,
+    Credentials.BEHEADED,
     Credentials.LENGTHENED,
     Credentials.SWAPPED,
     Credentials.SIGNATURE_DROPPED,

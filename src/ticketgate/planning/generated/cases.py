@@ -23,6 +23,7 @@ from ticketgate.planning.generated.odd_bodies import (
     shapeless_bodies,
     unusual_bodies,
 )
+from ticketgate.planning.generated.odd_filters import odd_searches
 from ticketgate.planning.generated.operand_values import OperandValues
 from ticketgate.planning.generated.refusals import refused_for
 from ticketgate.planning.generated.spelled_ids import escaped, misspelt
@@ -71,6 +72,7 @@ def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedC
         planning.unknown(),
         planning.spelled(),
         planning.bodies_to_refuse(),
+        planning.nearly_right(),
         planning.malformed(),
         planning.unusual(),
         planning.boundaries(),
@@ -168,11 +170,20 @@ class _Planning:
         deep = replace(self._searching(nested_filters(search)), expects=Expectation.INVALID)
         yield GeneratedCase(f"{name}: {search.filters} nested without end", self._within(deep))
 
+    def nearly_right(self) -> Iterator[GeneratedCase]:
+        """Yield searches that have one thing in them which is nearly what is documented."""
+        for what, body, is_order in odd_searches(self._search):
+            expects = Expectation.UNLISTED if is_order else Expectation.INVALID
+            request = replace(self._searching(body), expects=expects)
+            yield GeneratedCase(f"{self._contract.searching}: {what}", self._within(request))
+
     def malformed(self) -> Iterator[GeneratedCase]:
         """Yield searches with bodies that are no JSON, or JSON and no search."""
         for raw in malformed_bodies(self._search):
             refused = replace(self._searching(None), raw=raw, expects=Expectation.MALFORMED)
             yield GeneratedCase(f"{self._contract.searching}: no JSON", refused)
+        nothing = replace(self._searching(None), raw=b"")
+        yield GeneratedCase(f"{self._contract.searching}: no body", nothing)
         for what, raw in shapeless_bodies(self._search):
             refused = replace(self._searching(None), raw=raw, expects=Expectation.INVALID)
             yield GeneratedCase(f"{self._contract.searching}: {what}", refused)

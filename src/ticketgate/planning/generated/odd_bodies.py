@@ -24,7 +24,7 @@ _MANY, _DEEP = 1100, 200
 
 
 def malformed_bodies(search: SearchTerms) -> tuple[bytes, ...]:
-    """Return bodies that are no JSON: cut off, a comma too many, other quotes, a form, NaN, no UTF-8."""
+    """Return bodies that are no JSON, but look like it: cut off, with other quotes, NaN, a comment."""
     limit = search.limit.encode()
     return (
         b'{"%b": 1' % limit,
@@ -33,6 +33,11 @@ def malformed_bodies(search: SearchTerms) -> tuple[bytes, ...]:
         b"%b=1" % limit,
         b'{"%b": NaN}' % limit,
         b'{"%b": "\xff"}' % limit,
+        b'{"%b": 1} {}' % limit,
+        b'{"%b": 01}' % limit,
+        b"{%b: 1}" % limit,
+        b'{"%b": 1 /* one */}' % limit,
+        b'{"%b": 1, "x": "a\nb"}' % limit,
     )
 
 

@@ -203,7 +203,7 @@ def test_a_valid_token_beside_an_invalid_session_has_to_be_granted() -> None:
 
 def test_malformed_bodies_are_no_json() -> None:
     malformed = requests(Expectation.MALFORMED, SEARCHING)
-    assert len({r.content for r in malformed}) == 6
+    assert len({r.content for r in malformed}) == 11
     for request in malformed:
         with pytest.raises(ValueError):
             orjson.loads(request.content or b"")
@@ -213,7 +213,7 @@ def test_lists_of_moments_have_to_be_refused_ranges_of_other_values_as_any_other
     lists = [r.body for r in requests(Expectation.LIST_OF_MOMENTS, SEARCHING)]
     assert {each["filters"][0]["comparator"] for each in lists if isinstance(each, dict)} == {"in", "not in"}
     others = [
-        condition["comparator"]
+        condition.get("comparator")
         for request in requests(Expectation.INVALID, SEARCHING)
         if isinstance(request.body, dict) and isinstance(request.body.get("filters"), list)
         for condition in request.body["filters"]
@@ -227,6 +227,18 @@ def test_bodies_that_are_no_search_have_to_be_refused_and_a_parameter_may_come_t
     assert {b"null", b"[]", b"1", b'{"filters": [1]}', b'{"filters": {}}'} <= set(contents)
     twice = (("includeCustomer", "true"), ("includeCustomer", "false"))
     assert [r.expects for r in (c.request for c in planned()) if r.query == twice] == [None]
+
+
+def test_what_is_nearly_right_has_to_be_refused_as_well() -> None:
+    orders = {
+        r.body["orderByField"] for r in requests(Expectation.UNLISTED, SEARCHING) if isinstance(r.body, dict)
+    }
+    assert {"t.closedAt", "t.spamStatus", "t.externalTicketId", "t.modelRunAt", "T.ID", "id", ""} <= orders
+    bodies = [r.body for r in requests(Expectation.INVALID, SEARCHING) if isinstance(r.body, dict)]
+    assert {"limit": 1, "filters": [{"key": "t.id", "comparator": "IN", "values": [1]}]} in bodies
+    assert {"limit": 1, "filters": [{"key": "t.id", "comparator": "in", "value": 1}]} in bodies
+    assert {"limit": 1, "filters": [None]} in bodies
+    assert {"orderByDirection": "ASC"} in bodies
 
 
 def test_unusual_bodies_ask_for_one_ticket_whatever_they_look_like() -> None:
