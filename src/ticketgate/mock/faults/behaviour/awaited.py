@@ -101,6 +101,11 @@ PROPOSED: Mapping[str, Proposal] = {
 _REASONS: Mapping[str, Mapping[str, str]] = {
     "a default run looks for it and names nothing": {
         "searchTickets/equals-agrees-with-in": "numbers tt.tagId",
+        "searchTickets/no-server-error": (
+            "unequal text-compared null-in-list number-for-text quote umlaut nul range-turned-round "
+            "unix text-special text-empty text-number text-long order-null limit-left-out "
+            "filters-null values-text no-such-day tag-text limit-huge large-body long-text"
+        ),
         "searchTickets/in-is-a-union": (
             "null-hides null-is-dropped null-finds-nothing unassigned-beside tt.tagId"
         ),
@@ -109,67 +114,79 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
             "t.externalTicketId-begins t.agentId-begins t.customerId-begins t.aiSupportLevel-begins "
             "walk-in t.lastMessageAt t.lastCustomerMessageAt not-between current-date-is-ignored "
             "current-time-is-ignored days-is-ignored hours-is-ignored month-first day-alone "
-            "hours-are-days today-is-yesterday tt_allowed allowed-is-any excluded-first excluded-is-any "
-            "excluded-is-allowed excluded-beside-others other-tags text-is-ignored text-beside-others "
-            "direction-of-email"
+            "hours-are-days today-is-yesterday tt_allowed allowed-is-any excluded-first "
+            "excluded-is-any excluded-is-allowed excluded-beside-others other-tags text-is-ignored "
+            "text-beside-others direction-of-email"
         ),
         "searchTickets/not-in-is-the-complement": "null-finds-nothing",
-        "searchTickets/no-server-error": (
-            "null-in-list quote umlaut nul range-turned-round unix text-special text-long two-filters "
-            "limit-left-out body-list body-text body-empty filters-null filters-object key-object "
-            "operand-list values-text ranges tag-text limit-huge scope-unknown depth member-twice "
-            "large-body long-text"
-        ),
         "searchTickets/valid-request-is-accepted": (
-            "unix text-short relevance one-key-twice three-filters past-the-end-not-found "
-            "past-the-end-range no-members no-hit-not-found charset blanks long-list"
+            "unix text-short one-key-twice three-filters past-the-end-not-found no-members "
+            "limit-left-out offset-deep no-hit-not-found charset blanks escapes long-list"
         ),
         "searchTickets/page-lists-a-ticket-once": "w.id match-any text order-tt.tagId second-page",
         "searchTickets/filters-only-narrow": "closed spam",
         "searchTickets/skills-scope-leaves-out-spam": "beside-filters cached-ticketScope",
         "searchTickets/order-is-kept": "t.firstResponseDueBy t.lastMessageAt beginning first-page-only",
         "searchTickets/orders-are-reverses": "t.channel t.customerId t.language by-length",
-        "searchTickets/invalid-parameter-is-refused": (
-            "direction-in-capitals limit-null offset-text order-list direction-null direction-long "
-            "scope-list filters-null filters-object filters-number filter-null key-list "
-            "key-without-prefix key-in-other-case like double-equals moments-in ranges range-with-value "
-            "tags-compared text-compared value-for-values values-for-value rfc-3339"
-        ),
         "searchTickets/pages-join-up": "sorted-within ties deep limit-1 far-pages second-page",
-        "searchTickets/unknown-order-field-is-refused": (
-            "t.spamStatus t.externalTicketId t.modelRunAt other-case empty escalated"
-        ),
+        "searchTickets/unknown-order-field-is-refused": "escalated",
         "searchTickets/total-covers-the-page": "stops-at-300",
         "searchTickets/success-is-no-error": "every-15th",
-        "getTicket/no-server-error": (
-            "every-40th erpCacheOnly includeIntents erpCacheOnly-with-includeCustomer "
-            "viewing-with-includeSessions no-parameters mixed fraction percent other-script "
-            "far-below-zero leading-zeros"
-        ),
+        "searchTickets/success-is-well-formed": "every-15th",
+        "getTicket/success-is-no-error": "one-in-25",
+        "getTicket/listed-ticket-is-there": "one-in-25",
         "pair/reading-changes-nothing": "modified assigned sessions",
-        "searchTickets/malformed-body-is-refused": "empty comment followed latin-1 bom",
+        "searchTickets/invalid-parameter-is-refused": (
+            "limit-null offset-null order-null order-list direction-null scope-unknown scope-null "
+            "scope-list filters-null filters-object filters-number key-without-prefix like "
+            "range-with-value text-compared values-no-list value-list no-such-day rfc-3339"
+        ),
+        "searchTickets/malformed-body-is-refused": "empty followed form latin-1 bom",
         "getTicket/credentials-are-required": (
-            "empty-header no-scheme digest null-token listed first-cut beginning swapped any-query-token "
-            "cookie-token local empty-session with-data"
+            "digest swapped any-named-cookie key-header local session-beside-token empty-session with-data"
         ),
         "searchTickets/credentials-are-required": (
-            "basic-scheme no-scheme digest null-token listed other-case first-cut beginning one-more "
-            "followed within swapped any-named-cookie local session-beside-token empty-session with-data"
+            "digest swapped any-named-cookie key-header local session-beside-token empty-session with-data"
         ),
         "getTicket/token-is-not-echoed": "set-cookie",
         "searchTickets/token-is-not-echoed": "set-cookie",
-        "getTicket/valid-request-is-accepted": "erpCacheOnly-false includeIntents-true viewing-true",
+        "getTicket/no-server-error": (
+            "includeCustomer includeIntents viewing includeCustomer-with-includeIntents "
+            "viewing-with-includeSessions no-parameters language-unknown mixed fraction percent "
+            "other-script far-below-zero leading-zeros"
+        ),
+        "getTicket/valid-request-is-accepted": (
+            "includeCustomer-true includeIntents-true viewing-false viewing-true no-parameters"
+        ),
         "getTicket/invalid-parameter-is-refused": (
-            "flag-1 flag-0 flag-no flag-TRUE flag-empty plus fraction-of-zero fraction exponent "
-            "underscore letters-after letters-before semicolon quoted null-word latest wildcard"
+            "flag-1 flag-0 flag-yes flag-no flag-TRUE flag-False flag-empty plus fraction-of-zero "
+            "fraction exponent underscore letters-after letters-before semicolon quoted null-word "
+            "latest wildcard"
+        ),
+        "getTicket/flags-change-only-their-members": (
+            "intents-change-level cache-empties-contracts sessions-drop-workers viewing-hides-template"
         ),
         "getTicket/unknown-ticket-is-refused": "sign 64-bits six-digits nearest-below",
         "getTicket/answers-with-the-ticket-asked-for": "last-hundred",
+    },
+    "found by another clause: getTicket/misspelt-id-is-no-other-ticket": {
+        "getTicket/invalid-parameter-is-refused": "word",
+    },
+    "found by another clause: getTicket/published-parameter-is-accepted": {
+        "getTicket/valid-request-is-accepted": "erpCacheOnly-true",
+    },
+    "found by another clause: getTicket/token-counts-as-bearer-only": {
+        "getTicket/credentials-are-required": (
+            "basic-scheme token-scheme no-scheme listed query-token any-query-token cookie-token"
+        ),
     },
     "found by another clause: searchTickets/hits-satisfy-filters": {
         "searchTickets/not-in-is-the-complement": "first ignored",
         "searchTickets/between-is-both-comparisons": "no-end no-start outside dueBy",
         "searchTickets/filters-only-narrow": "third",
+    },
+    "found by another clause: searchTickets/list-of-moments-is-refused": {
+        "searchTickets/invalid-parameter-is-refused": "moments-in",
     },
     "found by another clause: searchTickets/orders-are-reverses": {
         "searchTickets/order-is-kept": "t.isCustomerActive",
@@ -177,14 +194,52 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "found by another clause: searchTickets/pages-join-up": {
         "searchTickets/offset-past-the-end-is-empty": "last-page",
     },
+    "found by another clause: searchTickets/token-counts-as-bearer-only": {
+        "searchTickets/credentials-are-required": (
+            "basic-scheme token-scheme no-scheme listed query-token any-query-token cookie-token"
+        ),
+    },
     "found by another clause: searchTickets/total-covers-the-page": {
         "searchTickets/pages-agree-on-total": "pages",
+    },
+    "found, and beside it is blamed: full/legitimation-names-customer-and-contract": {
+        "getTicket/flags-change-only-their-members": "no-customer-no-id cache-forgets-contract",
     },
     "found, and beside it is blamed: full/neighbours-are-other-tickets": {
         "getTicket/answers-with-the-ticket-asked-for": "with-customer",
     },
-    "found, and beside it is blamed: getTicket/raw-data-only-on-request": {
+    "found, and beside it is blamed: full/outcome-that-closed-the-ticket-left-a-closing-time, pair/forms-agree": {
+        "getTicket/flags-change-only-their-members": "customer-changes-status",
+    },
+    "found, and beside it is blamed: full:/undocumented": {
+        "getTicket/token-is-not-echoed": "body",
+    },
+    "found, and beside it is blamed: full:attachments/presence": {
+        "getTicket/flags-change-only-their-members": "raw-data-drops-attachments",
+    },
+    "found, and beside it is blamed: full:intents/presence": {
         "getTicket/answers-with-the-ticket-asked-for": "every-15th",
+    },
+    "found, and beside it is blamed: full:rawData/presence": {
+        "getTicket/raw-data-on-request": "left-out",
+    },
+    "found, and beside it is blamed: getTicket/flags-change-only-their-members": {
+        "getTicket/raw-data-only-on-request": "false customer",
+    },
+    "found, and beside it is blamed: getTicket/published-parameter-is-accepted": {
+        "getTicket/no-server-error": "erpCacheOnly erpCacheOnly-with-includeCustomer",
+    },
+    "found, and beside it is blamed: getTicket/raw-data-on-request": {
+        "getTicket/raw-data-only-on-request": "inverted",
+    },
+    "found, and beside it is blamed: getTicket/token-counts-as-bearer-only": {
+        "getTicket/credentials-are-required": ("any-basic once-read page-to-sign-in 200-failure no-content"),
+    },
+    "found, and beside it is blamed: pair/forms-agree": {
+        "getTicket/flags-change-only-their-members": "customer-drops-tags cache-drops-priority",
+    },
+    "found, and beside it is blamed: search:/undocumented": {
+        "searchTickets/token-is-not-echoed": "body",
     },
     "found, and beside it is blamed: searchTickets/between-is-both-comparisons": {
         "searchTickets/hits-satisfy-filters": "no-moment-is-late zone",
@@ -192,11 +247,16 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "found, and beside it is blamed: searchTickets/hits-satisfy-filters": {
         "searchTickets/invalid-parameter-is-refused": "tag-text",
     },
+    "found, and beside it is blamed: searchTickets/invalid-parameter-is-refused": {
+        "searchTickets/unknown-order-field-is-refused": "empty-page",
+    },
     "found, and beside it is blamed: searchTickets/pages-join-up": {
         "searchTickets/page-is-within-the-limit": "cached-limit",
     },
-    "with it a run comes to nothing": {
-        "searchTickets/no-server-error": "limit-one",
+    "found, and beside it is blamed: searchTickets/token-counts-as-bearer-only": {
+        "searchTickets/credentials-are-required": (
+            "any-basic once-read page-to-sign-in 200-failure no-content"
+        ),
     },
     "it was not tried yet": {
         "searchTickets/hits-satisfy-filters": (
@@ -204,27 +264,13 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
             "unequal-is-equal unequal-is-ignored comparisons-are-ignored falsy-is-none t.createdAt "
             "t.closedAt t.dueBy t.createdAt-reads-t.modifiedAt "
             "t.lastCustomerMessageAt-reads-t.lastMessageAt moment-after-is-before no-moment-is-early "
-            "moment-twice not-between-is-between now-is-tomorrow tt_matchAll tt_excluded match-all-is-any "
-            "match-all-first match-all-last match-exact-is-all match-exact-is-allowed excluded-last "
-            "agent-of-intent-is-agent worker-is-agent number-begins short-words text-alone last-of-a-key "
-            "equal-beside-list not-in-beside-in scope-alone spam-exclusion cached-filters cached-operands"
+            "moment-twice not-between-is-between now-is-tomorrow tt_matchAll tt_excluded "
+            "match-all-is-any match-all-first match-all-last match-exact-is-all "
+            "match-exact-is-allowed excluded-last agent-of-intent-is-agent worker-is-agent "
+            "number-begins short-words text-alone last-of-a-key equal-beside-list not-in-beside-in "
+            "scope-alone spam-exclusion cached-filters cached-operands"
         ),
         "searchTickets/equals-agrees-with-in": "text-of-a-number ignored unequal wildcard",
-        "searchTickets/no-server-error": (
-            "unequal text-compared all integer-text number-for-text closed-at current-date current-time "
-            "tt_matchAny i.aiAgentId relevance-alone text-empty text-number one-key-twice "
-            "skills-with-filters order-t.from order-null body-number filter-null comparator-left-out "
-            "comparator-unknown operand-left-out moments-in no-such-day unsigned-token ran-out"
-        ),
-        "searchTickets/valid-request-is-accepted": (
-            "set-equal set-above set-below set-in team moment-unequal moment-before moment-after "
-            "moment-up-to moment-from t.lastMessageAt t.firstResponseDueBy hours day-alone tt_matchAll "
-            "tt_matchExact tt_excluded w.id text-without-comparator no-filters scope-all direction-alone "
-            "order-t.channelId order-t.createdAt order-t.customerId order-t.direction "
-            "order-t.firstResponseDueBy order-t.from order-t.language order-t.languageCode "
-            "order-t.partnerId order-t.priority order-t.sentiment past-the-end limit-left-out "
-            "offset-left-out offset-deep no-blanks escapes"
-        ),
         "searchTickets/in-is-a-union": "range",
         "searchTickets/not-in-is-the-complement": "last numbers",
         "searchTickets/between-is-both-comparisons": "day",
@@ -233,55 +279,27 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/skills-scope-leaves-out-spam": "ignored",
         "searchTickets/spam-exclusion-keeps-unmarked": "one all-kinds beside-others",
         "searchTickets/order-is-kept": (
-            "t.lastCustomerMessageAt numbers-upwards turned-round downwards-beside-filters month-first "
-            "first-two beside-filters cached-orderByField"
+            "t.lastCustomerMessageAt numbers-upwards turned-round downwards-beside-filters "
+            "month-first first-two beside-filters cached-orderByField"
         ),
         "searchTickets/orders-are-reverses": "t.priority t.from downwards",
         "searchTickets/pages-join-up": "direction beside-filters cached-offset",
-        "searchTickets/unknown-order-field-is-refused": "t.closedAt without-prefix empty-page q",
         "searchTickets/page-is-within-the-limit": "one-more-of-500 at-least-10 beside-filters",
         "searchTickets/offset-past-the-end-is-empty": "first counts-on",
         "searchTickets/paging-is-echoed": "offset-zero swapped",
         "searchTickets/pages-agree-on-total": "of-the-page what-is-left first-page-only limit-1",
         "searchTickets/repeating-gives-the-same-page": "every-15th",
-        "searchTickets/success-is-well-formed": "every-15th",
-        "getTicket/success-is-no-error": "one-in-25",
-        "getTicket/listed-ticket-is-there": "one-in-25",
-        "getTicket/no-server-error": (
-            "read-twice no-credentials garbled-token unsigned-token includeCustomer viewing "
-            "contentTranslationLanguage includeCustomer-with-includeIntents language-unknown quote nul "
-            "blank above-32-bits"
-        ),
-        "searchTickets/invalid-parameter-is-refused": (
-            "limit-text limit-list limit-object offset-fraction offset-null order-null order-number "
-            "direction-number direction-empty scope-unknown scope-null filters-text filter-list "
-            "key-unknown key-null comparator-ignored comparator-left-out angle-brackets "
-            "comparator-in-capitals half-a-range no-operand values-no-list value-list value-object "
-            "no-such-day"
-        ),
-        "searchTickets/malformed-body-is-refused": "comma cut bare-names form leading-zeros line-break",
-        "getTicket/credentials-are-required": (
-            "bearer-alone basic-scheme token-scheme other-case cut-by-one one-more followed within "
-            "same-length alg-none any-jwt ran-out any-subject query-token any-named-cookie key-header "
-            "session-beside-token page-to-sign-in no-content"
-        ),
-        "searchTickets/credentials-are-required": (
-            "empty-header bearer-alone token-scheme cut-by-one same-length alg-none any-jwt any-subject "
-            "query-token any-query-token cookie-token key-header once-read every-5th no-content"
-        ),
-        "getTicket/errors-say-why": "page-to-sign-in",
-        "getTicket/token-is-not-echoed": "body",
-        "searchTickets/token-is-not-echoed": "body",
-        "getTicket/valid-request-is-accepted": (
-            "erpCacheOnly-true includeCustomer-false includeCustomer-true includeIntents-false "
-            "viewing-false includeSessions-false no-parameters viewing-alone four-parameters"
-        ),
-        "getTicket/invalid-parameter-is-refused": (
-            "flag-yes flag-False blanks hexadecimal other-digits list condition empty null"
-        ),
         "pair/reading-changes-nothing": "customer",
+        "getTicket/invalid-parameter-is-refused": (
+            "blanks hexadecimal other-digits list condition empty null"
+        ),
+        "getTicket/no-server-error": "quote nul blank above-32-bits",
         "getTicket/unknown-ticket-is-refused": "32-bits last-six-digits zero minus-one one text",
         "getTicket/unknown-ticket-is-not-found": "401 redirect",
+    },
+    "with it a run comes to nothing": {
+        "searchTickets/valid-request-is-accepted": "no-filters offset-left-out no-blanks",
+        "searchTickets/no-server-error": "limit-one",
     },
 }
 """Why, and the faults of each clause by their variants."""
