@@ -208,7 +208,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "found, and beside it is blamed: full/neighbours-are-other-tickets": {
         "getTicket/answers-with-the-ticket-asked-for": "with-customer",
     },
-    "found, and beside it is blamed: full/outcome-that-closed-the-ticket-left-a-closing-time, pair/forms-agree": {
+    "found, and beside it two others are blamed, of which one is pair/forms-agree": {
         "getTicket/flags-change-only-their-members": "customer-changes-status",
     },
     "found, and beside it is blamed: full:/undocumented": {
