@@ -9,10 +9,10 @@ from ticketgate.planning.scope import scope_of
 
 #: How many requests of a default budget each part may use; other budgets are divided alike.
 SHARES: Final[Mapping[str, int]] = {
-    "tickets": 300,
-    "searches": 40,
+    "tickets": 240,
+    "searches": 20,
     "cases": 150,
-    "relations": 80,
+    "relations": 160,
     "confirmations": 30,
 }
 

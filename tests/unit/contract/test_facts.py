@@ -93,7 +93,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (
         *_ROLES,
         "contract/wording",
-        "planning/comparisons",
+        "planning/comparisons/conditions",
         "planning/generated/operand_values",
         "exchange/answer",
         "recording/har_entry",
