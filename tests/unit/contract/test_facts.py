@@ -99,7 +99,12 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "recording/har_entry",
         "recording/writing",
     ),
-    "tags": (*_ROLES, "contract/model", "planning/generated/operand_values"),
+    "tags": (
+        *_ROLES,
+        "contract/model",
+        "planning/comparisons/views",
+        "planning/generated/operand_values",
+    ),
     # the parts of a search that specs/ name the members of
     "filters": _ROLES,
     "limit": _ROLES,

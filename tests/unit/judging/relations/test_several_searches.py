@@ -13,8 +13,9 @@ from ticketgate.judging.relations.criteria import criterion_of
 from ticketgate.judging.relations.pages import Page
 from ticketgate.judging.relations.several_searches import (
     filters_only_narrow,
-    in_is_a_union,
+    matching_tickets_are_found,
     offset_past_the_end_is_empty,
+    page_is_filled,
     pages_join_up,
 )
 
@@ -234,7 +235,7 @@ def test_what_changes_without_reading_is_not_put_down_to_it(
     assert {finding.place for finding in seen.findings} == changed
 
 
-def page(*ids: int, total: int | None = None, **asked: int) -> Page:
+def page(*ids: int, total: int | None = None, **asked: Any) -> Page:
     """A whole answer with these tickets, as many as match unless said otherwise."""
     shown = tuple({"id": each} for each in ids)
     return Page(
@@ -248,17 +249,20 @@ def page(*ids: int, total: int | None = None, **asked: int) -> Page:
 
 
 ALL = page(1, 2, 3)
+FIRST, SECOND = page(1, total=3, limit=1), page(2, total=3, offset=1, limit=1)
+NAMED = said("t.id", values=[1, 2])
 #: The same breach on fewer and on more tickets.
 COUNTED: list[tuple[Judgement, Judgement]] = [
-    (in_is_a_union(page(1), page(2), page(1)), in_is_a_union(page(1, 3), page(2, 4), page(1))),
-    (filters_only_narrow(page(1, 2), page(3)), filters_only_narrow(page(1, 2), page(3, 4))),
     (
-        pages_join_up(page(1, total=3, limit=1), page(2, total=3, limit=1), page(1, 2, total=3, limit=9)),
-        pages_join_up(page(1, total=4, limit=1), page(2, total=4, limit=1), page(1, 2, total=4, limit=9)),
+        matching_tickets_are_found(ALL, page(1, filters=[NAMED])),
+        matching_tickets_are_found(ALL, page(filters=[NAMED])),
     ),
+    (page_is_filled(page(1, total=3, limit=2)), page_is_filled(page(1, 2, total=5, limit=3))),
+    (filters_only_narrow(page(1, 2), page(3)), filters_only_narrow(page(1, 2), page(3, 4))),
+    (pages_join_up(ALL, page(3, 4)), pages_join_up(ALL, page(2, 3))),
     (
-        offset_past_the_end_is_empty(ALL, page(2, total=3, offset=1, limit=1), page(1, total=3, offset=9)),
-        offset_past_the_end_is_empty(ALL, page(2, total=3, offset=1, limit=1), page(1, 2, total=3, offset=9)),
+        offset_past_the_end_is_empty(FIRST, SECOND, page(1, total=3, offset=9)),
+        offset_past_the_end_is_empty(FIRST, SECOND, page(1, 2, total=3, offset=9)),
     ),
 ]
 
