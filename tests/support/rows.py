@@ -23,6 +23,8 @@ def ticket(number: int, choose: random.Random) -> dict[str, Any]:
 
     return {
         "id": number,
+        "subject": choose.choice(["Meter reading", "Broken contract of mine", "Move out", "Hi"]),
+        "summary": choose.choice(["Somebody moves", "Zählerstand", "Nothing"]),
         "status": choose.choice(["open", "pending", "closed"]),
         "channel": choose.choice(["email", "chat", "phone"]),
         "channelId": maybe("c1", "C1", "c2"),

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from support.requests import search
+from support.rows import AGENTS
 from support.samples import answer, contract
 from ticketgate.contract.loading import default_contract
 from ticketgate.judging.relations.fields import Field, fields_of
@@ -31,6 +33,8 @@ TAG_SETS = {
     "tt_matchExact": lambda tags, sought: set(sought) == set(tags),
 }
 
+#: The engine's present: shortly after the latest ticket.
+NOW = datetime(2026, 1, 14, 9, 30)  # noqa: DTZ001 - the API's moments have no zone
 SPAM = default_contract().search.spam_marks
 
 
@@ -43,25 +47,44 @@ class Engine:
     drops_nulls: bool = False
     ties_fall: bool = False
     folds_case: bool = False
+    open_ends: bool = False
     bug: str = ""
 
     def answer(self, body: dict[str, Any], time: int = 0) -> Exchange:
         """Answer a search; time counts the requests for the same body before."""
-        found = [row for row in self.rows if self._meets_all(row, body)]
-        ordered = self._ordered(found, body["orderByField"], body["orderByDirection"])
+        asked = {**self._defaults, **body}
+        found = [row for row in self.rows if self._meets_all(row, asked)]
+        ordered = self._ordered(found, asked["orderByField"], asked["orderByDirection"])
+        if self.bug == "tickets without a value drop out of an order":
+            field = FIELDS.get(asked["orderByField"])
+            ordered = [row for row in ordered if field is None or field.values(row) not in ((), (None,))]
         if time and self.bug == "a ticket is missing the second time":
             ordered = ordered[1:]
         total = len(self.rows) if self.bug == "total ignores the filters" else len(ordered)
-        start, length = self._cut(body["offset"], body["limit"], total)
+        start, length = self._cut(asked["offset"], asked["limit"], total)
         page = ordered[start : start + length]
+        if self.bug == "pages are cut first and ordered then":
+            by_id = self._ordered(found, "t.id", "asc")
+            page = self._ordered(
+                by_id[start : start + length], asked["orderByField"], asked["orderByDirection"]
+            )
         content = {
             "tickets": page,
-            "total": self._total(total, page, body),
-            "offset": body["offset"],
-            "limit": body["limit"],
+            "total": self._total(total, page),
+            "offset": asked["offset"],
+            "limit": asked["limit"],
             "success": True,
         }
         return answer(search(body), content=orjson.dumps(content))
+
+    @property
+    def _defaults(self) -> Mapping[str, Any]:
+        settled = contract().search.defaults
+        other = {
+            "a page has 20 rows by default": {"limit": 20},
+            "order rises by default": {"orderByDirection": "asc"},
+        }
+        return {**settled, "ticketScope": "all", **other.get(self.bug, {})}
 
     def _cut(self, offset: int, limit: int, total: int) -> tuple[int, int]:
         if self.bug == "past the end comes the last page" and offset >= total:
@@ -75,7 +98,7 @@ class Engine:
         }
         return bugs.get(self.bug, (offset, limit))
 
-    def _total(self, total: int, page: Sequence[Mapping[str, Any]], body: dict[str, Any]) -> int:
+    def _total(self, total: int, page: Sequence[Mapping[str, Any]]) -> int:
         match self.bug:
             case "total counts the page":
                 return len(page)
@@ -83,60 +106,120 @@ class Engine:
                 return total - 1
             case "total is nothing past the end" if not page:
                 return 0
-            case "a third filter adds to total" if len(body["filters"]) > 2:
-                return total + len(self.rows)
         return total
 
     def _meets_all(self, row: Mapping[str, Any], body: dict[str, Any]) -> bool:
         filters = [said for said in body["filters"] if not self._ignores(said)]
-        if body.get("ticketScope") == "skills":
-            dropped = ("closed",) if self.bug == "the skills scope drops others than spam" else SPAM
-            member = "status" if dropped == ("closed",) else "spamStatus"
-            if row[member] in dropped:
+        if body["ticketScope"] == "skills":
+            dropped = SPAM if self.bug != "the skills scope keeps some spam" else SPAM[1:]
+            if row["spamStatus"] in dropped:
                 return False
+            if self.bug == "the skills scope drops closed tickets" and row["status"] == "closed":
+                return False
+        if self.bug == "without filters there are open tickets only" and not filters:
+            return bool(row["status"] == "open")
         if self.bug == "only the first filter counts":
             filters = filters[:1]
         if self.bug == "one filter of several is enough":
-            return any(self._meets(row, said) for said in filters)
+            return not filters or any(self._meets(row, said) for said in filters)
         return all(self._meets(row, said) for said in filters)
 
     def _ignores(self, said: dict[str, Any]) -> bool:
         return self.bug == f"the filter on {said['key']} is ignored"
 
-    def _meets(self, row: Mapping[str, Any], said: dict[str, Any]) -> bool:
+    def _meets(self, row: Mapping[str, Any], said: dict[str, Any]) -> bool:  # noqa: PLR0911 - a way for each family
         key, comparator = said["key"], said.get("comparator", "in")
         kind = key.partition(".")[0]
+        if key == "q":
+            return self._has_words(row, said["value"])
         if kind in TAG_SETS:
             return bool(TAG_SETS[kind](row["tagIds"], said["values"]))
-        values = FIELDS[key].values(row)
+        if key not in FIELDS:
+            return True
+        field = FIELDS[key]
+        values = field.values(row)
         assert values is not None, f"the rows of the test show no {key}"
+        operands = self._operands(field, said)
+        if "all" in operands and comparator == "in":
+            return True
         negative = comparator in ("not in", "!=", "not between")
         if not values or values == (None,):
+            if None in operands:
+                return not negative and self.bug != "null in a list is overlooked"
             dropped = (
                 self.drops_nulls
                 if key != "t.spamStatus"
                 else self.bug == "not in drops tickets without spam status"
             )
             return negative and not dropped
-        return self._compares(values, comparator, said)
+        return self._compares(values, comparator, operands)
 
-    def _compares(self, values: tuple[Any, ...], comparator: str, said: dict[str, Any]) -> bool:
+    def _compares(self, values: tuple[Any, ...], comparator: str, operands: list[Any]) -> bool:
         have = {self._folded(value) for value in values}
+        bug = self.bug
         match comparator:
             case "in" | "not in":
-                first_only = comparator == "in" and self.bug == "in takes the first value only"
-                sought = said["values"][:1] if first_only else said["values"]
+                first_only = comparator == "in" and bug == "in takes the first value only"
+                sought = operands[:1] if first_only else operands
                 found = not have.isdisjoint(self._folded(each) for each in sought)
-                return found if comparator == "in" else not found and self.bug != "not in finds nothing"
+                return found if comparator == "in" else not found and bug != "not in finds nothing"
             case "=":
-                return self._folded(said["value"]) in have and self.bug != "= finds nothing"
+                moment = isinstance(operands[0], str) and operands[0][4:5] == "-"
+                missed = bug == ("a moment is never equal" if moment else "= finds nothing")
+                return self._folded(operands[0]) in have and not missed
             case "!=":
-                return self._folded(said["value"]) not in have
-            case "between":
-                end_counts = self.bug != "between drops its end"
-                (value,) = values
-                return said["from"] <= value <= said["to"] and (end_counts or value != said["to"])
-        return any(COMPARISONS[comparator](value, said["value"]) for value in values)
+                return self._folded(operands[0]) not in have and bug != "!= finds nothing"
+            case "between" | "not between":
+                (value,), (start, end) = values, operands
+                if bug == "a range is one second wide":
+                    end = start
+                inside = start <= value <= end and (bug != "between drops its end" or value != end)
+                inside = inside and not (self.open_ends and value in (start, end))
+                return inside is (comparator == "between")
+        if bug == "<= is <":
+            comparator = comparator.replace("<=", "<")
+        if bug == "numbers are compared as texts" and isinstance(operands[0], int):
+            return any(COMPARISONS[comparator](str(value), str(operands[0])) for value in values)
+        return any(COMPARISONS[comparator](value, operands[0]) for value in values)
+
+    def _has_words(self, row: Mapping[str, Any], sought: str) -> bool:
+        if self.bug == "full text finds everything":
+            return True
+        numbers = {str(row[name]) for name in ("id", "contractId", "customerId")}
+        texts = (
+            row["subject"]
+            if self.bug == "full text looks at the subject only"
+            else row["subject"] + " " + row["summary"]
+        )
+        words = {*texts.casefold().split()}
+        for word in sought.casefold().split():
+            if word.isdecimal():
+                found = word in numbers and self.bug != "full text knows no number"
+            else:
+                found = len(word) > 3 and word in words and self.bug != "full text finds nothing"
+            if not found:
+                return False
+        return True
+
+    def _operands(self, field: Field, said: Mapping[str, Any]) -> list[Any]:
+        if len(said.get("values", ())) > 10:  # the numbers of a window
+            return _operands_of(said)
+        return [self._operand(field, operand) for operand in _operands_of(said)]
+
+    def _operand(self, field: Field, operand: Any) -> Any:
+        """Take an operand for what it stands for, in one of the ways in which it can be read."""
+        if operand in ("null", "unassigned"):
+            return None
+        if operand == "team":
+            return AGENTS[0]
+        if field.kind == "boolean":
+            return {"true": True, "false": False}.get(str(operand), operand)
+        if field.kind == "integer" and str(operand).isdecimal():
+            return int(operand)
+        if field.kind != "date":
+            return operand
+        lag = timedelta(days=40 if self.bug == "CURRENT_TIME lags behind" else 0)
+        return _moment(operand, NOW - lag)
 
     def _folded(self, value: Any) -> Any:
         return value.casefold() if self.folds_case and isinstance(value, str) else value
@@ -144,7 +227,7 @@ class Engine:
     def _ordered(
         self, rows: Sequence[Mapping[str, Any]], key: str, direction: str
     ) -> list[Mapping[str, Any]]:
-        field = FIELDS[key]
+        field = FIELDS.get(key, FIELDS["t.id"])
         text = field.kind in ("text", "boolean")
         if self.bug == "order is ignored" or (self.bug == "texts are not ordered" and text):
             field = FIELDS["t.id"]
@@ -160,10 +243,31 @@ class Engine:
         return [row for _, row in (filled + empty if self.nulls_last else empty + filled)]
 
     def _sortable(self, field: Field, row: Mapping[str, Any]) -> Any:
-        (value,) = field.values(row) or (None,)
+        value, *_ = field.values(row) or (None,)
         if value is not None and self.bug == "integers are ordered as texts":
             return str(value)
         return self._folded(value)
+
+
+def _operands_of(said: Mapping[str, Any]) -> list[Any]:
+    if "values" in said:
+        return list(said["values"])
+    return [said[name] for name in ("value", "from", "to") if name in said]
+
+
+def _moment(operand: Any, now: datetime) -> str:
+    """Write a moment: a day for its first second, Unix seconds in UTC, and words by the engine's own clock."""
+    if isinstance(operand, int):
+        return datetime.fromtimestamp(operand, UTC).replace(tzinfo=None).isoformat(" ")
+    if operand == "CURRENT_TIME":
+        return now.isoformat(" ")
+    if operand == "CURRENT_DATE":
+        return now.date().isoformat() + " 00:00:00"
+    if operand.startswith("-"):
+        count, unit = operand[1:].split()
+        span = timedelta(days=int(count)) if unit == "DAY" else timedelta(hours=int(count))
+        return (NOW - span).isoformat(" ")
+    return operand if len(operand) > 10 else f"{operand} 00:00:00"
 
 
 def _compare(one: tuple[Any, Any], other: tuple[Any, Any]) -> int:

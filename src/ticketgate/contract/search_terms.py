@@ -2,16 +2,39 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from ticketgate.contract.clauses import word
 from ticketgate.contract.documents import Documents, Pointer
 from ticketgate.contract.representations import Representation
 
-__all__ = ["FilterKey", "FilterObject", "SearchTerms", "search_terms_of"]
+__all__ = ["FilterKey", "FilterObject", "OpenPoint", "SearchTerms", "search_terms_of"]
 
 #: A condition of a search as it is sent: ``{"key": "t.status", "comparator": "in", "values": ["open"]}``.
 FilterObject: TypeAlias = dict[str, Any]
+
+
+class OpenPoint(StrEnum):
+    """What sources leave open about filters: a row that hangs on it may be found or not.
+
+    The contract says which of these are open, and why (``open``). One that it does not list is settled in the
+    way given here.
+    """
+
+    #: Whether a negative comparator finds a ticket without value; settled: it does, as with the spam status.
+    NULL_BESIDE_NEGATIVE = "null-beside-negative"
+    #: Whether a negative comparator finds a ticket that has other values beside one it names; settled: no.
+    SEVERAL_VALUES = "several-values"
+    #: Whether texts that differ in case, accents or blanks at the ends are equal; settled: they are not.
+    SPELLING = "spelling"
+    #: Whether the ends belong to a range; settled: they do.
+    RANGE_ENDS = "range-ends"
+    #: Whether a date alone stands for the day or its first second; settled: for the latter.
+    WHOLE_DAY = "whole-day"
+    #: In which time zone Unix seconds are compared; settled: in UTC.
+    TIME_ZONE = "time-zone"
+
 
 _KEY: Final = "x-search"
 #: The families of filter keys by where each is defined: what they take decides how a condition is written.
@@ -47,6 +70,9 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "words": (),
     "spam": ("key", "marks", "left-out-by"),
     "text": (),
+    "words-of-text": ("shortest", "absent", "shown-in", "numbers"),
+    "open": (),
+    "relative": ("now", "today", "units"),
 }
 _LISTS: Final = ("undecided", "personal", "moments", "samples")
 _NULL: Final = ("without-value", str)
@@ -106,6 +132,8 @@ class SearchTerms:
     #: Rows of a page when no limit is asked for, and the most it ever has (R76).
     default_limit: int
     most_rows: int
+    #: What each member of the request has when it is left out, by its name.
+    defaults: Mapping[str, Any]
     #: The numbers that the id of a ticket can be at all.
     plausible_ids: range
     #: The key that tickets are named and by default ordered by.
@@ -126,6 +154,19 @@ class SearchTerms:
     spam_left_out_by: Mapping[str, Any]
     #: The key of full text with the member whose words it finds.
     text: Mapping[str, str]
+    #: The length of the shortest word that full text finds, and a word that no ticket has.
+    shortest_word: int
+    absent_word: str
+    #: The members of a row whose words full text finds, and those that a number finds a ticket by.
+    worded: tuple[str, ...]
+    numbered: tuple[str, ...]
+    #: The operands that stand for the present moment and for its day, and the seconds of each unit in which
+    #: moments before it are written.
+    now: str
+    today: str
+    units: Mapping[str, int]
+    #: What is open, with the reason.
+    open_points: Mapping[OpenPoint, str]
     #: Moments that depend on no data, the earlier one first; and documented conditions whose operand is no
     #: value.
     moments: tuple[str, ...]
@@ -147,11 +188,11 @@ class SearchTerms:
             self.parts["one"]: value,
         }
 
-    def within(self, key: str, start: Any, end: Any) -> FilterObject:
-        """Return the condition that a moment lies between two others."""
+    def between(self, key: str, meaning: str, start: Any, end: Any) -> FilterObject:
+        """Return the condition that a moment lies ``within`` two others, or ``outside``."""
         return {
             self.parts["key"]: key,
-            self.parts["comparator"]: self.comparators["within"],
+            self.parts["comparator"]: self.comparators[meaning],
             self.parts["start"]: start,
             self.parts["end"]: end,
         }
@@ -168,6 +209,10 @@ class SearchTerms:
     def operand(self, said: Mapping[str, Any], part: str) -> Any:
         """Return a part of a condition, such as ``several``; raises KeyError when it is not there."""
         return said[self.parts[part]]
+
+    def is_open(self, point: OpenPoint) -> bool:
+        """Tell whether sources leave a point open."""
+        return point in self.open_points
 
     def is_personal(self, name: Any) -> bool:
         """Tell whether a key, or a member of that name, names a person, a customer or a conversation."""
@@ -203,6 +248,11 @@ def search_terms_of(
             if name not in form.node.members:
                 at = (_KEY, part, role)
                 raise documents.error(path, at, f"specs/{form.document} describes no member {name!r}")
+    for part in ("shown-in", "numbers"):
+        for name in said["words-of-text"][part]:
+            if name not in row.node.members:
+                problem = f"specs/{row.document} describes no member {name!r}"
+                raise documents.error(path, (_KEY, "words-of-text", part), problem)
     members, limit = said["request"], schema["properties"][said["request"]["limit"]]
     keys = {key.key: key for key in _keys(documents, path, row)}
     _refuse_unknown_keys(documents, path, keys)
@@ -214,8 +264,14 @@ def search_terms_of(
         **said["page"],
         **said["row"],
         **said["directions"],
+        **said["relative"],
         default_limit=limit["default"],
         most_rows=limit["maximum"],
+        defaults={
+            name: member["default"]
+            for name, member in schema["properties"].items()
+            if "default" in member and "x-unpublished" not in member
+        },
         plausible_ids=plausible_ids,
         id_key=id_key,
         keys=keys,
@@ -227,6 +283,11 @@ def search_terms_of(
         spam_marks=tuple(said["spam"]["marks"]),
         spam_left_out_by=said["spam"]["left-out-by"],
         text=said["text"],
+        shortest_word=said["words-of-text"]["shortest"],
+        absent_word=said["words-of-text"]["absent"],
+        worded=tuple(said["words-of-text"]["shown-in"]),
+        numbered=tuple(said["words-of-text"]["numbers"]),
+        open_points={OpenPoint(point): why for point, why in said["open"].items()},
         moments=tuple(said["moments"]),
         samples=tuple(said["samples"]),
     )
@@ -303,3 +364,5 @@ def _refuse_unknown_keys(documents: Documents, path: str, keys: Mapping[str, Fil
         for name in said[part]:
             word(documents, path, (_KEY, part), name, keys)
     word(documents, path, (_KEY, "spam", "key"), said["spam"]["key"], keys)
+    for point in said["open"]:
+        word(documents, path, (_KEY, "open"), point, OpenPoint)

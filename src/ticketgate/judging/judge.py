@@ -135,10 +135,11 @@ class Judge:
     ) -> Observation:
         """Judge the answers to searches by the promise with this id, without the tickets set aside.
 
-        It is undecided where the answers do not tell, or one of them is wrong by itself.
+        It is undecided where the answers do not tell, or one of them is wrong by itself; a refusal leaves
+        nothing to judge, and is judged as such elsewhere.
         """
-        bound = self._between_searches.get(promise)
-        if bound is None:  # a contract need not promise it
+        bound = self._between_searches.get(promise)  # a contract need not promise it
+        if bound is None or not all(exchange.succeeded for exchange in exchanges):
             return _nothing("searches")
         pages = [page for exchange in exchanges if (page := self._sound_page(exchange)) is not None]
         all_sound = len(pages) == len(exchanges)

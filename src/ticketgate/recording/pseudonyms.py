@@ -148,7 +148,7 @@ class Pseudonyms:
             if path in self._of_page:
                 return number
             if path[-1].endswith("Date") and number in _UNIX:
-                return number + self._days * _SECONDS_PER_DAY
+                return self._unix(number)
         return self._mapped_number(number, small_stays=True)
 
     def _mapped_number(self, number: float, *, small_stays: bool = False) -> float:
@@ -208,10 +208,19 @@ class Pseudonyms:
         key = self._terms.keys.get(str(condition.get(parts["key"])))
         path = _path(key.place) if key and key.place else ("",)
         shown = (parts["key"], parts["comparator"])
+        of_date = key is not None and key.family == "date"
         return {
-            member: value if member in shown else self._operand(value, path)
+            member: value
+            if member in shown
+            else self._unix(value)
+            if of_date and isinstance(value, int)
+            else self._operand(value, path)
             for member, value in condition.items()
         }
+
+    def _unix(self, seconds: int) -> int:
+        """Move Unix seconds as far as every other moment."""
+        return seconds + self._days * _SECONDS_PER_DAY
 
     def _operand(self, value: Json, path: Path) -> Json:
         """Return the pseudonym of an operand for the field at a place; a number may be written as text."""
@@ -220,6 +229,8 @@ class Pseudonyms:
         of_the_api = self._names_an_id(path[-1]) and path not in self._foreign
         if of_the_api and isinstance(value, int) and not isinstance(value, bool):
             return self.ticket(value)
+        if not isinstance(value, str) and value in (0, 1):  # a boolean, as it may be written
+            return value
         if of_the_api and isinstance(value, str) and _DIGITS.fullmatch(value):
             return str(self.ticket(int(value)))
         return value if isinstance(value, str) and _SPAN.fullmatch(value) else self.of(value)

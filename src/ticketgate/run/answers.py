@@ -125,6 +125,10 @@ class Answers:
         observation = self._compiled.judge.check_several(promise, exchanges)
         self._count(self._confirmations.searches(observation, promise, exchanges))
 
+    def disagree(self, promise: str, exchanges: Sequence[Exchange]) -> bool:
+        """Tell whether answers break the relation between them; nothing is counted."""
+        return bool(self._compiled.judge.check_searches(promise, exchanges).findings)
+
     def compare_reading(self, tickets: Sequence[int], page: Exchange) -> None:
         """Judge what reading these tickets did to their rows, which the page, taken before, shows now.
 

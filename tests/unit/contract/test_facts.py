@@ -94,7 +94,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (
         *_ROLES,
         "contract/wording",
-        "planning/comparisons",
+        "planning/comparisons/conditions",
         "planning/generated/operand_values",
         "exchange/answer",
         "recording/har_entry",
@@ -104,6 +104,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         *_ROLES,
         "contract/model",
         "planning/generated/odd_filters",
+        "planning/comparisons/views",
         "planning/generated/operand_values",
     ),
     # the parts of a search that specs/ name the members of

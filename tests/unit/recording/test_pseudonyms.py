@@ -270,6 +270,24 @@ def test_filters_and_rows_agree_on_personal_values() -> None:
     assert search["filters"][1]["values"] == [body["customerId"]]
 
 
+def test_moments_in_filters_stay_as_far_from_those_in_rows_however_they_are_written() -> None:
+    row: Any = PSEUDONYMS.of({"createdAt": "2026-03-02 00:00:00"})
+    search: Any = PSEUDONYMS.search(
+        {
+            "filters": [
+                {"key": "t.createdAt", "comparator": ">", "value": 1772409600},
+                {"key": "t.createdAt", "comparator": ">", "value": "2026-03-02"},
+                {"key": "t.isCustomerActive", "comparator": "in", "values": [1, 0]},
+            ]
+        }
+    )
+    unix, day, spelled = search["filters"]
+    moved = datetime.fromtimestamp(unix["value"], UTC)
+    assert f"{moved:%Y-%m-%d %H:%M:%S}" == row["createdAt"] != "2026-03-02 00:00:00"
+    assert f"{day['value']} 00:00:00" == row["createdAt"]
+    assert spelled["values"] == [1, 0]
+
+
 def test_small_numbers_levels_and_counts_stay_phones_do_not() -> None:
     body = {
         "customerLegitimation": 12,

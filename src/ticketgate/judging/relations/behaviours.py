@@ -31,8 +31,8 @@ _NOT_NOW: Final = (408, 429)
 #: Statuses that find fault with what was asked.
 _REFUSED_AS_INVALID: Final = (400, 422)
 #: Refusals that are about the caller or a ticket that went away, not about the request.
-_NOT_ABOUT_THE_REQUEST: Final = (401, 403, 404, 410)
-#: The ticket is not there, or no longer.
+_NOT_ABOUT_THE_REQUEST: Final = (401, 403)
+#: The ticket is not there, or no longer; a search without hits is there all the same.
 _GONE: Final = (404, 410)
 #: The digits of a text; an id that is misspelt holds one run of them that is its longest.
 _DIGITS: Final = re.compile("[0-9]+", re.ASCII)
@@ -81,6 +81,8 @@ def success_is_well_formed(exchange: Exchange) -> Judgement:
 def valid_request_is_accepted(exchange: Exchange) -> Judgement:
     granted = _answered(exchange, Expectation.VALID) or _answered(exchange, Expectation.LISTED)
     if not granted or exchange.status in _NOT_ABOUT_THE_REQUEST:
+        return None
+    if exchange.status in _GONE and not exchange.request.operation.search:
         return None
     return unless(exchange.succeeded, "", f"answered with status {exchange.status}")
 

@@ -1,18 +1,20 @@
 """Whether rows meet a filter, as far as the rows alone can tell.
 
-Where databases or the API's sources differ (case, blanks, null beside a negative comparator, operands
-relative to now), a row is given the benefit of the doubt or no answer.
+A criterion has three values: what the API's sources leave open (``OpenPoint``), and what no member of a row
+shows, is neither met nor missed.
 """
 
 import operator
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeAlias
 
-from ticketgate.contract.formats import is_mysql_datetime
-from ticketgate.contract.search_terms import SearchTerms
-from ticketgate.judging.relations.fields import Field, Row, is_whole
+from ticketgate.contract.search_terms import OpenPoint, SearchTerms
+from ticketgate.judging.relations.fields import Field, Row
+from ticketgate.judging.relations.moments import COMPARISONS, compare_moment, is_between, span_of
 from ticketgate.judging.relations.pages import Page
 
 __all__ = ["Criterion", "criterion_of", "field_of", "folded"]
@@ -21,37 +23,40 @@ __all__ = ["Criterion", "criterion_of", "field_of", "folded"]
 #: ``{"key": "t.status", "comparator": "in", "values": ["open"]}`` is true of ``{"status": "open"}``, false of
 #: ``{"status": "closed"}`` and None of ``{}``.
 Criterion: TypeAlias = Callable[[Row], bool | None]
-#: The same for the values that a row shows.
+#: The same for the values that a row shows, and for one of them that is not null.
 _OfValues: TypeAlias = Callable[[Sequence[Any]], bool | None]
+_OfValue: TypeAlias = Callable[[Any], bool | None]
 
-#: How a boolean may be written in a filter, and how ``folded`` writes it.
+#: How a boolean may be written in a filter, and how it is compared.
 _SPELLED: Final[Mapping[str, str]] = {"true": "1", "false": "0"}
 _TAG_SETS: Final[Mapping[str, Callable[[AbstractSet[str], AbstractSet[str]], bool]]] = {
     "all": operator.le,
     "any": lambda wanted, have: bool(wanted & have),
     "exactly": operator.eq,
 }
-#: What tells of two values whether they compare, by what the comparator means.
-_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "equal": operator.eq,
-    "unequal": operator.ne,
-    "less": operator.lt,
-    "greater": operator.gt,
-    "at-most": operator.le,
-    "at-least": operator.ge,
-}
+#: Comparators that find what another one does not.
+_OPPOSITES: Final[Mapping[str, str]] = {"besides": "among", "unequal": "equal", "outside": "within"}
 
 
 def criterion_of(page: Page, said: Mapping[str, Any]) -> Criterion | None:
     """Return what tells whether a row meets a filter of the page's search; None when no row does.
 
-    No row tells about full text, who works on a ticket, moments relative to now and negative comparators
-    on lists. A row does not tell whose member is broken by itself.
+    No row tells who works on a ticket, whom a team has, and about moments relative to now. A row does not
+    tell whose member is broken by itself.
     """
+    terms = page.terms
+    key = terms.keys.get(str(said.get(terms.parts["key"])))
+    if key is not None and key.family == "text":
+        return _of_text(terms, said.get(terms.parts["one"]))
     field = field_of(page, said)
-    if field is None or field.said.undecided:
+    if key is None or field is None or field.said.undecided:
         return None
-    meets = _of_values(page.terms, field, said)
+    several = said.get(terms.parts["several"])
+    meets = (
+        _of_tags(terms, terms.sets.get(key.key), several)
+        if key.family == "tags"
+        else _of_values(terms, field, terms.meaning(said), said)
+    )
     if meets is None:
         return None
 
@@ -81,22 +86,24 @@ def folded(value: Any) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 
-def _of_values(terms: SearchTerms, field: Field, said: Mapping[str, Any]) -> _OfValues | None:
-    meaning, parts = terms.meaning(said), terms.parts
-    key = str(said[parts["key"]])
-    if terms.keys[key].family == "tags":
-        return _of_tags(terms, terms.sets.get(key), said.get(parts["several"]))
-    if field.kind == "date":
-        return _of_moment(terms, meaning, said)
-    if meaning in ("among", "besides"):
-        return _of_list(terms, field, said.get(parts["several"]), wanted=meaning == "among")
-    if parts["one"] not in said:
+def _of_text(terms: SearchTerms, sought: Any) -> Criterion | None:
+    """Judge full text: what a row shows of a ticket is a part of what is searched."""
+    words = sought.casefold().split() if isinstance(sought, str) else []
+    if not words:
         return None
-    operand = said[parts["one"]]
-    if meaning in ("equal", "unequal"):
-        return _of_list(terms, field, [operand], wanted=meaning == "equal")
-    # Which text is greater only the database knows.
-    return _of_comparison(meaning, operand) if field.kind == "integer" else None
+    if any(_matches_nothing(terms, word) for word in words):
+        return lambda _: False
+
+    def criterion(row: Row) -> bool | None:
+        shown = {word for name in terms.worded for word in str(row.get(name)).casefold().split()}
+        numbers = {str(row.get(name)) for name in terms.numbered}
+        return True if shown.union(numbers).issuperset(words) else None
+
+    return criterion
+
+
+def _matches_nothing(terms: SearchTerms, word: str) -> bool:
+    return word == terms.absent_word or (len(word) < terms.shortest_word and not word.isdecimal())
 
 
 def _of_tags(terms: SearchTerms, relation: str | None, sought: Any) -> _OfValues | None:
@@ -108,63 +115,142 @@ def _of_tags(terms: SearchTerms, relation: str | None, sought: Any) -> _OfValues
     return lambda tags: compare(wanted, {folded(value) for value in tags})
 
 
-def _of_list(terms: SearchTerms, field: Field, sought: Any, *, wanted: bool) -> _OfValues | None:
-    """Judge ``in`` and ``=``, or their opposites: whether one of the values is among those sought."""
-    if not isinstance(sought, list) or (field.many and not wanted):
+def _of_values(
+    terms: SearchTerms, field: Field, meaning: str | None, said: Mapping[str, Any]
+) -> _OfValues | None:
+    """Judge a comparator of the other families: by value, and then by all the values of a row."""
+    if meaning is None:
         return None
-    names = {_written(field, value) for value in sought}
-    meanings = {meaning for word, meaning in field.said.words.items() if word in names}
-    if meanings - {"without-value"}:  # of what they let through no row tells
+    positive = _OPPOSITES.get(meaning, meaning)
+    operands = _operands(terms, field, positive, said)
+    if operands is None:
         return None
-    null_sought = bool(meanings) or any(value in (None, terms.without_value) for value in sought)
+    if positive != meaning and operands.admits - {"without-value"}:
+        return None  # what an operand that is no value leaves
+    of_value = _of_value(terms, field, positive, operands)
+    if of_value is None:
+        return None
+    without = _without_value(terms, field, meaning, operands)
+    if positive == meaning:
+        return partial(_any_meets, of_value, without=without)
+    some_may = None if terms.is_open(OpenPoint.SEVERAL_VALUES) else False
+    return partial(_none_meets, of_value, without=without, some_may=some_may)
 
-    def meets(values: Sequence[Any]) -> bool:
-        # Whether not in finds null is open, unless null itself is excluded.
-        is_null = not values or None in values
-        among = null_sought if is_null else any(folded(value) in names for value in values)
-        return among == wanted
+
+@dataclass(frozen=True, slots=True)
+class _Operands:
+    """The operands of a condition: values as they are sent, and what words among them let through."""
+
+    values: tuple[Any, ...]
+    #: Such as ``without-value``, of null and of the words that stand for it.
+    admits: frozenset[str] = frozenset()
+
+
+def _operands(terms: SearchTerms, field: Field, positive: str, said: Mapping[str, Any]) -> _Operands | None:
+    parts = terms.parts
+    if positive == "within":
+        names = [parts["start"], parts["end"]]
+        return _Operands(tuple(said[name] for name in names)) if all(n in said for n in names) else None
+    if positive != "among":
+        operand = said.get(parts["one"])
+        # What null means where it is compared is nowhere said.
+        plain = operand is not None and operand not in (terms.without_value, *field.said.words)
+        return _Operands((operand,)) if plain else None
+    listed = said.get(parts["several"])
+    if not isinstance(listed, list):
+        return None
+    words = {**field.said.words, terms.without_value: "without-value"}
+    admits = {words[value] for value in listed if isinstance(value, str) and value in words}
+    admits |= {"without-value"} if None in listed else set()
+    values = (value for value in listed if value is not None and value not in words)
+    return _Operands(tuple(values), frozenset(admits))
+
+
+def _of_value(terms: SearchTerms, field: Field, positive: str, operands: _Operands) -> _OfValue | None:
+    """Return what tells of one value whether it meets a comparator that is not negative."""
+    if field.kind == "date":
+        return _of_moment(terms, positive, operands.values)
+    if positive in ("among", "equal"):
+        return _of_list(terms, field, operands)
+    return _of_comparison(field, positive, operands.values[0]) if positive in COMPARISONS else None
+
+
+def _of_list(terms: SearchTerms, field: Field, operands: _Operands) -> _OfValue:
+    """Judge ``in`` and ``=``: whether the value is among those sought."""
+    exact = {_written(field, value) for value in operands.values}
+    alike = {folded(value) for value in exact} if terms.is_open(OpenPoint.SPELLING) else frozenset[str]()
+
+    def meets(value: Any) -> bool | None:
+        if _written(field, value) in exact or "anything" in operands.admits:
+            return True
+        is_open = "unknown" in operands.admits or folded(_written(field, value)) in alike
+        return None if is_open else False
 
     return meets
+
+
+def _of_moment(terms: SearchTerms, positive: str, operands: Sequence[Any]) -> _OfValue | None:
+    spans = [span for operand in operands if (span := span_of(terms, operand)) is not None]
+    if len(spans) < len(operands):
+        return None
+    if positive == "within":
+        start, end = spans
+        return lambda moment: is_between(terms, moment, start, end)
+    known = positive == "equal" or positive in COMPARISONS
+    return (lambda moment: compare_moment(positive, moment, spans[0])) if known else None
+
+
+def _of_comparison(field: Field, positive: str, operand: Any) -> _OfValue | None:
+    """Judge a comparison by size. Which of two different texts is greater only the database knows."""
+    compare = COMPARISONS[positive]
+    sought = _written(field, operand)
+    if field.kind == "text":
+        of_equal = compare(0, 0)
+        return lambda value: of_equal if _written(field, value) == sought else None
+    number = int(sought) if sought.removeprefix("-").isdecimal() else None
+    return None if number is None else lambda value: compare(int(value), number)
 
 
 def _written(field: Field, value: Any) -> str:
-    """Return a value of a filter as ``folded`` writes the same value of a row."""
-    name = folded(value)
-    return _SPELLED.get(name, name) if field.kind == "boolean" else name
+    """Write a value of a row, or an operand, so that the same ones are equal: of booleans ``true`` is 1."""
+    text = str(int(value)) if isinstance(value, bool) else str(value)
+    return _SPELLED.get(text, text) if field.kind == "boolean" else text
 
 
-def _of_moment(terms: SearchTerms, meaning: str | None, said: Mapping[str, Any]) -> _OfValues | None:
-    """Judge a comparison of moments; zone-less ``YYYY-MM-DD HH:MM:SS`` sorts as text."""
-    is_range = meaning in ("within", "outside")
-    operands = [said.get(terms.parts[part]) for part in (("start", "end") if is_range else ("one",))]
-    if not all(isinstance(operand, str) and is_mysql_datetime(operand) for operand in operands):
-        return None
-    if is_range:
-        return _of_range(*operands, inside=meaning == "within")
-    return _of_comparison(meaning, operands[0])
+def _without_value(terms: SearchTerms, field: Field, meaning: str, operands: _Operands) -> bool | None:
+    """Tell whether a ticket without value is found: by what the operands say, else by the comparator."""
+    sought = "without-value" in operands.admits
+    if meaning not in _OPPOSITES:
+        if sought or "anything" in operands.admits:
+            return True
+        return None if "unknown" in operands.admits else False
+    if sought:
+        return False
+    is_said = (
+        meaning == "besides" and field.key == terms.spam_key and {*operands.values} == {*terms.spam_marks}
+    )
+    return True if is_said or not terms.is_open(OpenPoint.NULL_BESIDE_NEGATIVE) else None
 
 
-def _of_range(low: Any, high: Any, *, inside: bool) -> _OfValues:
-    def meets(values: Sequence[Any]) -> bool | None:
-        (moment,) = values
-        if moment is None:
-            return False if inside else None
-        # Whether the ends belong to the range is open (MAY), so they never count against a row.
-        return bool(low <= moment <= high if inside else moment <= low or moment >= high)
-
-    return meets
+def _any_meets(of_value: _OfValue, values: Sequence[Any], *, without: bool | None) -> bool | None:
+    """Judge the values of a row by a comparator that is not negative: one that meets it is enough."""
+    verdicts = {without if value is None else of_value(value) for value in values} or {without}
+    if True in verdicts:
+        return True
+    return None if None in verdicts else False
 
 
-def _of_comparison(meaning: str | None, operand: Any) -> _OfValues | None:
-    compare = _COMPARISONS.get(meaning or "")
-    if compare is None or not (is_whole(operand) or isinstance(operand, str)):
-        return None
+def _none_meets(
+    of_value: _OfValue, values: Sequence[Any], *, without: bool | None, some_may: bool | None
+) -> bool | None:
+    """Judge the values of a row by a negative comparator: those that meet the opposite one are not wanted.
 
-    def meets(values: Sequence[Any]) -> bool | None:
-        if len(values) != 1 or (values[0] is None and meaning == "unequal"):
-            return None
-        if values[0] is not None and type(values[0]) is not type(operand):
-            return None
-        return values[0] is not None and compare(values[0], operand)
-
-    return meets
+    some_may tells whether a row is found that has such values beside others.
+    """
+    if not values or None in values:
+        return without
+    verdicts = {of_value(value) for value in values}
+    if len(verdicts) > 1:
+        return None if None in verdicts else some_may
+    (verdict,) = verdicts
+    return None if verdict is None else not verdict

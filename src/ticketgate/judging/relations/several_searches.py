@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ticketgate.contract.wording import in_number
 from ticketgate.judging.relations.criteria import criterion_of, field_of, folded
+from ticketgate.judging.relations.expectation import conditions_beside, expected_of
 from ticketgate.judging.relations.fields import Field, Row
 from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgement, unless
 from ticketgate.judging.relations.pages import Page
@@ -26,19 +27,51 @@ def hits_satisfy_filters(page: Page) -> Judgement:
     judged = False
     failed: set[tuple[str, str]] = set()
     for said in page.filters:
-        field, meets = field_of(page, said), criterion_of(page, said)
-        if field is None or meets is None:
+        meets = criterion_of(page, said)
+        if meets is None:
             continue
+        field = field_of(page, said)  # none shows full text
         verdicts = {meets(row) for row in page.rows}
         judged = judged or bool(verdicts - {None})
         if False in verdicts:
-            failed.add((field.place, str(said[page.terms.parts["key"]])))
+            failed.add((field.place if field else page.terms.id, str(said[page.terms.parts["key"]])))
     if not judged:
         return None
     return tuple(
         Disagreement(f"tickets[].{place}", f"does not meet the filter on {key}")
         for place, key in sorted(failed)
     )
+
+
+def page_is_filled(page: Page) -> Judgement:
+    """Judge a page of all tickets, or of some that are named: with other filters the total may be wrong."""
+    key = page.terms.parts["key"]
+    plain = all(said.get(key) == page.terms.id_key for said in page.filters)
+    filled = _is_filled(page) if plain and not _counts_too_many(page) else None
+    if filled is None:
+        return None
+    way = "although limit, offset and total leave more"
+    return unless(filled, "tickets", f"holds {_tickets(len(page.rows))} {way}", f"holds too few {way}")
+
+
+def _counts_too_many(page: Page) -> bool:
+    """Tell whether more tickets are counted than are named."""
+    key, several = page.terms.parts["key"], page.terms.parts["several"]
+    listed = [said.get(several) for said in page.filters if said.get(key) == page.terms.id_key]
+    named = [len(values) for values in listed if isinstance(values, list)]
+    return page.total is not None and any(page.total > each > 0 for each in named)
+
+
+def _is_filled(page: Page) -> bool | None:
+    """Tell whether a page that was asked for with a limit of its own has all that it can have.
+
+    One past the end is judged with others.
+    """
+    limit = page.search.get(page.terms.limit)
+    if page.total is None or not isinstance(limit, int) or not 1 <= limit <= page.terms.most_rows:
+        return None
+    left = page.total - page.offset
+    return None if left < 1 else len(page.rows) >= min(limit, left)
 
 
 def order_is_kept(page: Page) -> Judgement:
@@ -81,31 +114,43 @@ def pages_agree_on_total(*pages: Page) -> Judgement:
     return unless(len(totals) == 1, "total", "differs between pages of one search")
 
 
-def pages_join_up(first: Page, second: Page, larger: Page) -> Judgement:
-    joined = first.ids + second.ids
-    if joined != larger.ids[: len(joined)] or len(joined) < min(first.limit + second.limit, len(larger.ids)):
-        return (Disagreement(_IDS, "of two pages in a row is not that of one larger page"),)
-    agreed = {first.total, second.total, larger.total} == {larger.total}
-    ends = larger.offset == 0 and len(larger.rows) < larger.limit
-    if agreed and ends and larger.total is not None and len(larger.rows) != larger.total:
-        shown = _tickets(len(larger.rows))
-        detail = f"shows {shown} up to the end of the search, total says {larger.total}"
-        return (Disagreement("tickets", detail, "shows another number of tickets than total says"),)
-    return KEPT if joined else None
+def pages_join_up(first: Page, second: Page, larger: Page | None = None) -> Judgement:
+    """Judge two pages in a row; without one as long as both, no ticket of the first may come again.
 
-
-def offset_past_the_end_is_empty(everything: Page, second: Page, past: Page) -> Judgement:
-    pages_work = second.ids == everything.ids[second.offset : second.offset + second.limit]
-    if not (pages_work and everything.complete and everything.total == second.total):
+    Where they are not ordered by the id, equal values may change places, so the values are compared.
+    """
+    if larger is None:
+        twice = {*first.ids} & {*second.ids}
+        return _counted((twice, "on two pages of one search")) if first.ids and second.ids else None
+    joined, whole = (*_sequence(first), *_sequence(second)), _sequence(larger)
+    if not joined:
         return None
-    if everything.total is None or past.offset < everything.total:
+    agree = joined == whole[: len(joined)]
+    return unless(agree, _IDS, "of two pages in a row is not that of one larger page")
+
+
+def _sequence(page: Page) -> tuple[Any, ...]:
+    """Return what the order of a page is compared by: ids, or the values that it is ordered by."""
+    key = page.search.get(page.terms.order, page.terms.id_key)
+    if key == page.terms.id_key:
+        return page.ids
+    field = page.fields.get(str(key))
+    values = (field.values(row) for row in page.rows) if field and not field.many else ()
+    return tuple(tuple(map(folded, each or ())) for each in values)
+
+
+def offset_past_the_end_is_empty(first: Page, second: Page, past: Page) -> Judgement:
+    """Judge by a search whose second page is another one than the first, so that its offset works."""
+    total = first.total
+    pages_work = second.ids and {*first.ids}.isdisjoint(second.ids) and total == second.total
+    if not pages_work or total is None or not second.offset < total <= past.offset:
         return None
     if past.rows:
         detail = f"holds {_tickets(len(past.rows))} past the end of the search"
         return (Disagreement("tickets", detail, "holds tickets past the end of the search"),)
     if past.total is None:
         return None
-    return unless(past.total == everything.total, "total", "differs past the end of the search")
+    return unless(past.total == total, "total", "differs past the end of the search")
 
 
 def repeating_gives_the_same_page(first: Page, again: Page) -> Judgement:
@@ -114,12 +159,35 @@ def repeating_gives_the_same_page(first: Page, again: Page) -> Judgement:
     return unless(first.total == again.total, "total", "differs when the search is repeated")
 
 
+def defaults_are_as_documented(spelled: Page, left_out: Page) -> Judgement:
+    if spelled.ids != left_out.ids:
+        return (Disagreement(_IDS, f"differs when {_missing_members(spelled, left_out)} is left out"),)
+    agree = spelled.total == left_out.total
+    return unless(agree, "total", f"differs when {_missing_members(spelled, left_out)} is left out")
+
+
+def _missing_members(spelled: Page, left_out: Page) -> str:
+    return " and ".join(name for name in spelled.search if name not in left_out.search)
+
+
 # Orders
+
+
+def order_keeps_all_tickets(plain: Page, ordered: Page) -> Judgement:
+    if plain.total is None or ordered.total is None or not plain.rows:
+        return None
+    if plain.total != ordered.total:
+        return (Disagreement("total", "changes with the order of the search"),)
+    if not _all_complete(plain, ordered):
+        return KEPT
+    return unless({*plain.ids} == {*ordered.ids}, _IDS, "differs when the search is ordered otherwise")
 
 
 def orders_are_reverses(rising: Page, falling: Page, *_known: Page) -> Judgement:
     field, _ = _ordering(rising)
     if field is None or field.many or not _all_complete(rising, falling):
+        return None
+    if rising.total != falling.total:  # what an order leaves out is another matter
         return None
     up, down = (_runs(field, page) for page in (rising, falling))
     if len(up) < 2:  # noqa: PLR2004 - one value alone is its own reverse
@@ -147,44 +215,36 @@ def _runs(field: Field, page: Page) -> list[Any]:
 # Filters
 
 
-def in_is_a_union(one: Page, other: Page, both: Page) -> Judgement:
-    if not _all_complete(one, other, both) or not (one.rows and other.rows):
+def total_counts_the_matches(everything: Page, found: Page) -> Judgement:
+    """Judge a page on which a search ends, beside one that is filled: it is not that a page holds less."""
+    if _counts_too_many(everything):
+        return (Disagreement("total", "counts more tickets than are named"),)
+    conditions = conditions_beside(everything, found)
+    filled = _is_filled(found) if conditions and _is_filled(everything) else None
+    if filled is None or len(found.rows) >= found.limit:
         return None
-    parts = {*one.ids, *other.ids}
-    return _same_tickets({*both.ids}, parts, "in with all values", "in with each half of them")
+    return unless(filled, "total", "counts more than is shown up to the end of the search")
 
 
-def not_in_is_the_complement(everything: Page, among: Page, rest: Page) -> Judgement:
-    field = _last_field(among)
-    if field is None or field.many or not _all_complete(everything, among, rest):
+def matching_tickets_are_found(known: Page, found: Page) -> Judgement:
+    """Judge whether a page that holds every match has the known tickets that meet its conditions."""
+    must = expected_of(known, found).must if found.complete else frozenset()
+    if not must:
         return None
-    filled = {row["id"] for row in everything.rows if field.values(row) not in (None, (None,))}
-    if not filled:
-        return None
-    found = {*among.ids, *rest.ids}
-    twice = {*among.ids} & {*rest.ids}
-    return _counted(
-        (filled - found, "found neither with in nor with not in although the field is filled"),
-        (twice, "found with in and with not in"),
-    )
+    missing = must - {*found.ids}
+    detail = f"lacks {_tickets(len(missing))} known to meet {_conditions(known, found)}"
+    return unless(not missing, _IDS, detail, "lacks tickets known to meet its filters")
 
 
 def spam_exclusion_keeps_unmarked(everything: Page, rest: Page) -> Judgement:
-    field = _last_field(rest)
-    if field is None or not _all_complete(everything, rest):
+    field = rest.fields.get(rest.terms.spam_key)
+    if field is None or not rest.complete:
         return None
-    unmarked = {row["id"] for row in everything.rows if field.values(row) == (None,)}
+    must = expected_of(everything, rest).must
+    unmarked = {row["id"] for row in everything.rows if field.values(row) == (None,)} & must
     if not unmarked:
         return None
     return _counted((unmarked - {*rest.ids}, "without spamStatus not found when spam is excluded"))
-
-
-def equals_agrees_with_in(equal: Page, listed: Page) -> Judgement:
-    return _agree(equal, listed, "=", "in with the same value")
-
-
-def between_is_both_comparisons(between: Page, compared: Page) -> Judgement:
-    return _agree(between, compared, "between", "the comparisons with its two ends")
 
 
 def filters_only_narrow(wide: Page, narrow: Page) -> Judgement:
@@ -198,34 +258,39 @@ def filters_only_narrow(wide: Page, narrow: Page) -> Judgement:
 
 
 def skills_scope_leaves_out_spam(everything: Page, scoped: Page) -> Judgement:
-    field = scoped.fields[scoped.terms.spam_key]
     if everything.total is None or scoped.total is None or everything.total == scoped.total:
         return None
-    spam = {row["id"] for row in scoped.rows if set(field.values(row) or ()) & set(scoped.terms.spam_marks)}
+    spam = {row["id"] for row in scoped.rows if _is_spam(scoped, row)}
     return _counted((spam, "marked as spam although the scope is skills"))
 
 
-def _last_field(page: Page) -> Field | None:
-    """Return the field of the last filter: what tells a search from the one it is compared with."""
-    key = page.filters[-1].get(page.terms.parts["key"]) if page.filters else None
-    return page.fields.get(key) if isinstance(key, str) else None
+def skills_scope_leaves_out_nothing_else(everything: Page, scoped: Page) -> Judgement:
+    if not _all_complete(everything, scoped) or everything.total == scoped.total:
+        return None
+    clean = {row["id"] for row in everything.rows if not _is_spam(everything, row)}
+    if not clean:
+        return None
+    return _counted((clean - {*scoped.ids}, "not marked as spam that the scope skills leaves out"))
+
+
+def _is_spam(page: Page, row: Row) -> bool:
+    values = page.fields[page.terms.spam_key].values(row)
+    return not {*(values or ())}.isdisjoint(page.terms.spam_marks)
 
 
 def _all_complete(*pages: Page) -> bool:
     return all(page.complete for page in pages)
 
 
-def _agree(one: Page, other: Page, name: str, other_name: str) -> Judgement:
-    if not _all_complete(one, other) or not (one.rows or other.rows):
-        return None
-    return _same_tickets({*one.ids}, {*other.ids}, name, other_name)
-
-
-def _same_tickets(one: AbstractSet[int], other: AbstractSet[int], name: str, other_name: str) -> Judgement:
-    only, only_other = len(one - other), len(other - one)
-    counts = f"{_tickets(only)} only in the first, {only_other} only in the second"
-    way = f"differs between {name} and {other_name}"
-    return unless(one == other, _IDS, f"{way}: {counts}", way)
+def _conditions(known: Page, found: Page) -> str:
+    """Name the keys and comparators of what a search asks beside the known page; no operand is shown."""
+    key, comparator = found.terms.parts["key"], found.terms.parts["comparator"]
+    said = conditions_beside(known, found)
+    known_words = {*found.terms.comparators.values()}
+    words = ([each[key], each.get(comparator)] for each in said)
+    return " and ".join(
+        " ".join(word for word in each if word in known_words or word == each[0]) for each in words
+    )
 
 
 def _counted(*found: tuple[AbstractSet[int], str]) -> Judgement:

@@ -17,6 +17,7 @@ from ticketgate.judging.relations import (
     one_ticket,
     reading_effects,
     reads,
+    relative_moments,
     several_searches,
     written_numbers,
 )
@@ -60,18 +61,26 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         # The answer to a search, and the answers to several
         "hits-satisfy-filters": several_searches.hits_satisfy_filters,
         "order-is-kept": several_searches.order_is_kept,
+        "page-is-filled": several_searches.page_is_filled,
+        "total-counts-the-matches": several_searches.total_counts_the_matches,
         "pages-agree-on-total": several_searches.pages_agree_on_total,
         "pages-join-up": several_searches.pages_join_up,
         "offset-past-the-end-is-empty": several_searches.offset_past_the_end_is_empty,
         "repeating-gives-the-same-page": several_searches.repeating_gives_the_same_page,
+        "defaults-are-as-documented": several_searches.defaults_are_as_documented,
+        "order-keeps-all-tickets": several_searches.order_keeps_all_tickets,
         "orders-are-reverses": several_searches.orders_are_reverses,
-        "in-is-a-union": several_searches.in_is_a_union,
-        "not-in-is-the-complement": several_searches.not_in_is_the_complement,
+        # Each in the words of one kind of condition: a search finds what is known to meet what it asks.
+        "matching-tickets-are-found": several_searches.matching_tickets_are_found,
+        "in-is-a-union": several_searches.matching_tickets_are_found,
+        "not-in-is-the-complement": several_searches.matching_tickets_are_found,
+        "equals-agrees-with-in": several_searches.matching_tickets_are_found,
+        "between-is-both-comparisons": several_searches.matching_tickets_are_found,
         "spam-exclusion-keeps-unmarked": several_searches.spam_exclusion_keeps_unmarked,
-        "equals-agrees-with-in": several_searches.equals_agrees_with_in,
-        "between-is-both-comparisons": several_searches.between_is_both_comparisons,
         "filters-only-narrow": several_searches.filters_only_narrow,
         "skills-scope-leaves-out-spam": several_searches.skills_scope_leaves_out_spam,
+        "skills-scope-leaves-out-nothing-else": several_searches.skills_scope_leaves_out_nothing_else,
+        "relative-moments-share-one-now": relative_moments.relative_moments_share_one_now,
         # Rows before and after their tickets were read
         "reading-changes-nothing": reading_effects.reading_changes_nothing,
         # Several reads of one ticket

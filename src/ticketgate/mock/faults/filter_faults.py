@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ticketgate.mock.faults.fault import Ask, Asked
 
-_COMPARISONS = ("<", ">", "<=", ">=", "!=", "between", "not between")
+_SPAN = re.compile(r"-[0-9]+ HOUR")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 _Filter = dict[str, Any]
@@ -28,6 +28,7 @@ def filter_faults() -> Iterator[tuple[str, str, str, Ask]]:
             f"finds what has another value of {key} as well",
             _filtering(_without_key(key)),
         )
+    yield clause, "words", "ignores words that it is to search for", _filtering(_without_key("q"))
     yield clause, "dates", "ignores filters on moments", _filtering(_without_dates)
     yield clause, "last", "applies the last filter only", _filtering_last
     yield (
@@ -35,6 +36,12 @@ def filter_faults() -> Iterator[tuple[str, str, str, Ask]]:
         "first",
         "looks at the first value of a list only",
         _filtering(_first_value),
+    )
+    yield (
+        "in-is-a-union",
+        "null",
+        "overlooks null in a list",
+        _filtering(_without_null),
     )
     yield (
         "not-in-is-the-complement",
@@ -57,18 +64,40 @@ def filter_faults() -> Iterator[tuple[str, str, str, Ask]]:
     yield (
         "filters-only-narrow",
         "default-view",
-        "shows open tickets only, unless a filter compares or there is none",
-        _open_unless_compared,
+        "shows open tickets only when there is no filter",
+        _open_without_filters,
     )
+    yield from _faults_of_known_rows()
     clause = "between-is-both-comparisons"
-    yield clause, "without-end", "leaves the end out of a range", _filtering_range("<=", "<")
-    yield clause, "without-start", "leaves the start out of a range", _filtering_range(">=", ">")
+    yield clause, "start", "takes a range for its start alone", _filtering(_range_of_nothing)
     yield (
         "skills-scope-leaves-out-spam",
         "by-hand",
         "shows the view of routing what was marked as spam by hand",
-        _spam_in_routing,
+        _routing_without("auto_spam", "auto_programmatic"),
     )
+    yield (
+        "skills-scope-leaves-out-nothing-else",
+        "null",
+        "leaves tickets without a verdict on spam out of the view of routing",
+        _routing_without("auto_spam", "auto_programmatic", "manual_spam", "null"),
+    )
+    yield (
+        "relative-moments-share-one-now",
+        "hours",
+        "takes hours for days",
+        _filtering(_hours_as_days),
+    )
+
+
+def _faults_of_known_rows() -> Iterator[tuple[str, str, str, Ask]]:
+    clause = "matching-tickets-are-found"
+    yield clause, "unequal", "finds nothing with !=", _finding_nothing("!=")
+    yield clause, "at-most", "takes <= for <", _filtering(_at_most_as_less)
+    yield clause, "outside", "finds nothing with not between", _finding_nothing("not between")
+    yield clause, "all", "takes all for the name of a channel", _filtering(_all_as_channel)
+    yield clause, "exactly", "finds nothing by an exact set of several tags", _filtering(_exactly_none)
+    yield clause, "words", "finds nothing by a word of the subject", _filtering(_another_word)
 
 
 def _filtering(change: Callable[[_Filter], _Filter | None]) -> Ask:
@@ -107,6 +136,13 @@ def _first_value(each: _Filter) -> _Filter:
     return each | {"values": values[:1]} if cut and isinstance(values, list) else each
 
 
+def _without_null(each: _Filter) -> _Filter:
+    values = each.get("values")
+    if each.get("comparator") != "in" or not isinstance(values, list) or len(values) == 1:
+        return each
+    return each | {"values": [value for value in values if value != "null"]}
+
+
 def _null_excluded(each: _Filter) -> _Filter:
     if each.get("key") == "t.spamStatus" and each.get("comparator") == "not in":
         return each | {"values": [*each["values"], "null"]}
@@ -131,39 +167,51 @@ def _finding_nothing(comparator: str) -> Ask:
     return ask
 
 
-def _open_unless_compared(asked: Asked) -> Asked:
-    filters = asked.search.get("filters")
-    if not filters or not isinstance(filters, list):
+def _open_without_filters(asked: Asked) -> Asked:
+    if asked.search.get("filters", []) != []:
         return asked
-    if any(isinstance(each, dict) and each.get("comparator") in _COMPARISONS for each in filters):
-        return asked
-    return asked.with_search(filters=[*filters, {"key": "t.status", "comparator": "in", "values": ["open"]}])
+    return asked.with_search(filters=[{"key": "t.status", "comparator": "in", "values": ["open"]}])
 
 
-def _filtering_range(whole: str, cut: str) -> Ask:
-    """Make what takes a range apart into its two comparisons, one of them without the end itself."""
+def _range_of_nothing(each: _Filter) -> _Filter:
+    return each | {"to": each["from"]} if each.get("comparator") == "between" and "from" in each else each
+
+
+def _at_most_as_less(each: _Filter) -> _Filter:
+    return each | {"comparator": "<"} if each.get("comparator") == "<=" else each
+
+
+def _all_as_channel(each: _Filter) -> _Filter:
+    named = each.get("key") == "t.channel" and each.get("values") == ["all"]
+    return each | {"values": ["the channel all"]} if named else each
+
+
+def _exactly_none(each: _Filter) -> _Filter:
+    tags = each.get("values")
+    several = each.get("key") == "tt_matchExact.tagId" and isinstance(tags, list) and len(tags) > 1
+    return each | {"values": [0]} if several else each
+
+
+def _another_word(each: _Filter) -> _Filter:
+    sought = str(each.get("value"))
+    return each | {"value": f"{sought}qzx"} if each.get("key") == "q" and sought.isalpha() else each
+
+
+def _hours_as_days(each: _Filter) -> _Filter:
+    return {
+        name: value.replace("HOUR", "DAY") if isinstance(value, str) and _SPAN.fullmatch(value) else value
+        for name, value in each.items()
+    }
+
+
+def _routing_without(*marks: str) -> Ask:
+    """Make the view of routing one that leaves out the tickets with these marks, and no others."""
 
     def ask(asked: Asked) -> Asked:
-        filters = asked.search.get("filters")
-        if not isinstance(filters, list):
+        if asked.search.get("ticketScope") != "skills":
             return asked
-        parts: list[Any] = []
-        for each in filters:
-            is_range = isinstance(each, dict) and each.get("comparator") == "between"
-            if not is_range or not {"from", "to"} <= each.keys():
-                parts.append(each)
-                continue
-            for comparator, end in ((">=", "from"), ("<=", "to")):
-                used = cut if comparator == whole else comparator
-                parts.append({"key": each.get("key"), "comparator": used, "value": each[end]})
-        return asked.with_search(filters=parts) if parts != filters else asked
+        filters = asked.search.get("filters", [])
+        kept = {"key": "t.spamStatus", "comparator": "not in", "values": [*marks]}
+        return asked.with_search(ticketScope="all", filters=[*filters, kept])
 
     return ask
-
-
-def _spam_in_routing(asked: Asked) -> Asked:
-    if asked.search.get("ticketScope") != "skills":
-        return asked
-    filters = asked.search.get("filters", [])
-    kept = {"key": "t.spamStatus", "comparator": "not in", "values": ["auto_spam", "auto_programmatic"]}
-    return asked.with_search(ticketScope="all", filters=[*filters, kept])

@@ -9,7 +9,7 @@ from ticketgate.mock.faults.fault import SEARCH, Fault
 from ticketgate.mock.faults.filter_faults import filter_faults
 from ticketgate.mock.faults.made import made
 from ticketgate.mock.faults.search_changes import all_at_once, cut_out, on_page, told_as_asked
-from ticketgate.mock.service.columns import BOOLEANS, DATE_COLUMNS, INTEGERS
+from ticketgate.mock.service.columns import BOOLEANS, DATE_COLUMNS, INTEGERS, SET_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 _LIMIT = 100
 _NUMBERS = frozenset({"t.id", *(f"t.{name}" for name in (*INTEGERS, *BOOLEANS))})
+#: Moments that rows show; they sort as text.
+_SINGLE = frozenset({"t.createdAt", "t.modifiedAt", "t.dueBy", "t.firstResponseDueBy"})
 _NUMERIC_OR_DATE = _NUMBERS | DATE_COLUMNS.keys()
+
+
+#: Of faults by which the last page holds less than its offset and the total leave.
+_SHORT_AT_THE_END: dict[str, Any] = {
+    "also": (f"{SEARCH}/page-is-filled",),
+    "because": "the last page comes out one ticket short",
+}
 
 
 def search_faults() -> Iterator[Fault]:
@@ -44,15 +53,63 @@ def _pages() -> Iterator[_Entry]:
         "gives two tickets when asked for one",
         _limiting(lambda limit: 2 if limit == 1 else limit),
     )
-    yield clause, "ignored", "gives a hundred tickets whatever was asked for", _limiting(lambda _: _LIMIT)
+    yield (
+        clause,
+        "ignored",
+        "gives a hundred tickets if it was asked for less",
+        _limiting(lambda limit: max(limit, _LIMIT)),
+    )
+    yield from _pages_that_lack()
     yield from _pages_that_tell_wrong()
     yield from _pages_that_join_wrong()
     yield (
         "repeating-gives-the-same-page",
         "alternating",
-        "leaves out the last ticket every other time it is asked the same",
+        "leaves out the last ticket, and does not count it, every other time it is asked the same",
         {"tell": _alternating()},
     )
+
+
+def _pages_that_lack() -> Iterator[_Entry]:
+    clause = "page-is-filled"
+    yield (
+        clause,
+        "one-in-fifty",
+        "counts tickets that it takes out of the page afterwards",
+        {"tell": on_page(_without_some)},
+    )
+    yield clause, "cut", "gives a hundred tickets at most", _limiting(lambda limit: min(limit, _LIMIT))
+    yield (
+        "total-counts-the-matches",
+        "joined",
+        "counts a ticket once for each of its tags when it searches for tags",
+        {"tell": on_page(_count_tags)},
+    )
+    clause = "defaults-are-as-documented"
+    yield (
+        clause,
+        "limit",
+        "gives a page of 101 tickets when it is not asked for a limit",
+        {"ask": _one_more_row},
+    )
+
+
+def _without_some(_: Asked, page: dict[str, Any]) -> None:
+    page["tickets"] = [ticket for ticket in page["tickets"] if ticket["id"] % 50]
+
+
+def _count_tags(asked: Asked, page: dict[str, Any]) -> None:
+    for said in asked.search.get("filters", []):
+        if said.get("key") == "tt.tagId" and said.get("comparator") == "in":
+            sought = {str(tag) for tag in said["values"]}
+            page["total"] = sum(
+                max(1, len(sought & {str(tag) for tag in row["tagIds"]})) for row in page["tickets"]
+            )
+
+
+def _one_more_row(asked: Asked) -> Asked:
+    valid = isinstance(asked.search.get("filters", []), list) and asked.body.strip().startswith(b"{")
+    return asked if "limit" in asked.search or not valid else asked.with_search(limit=_LIMIT + 1)
 
 
 def _pages_that_tell_wrong() -> Iterator[_Entry]:
@@ -84,7 +141,7 @@ def _pages_that_tell_wrong() -> Iterator[_Entry]:
 
 def _pages_that_join_wrong() -> Iterator[_Entry]:
     clause = "pages-join-up"
-    yield clause, "gap", "passes over one ticket too many", _shifted(1)
+    yield clause, "gap", "passes over one ticket too many", _shifted(1) | _SHORT_AT_THE_END
     yield clause, "overlap", "passes over one ticket too few", _shifted(-1)
     yield (
         clause,
@@ -152,8 +209,9 @@ def _alternating() -> Tell:
 
     def change(asked: Asked, page: dict[str, Any]) -> None:
         times[asked.body] += 1
-        if times[asked.body] % 2 == 0:
+        if times[asked.body] % 2 == 0 and page["tickets"]:
             del page["tickets"][-1:]
+            page["total"] -= 1
 
     return on_page(change)
 
@@ -176,7 +234,12 @@ def _totals() -> Iterator[_Entry]:
     )
     clause = "pages-agree-on-total"
     yield clause, "growing", "counts what it has shown so far, and one more", {"tell": on_page(_estimate)}
-    yield clause, "later", "counts one more on every page but the first", {"tell": on_page(_one_more)}
+    yield (
+        clause,
+        "later",
+        "counts one more on every page but the first",
+        {"tell": on_page(_one_more)} | _SHORT_AT_THE_END,
+    )
 
 
 def _estimate(_: Asked, page: dict[str, Any]) -> None:
@@ -220,6 +283,18 @@ def _orders() -> Iterator[_Entry]:
         },
     )
     yield (
+        "order-keeps-all-tickets",
+        "nulls",
+        "leaves out tickets without the value that it orders by",
+        {"ask": _ordered_value_there},
+    )
+    yield (
+        "pages-join-up",
+        "page-by-page",
+        "cuts out the page first and orders its tickets then",
+        {"ask": _cut_by_id, "tell": on_page(_order_page)},
+    )
+    yield (
         "orders-are-reverses",
         "upwards",
         "orders text upwards only",
@@ -231,6 +306,27 @@ def _orders() -> Iterator[_Entry]:
             )
         },
     )
+
+
+def _ordered_value_there(asked: Asked) -> Asked:
+    key, filters = str(asked.search.get("orderByField")), asked.search.get("filters", [])
+    if key not in SET_COLUMNS or key in BOOLEANS or not isinstance(filters, list):
+        return asked
+    there = {"key": key, "comparator": "not in", "values": ["null"]}
+    return asked.with_search(filters=[*filters, there])
+
+
+def _cut_by_id(asked: Asked) -> Asked:
+    key = str(asked.search.get("orderByField"))
+    return asked.with_search(orderByField="t.id") if key in _SINGLE else asked
+
+
+def _order_page(asked: Asked, page: dict[str, Any]) -> None:
+    key = str(asked.search.get("orderByField"))
+    if key in _SINGLE:
+        name = key.partition(".")[2]
+        downwards = asked.search.get("orderByDirection", "desc") == "desc"
+        page["tickets"].sort(key=lambda row: (row[name] is None, str(row[name])), reverse=downwards)
 
 
 def _ordered_by_id(fields: frozenset[str]) -> Ask:

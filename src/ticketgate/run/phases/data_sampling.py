@@ -11,7 +11,7 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.partitions import PartitionKind, universe
 from ticketgate.contract.places import MISSING, outer, values_at
 from ticketgate.contract.wording import in_number, were
-from ticketgate.exchange.answer import Exchange
+from ticketgate.exchange.answer import Exchange, weight
 from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
 from ticketgate.exchange.rows import rows_of_answer, ticket_of
 from ticketgate.judging.relations.pages import success_of
@@ -28,6 +28,8 @@ from ticketgate.verdict.power import Power
 
 __all__ = ["sample_tickets"]
 
+#: Bytes of memory for pages that are compared with each other.
+_MOST_KEPT: Final = 32 * 1024 * 1024
 #: Tickets read once more with their raw data; one alone may have none.
 _RAW_READS: Final = 4
 _NOT_THERE: Final = (404, 410)
@@ -73,6 +75,9 @@ class _Sampling:
         #: Tickets that were asked for and did not come, with the status of the answer, 0 for none.
         self._refused: dict[int, int] = {}
         self._gone: list[int] = []
+        #: Pages of the search without filters, by their offset, and bytes of memory left for more.
+        self._pages: dict[int, Exchange] = {}
+        self._room = _MOST_KEPT
 
     def run(self) -> None:
         """Ask for what the plan says until it says nothing more."""
@@ -86,6 +91,7 @@ class _Sampling:
                 break
         for ticket in self._gone[:_SECOND_LOOKS]:
             self._look_again(ticket)
+        self._compare_pages()
 
     def sought(self) -> Sought:
         """Return why something was not seen, and how much was judged."""
@@ -116,13 +122,34 @@ class _Sampling:
 
     def _search(self, searches: tuple[PageSearch, ...]) -> None:
         contract = self._answers.contract
-        requests = (searching(contract.searching, one.body(self._ground)) for one in searches)
+        requests = (
+            replace(searching(contract.searching, one.body(self._ground)), expects=Expectation.VALID)
+            for one in searches
+        )
         for one, exchange in zip(searches, self._asking.ask_all(requests), strict=False):
             self._searches_left -= 1
             self._asking.progress("searching for what is missing", len(self._searched), 1)
             total, hits = _page(exchange)
             known = tuple(hit for hit in hits if hit in self._answers.tickets.rows)
             self._searched.append(PageAnswer(one, total, known, self._news()))
+            if exchange is not None and one == PageSearch(offset=one.offset):
+                self._keep_page(one.offset, exchange)
+
+    def _keep_page(self, offset: int, exchange: Exchange) -> None:
+        size = weight(exchange.content)
+        if size <= self._room:
+            self._room -= size
+            self._pages[offset] = exchange
+
+    def _compare_pages(self) -> None:
+        """Judge the pages of all tickets by each other: one total, and no ticket on two pages in a row."""
+        if len(self._pages) < 2:  # noqa: PLR2004 - one alone agrees with itself
+            return
+        self._answers.compare("pages-agree-on-total", [*self._pages.values()])
+        size = self._answers.contract.search.most_rows
+        for offset, page in self._pages.items():
+            if next_ := self._pages.get(offset + size):
+                self._answers.compare("pages-join-up", [page, next_])
 
     def _read(self, tickets: tuple[int, ...]) -> None:
         all_planned = min(len(self._reads) + self._tickets_left, len(self._answers.tickets.rows))

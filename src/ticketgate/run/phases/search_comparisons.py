@@ -1,6 +1,8 @@
 """The phase that compares searches with one another, and rows before and after their tickets were read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -8,9 +10,17 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import FilterObject
 from ticketgate.contract.wording import were
 from ticketgate.exchange.answer import Exchange, weight
-from ticketgate.exchange.request import Json, Request, complete, searching
+from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
+from ticketgate.exchange.rows import rows_of_answer
 from ticketgate.judging.relations.fields import fields_of
-from ticketgate.planning.comparisons import Comparison, plan_comparisons
+from ticketgate.planning.comparisons.comparing import (
+    SearchPlan,
+    is_on_conditions,
+    plan_comparisons,
+    promise_by_cause,
+)
+from ticketgate.planning.comparisons.views import first_page
+from ticketgate.planning.comparisons.window import Comparison, Pair
 from ticketgate.run.answers import Answers
 from ticketgate.run.asking import Asking
 from ticketgate.run.settings import Settings
@@ -31,24 +41,30 @@ def compare_searches(asking: Asking, answers: Answers, settings: Settings) -> No
     reads = _read_missing_kinds(asking, answers, min(_KINDS_READ, share // 10))
     contract = answers.contract
     within = settings.within(contract.search)
+    comparing = _Comparing(asking, answers, share - reads - 1)
     plan = plan_comparisons(
         contract.search,
         fields_of(contract),
         answers.tickets.rows,
         within,
         settings.seed,
+        total=comparing.total(within),
         personal=asking.target.is_mock,
     )
-    comparing = _Comparing(asking, answers, share - reads - 1)
-    for done, comparison in enumerate(plan):
-        asking.progress("comparing searches", done, len(plan))
-        comparing.compare(comparison)
-        if asking.ended:
-            return
+    try:
+        for done, comparison in enumerate(plan.comparisons):
+            asking.progress("comparing searches", done, len(plan.comparisons))
+            comparing.compare(comparison)
+            if asking.ended:
+                return
+    finally:  # after Ctrl-C, too
+        comparing.judge_held()
+    for note in comparing.notes(plan):
+        answers.note(note)
     if comparing.left_out:
-        left = comparing.left_out
+        left, of = comparing.left_out, len(plan.comparisons)
         answers.leave_out(
-            f"{left} of {len(plan)} comparisons of searches {were(left)} left out: "
+            f"{left} of {of} comparisons of searches {were(left)} left out: "
             "their share of the budget was spent."
         )
     _look_again(asking, answers, within)
@@ -66,6 +82,12 @@ class _Comparing:
         self._left = most
         #: What came of the searches sent, by their bodies as bytes.
         self._known: dict[bytes, Exchange | None] = {}
+        #: What is judged at the end.
+        self._held: list[tuple[Comparison, list[Exchange]]] = []
+        #: What was put to the test.
+        self._covered: frozenset[Pair] = frozenset()
+        terms = answers.contract.search
+        self._documented = {*terms.defaults}
         #: Bytes of memory left for these.
         self._room = _MOST_KEPT
 
@@ -76,12 +98,45 @@ class _Comparing:
             return
         answers = list(self._ask(comparison.searches))
         exchanges = [answer for answer in answers if answer is not None]
-        if comparison.promise is None or len(exchanges) < len(answers):
+        if len(exchanges) < len(answers):
             return
-        self._answers.compare(comparison.promise, exchanges)
+        self._covered |= comparison.covers
+        if is_on_conditions(comparison):
+            self._held.append((comparison, exchanges))
+        else:
+            self._answers.compare(comparison.promise, exchanges)
+
+    def judge_held(self) -> None:
+        """Judge what conditions found, once it is known where tickets are missing."""
+        broken = {
+            comparison.promise
+            for comparison, exchanges in self._held
+            if self._answers.disagree(comparison.promise, exchanges)
+        }
+        for comparison, exchanges in self._held:
+            self._answers.compare(promise_by_cause(comparison, broken), exchanges)
+        self._held = []
+
+    def total(self, within: Sequence[FilterObject]) -> int:
+        """Return how many tickets there are within these filters; 0 where a search does not tell."""
+        (page,) = self._ask((first_page(self._answers.contract.search, within),))
+        read = None if page is None else rows_of_answer(page)
+        return (read.total if read else None) or 0
+
+    def notes(self, plan: SearchPlan) -> Iterator[str]:
+        """Yield sentences on the pairs that were put to the test, and on those that were not."""
+        done, of = len(self._covered), len(plan.pairs | plan.untold)
+        yield f"Searches put {done} of {of} pairs of key with comparator, operand or direction to the test."
+        left_out = {"for the budget": plan.pairs - self._covered, "as no known row tells": plan.untold}
+        for why, pairs in left_out.items():
+            if pairs:
+                yield f"Left out {why}: {_by_key(pairs)}."
 
     def _request(self, body: Json) -> Request:
-        return searching(self._answers.contract.searching, body)
+        """Return a valid request; whether a member is published at all may be open (x-unpublished)."""
+        request = searching(self._answers.contract.searching, body)
+        documented = isinstance(body, dict) and self._documented.issuperset(body)
+        return replace(request, expects=Expectation.VALID) if documented else request
 
     def _costs(self, comparison: Comparison) -> int:
         contents = [self._request(body).content for body in comparison.searches]
@@ -102,6 +157,14 @@ class _Comparing:
                     self._room -= size
                     self._known[content] = answer
             yield answer
+
+
+def _by_key(pairs: AbstractSet[Pair]) -> str:
+    """Write pairs key by key: ``t.from <, >; t.language <``."""
+    words: dict[str, list[str]] = {}
+    for key, word in sorted(pairs):
+        words.setdefault(key, []).append(word)
+    return "; ".join(f"{key} {', '.join(each)}" for key, each in words.items())
 
 
 def _look_again(asking: Asking, answers: Answers, within: list[FilterObject]) -> None:

@@ -40,8 +40,8 @@ def expecting(expects: Expectation | None, request: Request | None = None) -> Re
             Expectation.VALID,
             {
                 **dict.fromkeys((200, 204), KEPT),
-                **dict.fromkeys((302, 400, 405, 415, 422), BROKEN),
-                **dict.fromkeys((401, 403, 404, 408, 410, 429, 500, 503, 0), SILENT),
+                **dict.fromkeys((302, 400, 404, 405, 410, 415, 422), BROKEN),
+                **dict.fromkeys((401, 403, 408, 429, 500, 503, 0), SILENT),
             },
         ),
         (
@@ -78,6 +78,15 @@ def test_statuses_of_what_has_to_be_granted_or_refused(
     found = {status: verdict(answer(expecting(expects), status, ERROR), promise) for status in verdicts}
     assert found == verdicts
     assert verdict(answer(expecting(None), 200, ERROR), promise) == SILENT
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_ticket_may_go_away_but_a_search_without_hits_does_not(status: int) -> None:
+    read, searched = (
+        answer(expecting(Expectation.VALID, each), status, ERROR) for each in (get_ticket(17), None)
+    )
+    assert verdict(read, "valid-request-is-accepted") == SILENT
+    assert verdict(searched, "valid-request-is-accepted") == BROKEN
 
 
 @pytest.mark.parametrize(

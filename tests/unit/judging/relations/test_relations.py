@@ -89,9 +89,20 @@ def test_a_promise_on_a_ticket_does_not_apply_where_its_members_are_missing_or_n
     assert bound.judge({**dict.fromkeys(nullable), **({"id": 5} if "id" in tops else {})}) is None
 
 
+#: What is said of single kinds of conditions, and judged as of all others.
+OF_CONDITIONS = (
+    "between-is-both-comparisons",
+    "equals-agrees-with-in",
+    "in-is-a-union",
+    "not-in-is-the-complement",
+)
+
+
 def test_a_promise_is_judged_by_the_function_of_its_name() -> None:
+    own = {name: name.replace("-", "_") for name in FUNCTIONS}
     assert {name: function.__name__ for name, function in FUNCTIONS.items()} == {
-        name: name.replace("-", "_") for name in FUNCTIONS
+        **own,
+        **dict.fromkeys(OF_CONDITIONS, "matching_tickets_are_found"),
     }
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.search_changes import Sorts
 
 _HITS, _FOUND = "hits-satisfy-filters", "matching-tickets-are-found"
+_NOW = "relative-moments-share-one-now"
 _SCALARS = ("=", "!=", "<", ">", "<=", ">=")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPAN = re.compile(r"-[0-9]+ (DAY|HOUR)")
@@ -79,8 +80,8 @@ def _month_first(value: str) -> str:
 
 def _of_word(word: str, name: str, is_meant: Callable[[Any], bool]) -> Iterator[FaultEntry]:
     concerned = _of(having=is_meant)
-    yield _HITS, f"{name}-is-ignored", f"does not apply {word}", {"ask": ignoring(concerned)}
-    yield _FOUND, f"{name}-finds-nothing", f"finds nothing with {word}", {"ask": finding_none(concerned)}
+    yield _NOW, f"{name}-is-ignored", f"does not apply {word}", {"ask": ignoring(concerned)}
+    yield _NOW, f"{name}-finds-nothing", f"finds nothing with {word}", {"ask": finding_none(concerned)}
     yield "valid-request-is-accepted", name, f"refuses {word}", {"tell": refusing(has_filter(concerned))}
     yield "no-server-error", name, f"fails on {word}", {"tell": failing(has_filter(concerned))}
 
@@ -174,7 +175,7 @@ _WRITTEN: tuple[FaultEntry, ...] = (
 
 _RELATIVE: tuple[FaultEntry, ...] = (
     (
-        _FOUND,
+        _NOW,
         "spans-lie-ahead",
         "takes a span before now for one after now",
         {
@@ -187,7 +188,7 @@ _RELATIVE: tuple[FaultEntry, ...] = (
         },
     ),
     (
-        _FOUND,
+        _NOW,
         "days-are-hours",
         "takes days for hours",
         {
@@ -197,7 +198,7 @@ _RELATIVE: tuple[FaultEntry, ...] = (
         },
     ),
     (
-        _HITS,
+        _NOW,
         "hours-are-days",
         "takes hours for days",
         {
@@ -207,19 +208,19 @@ _RELATIVE: tuple[FaultEntry, ...] = (
         },
     ),
     (
-        _HITS,
+        _NOW,
         "now-is-tomorrow",
         "takes the current time for that of the day after",
         {"ask": converting(lambda value: "1 DAY" if value == "CURRENT_TIME" else value, _of("<", "<="))},
     ),
     (
-        _HITS,
+        _NOW,
         "today-is-yesterday",
         "takes the current date for the day before",
         {"ask": converting(lambda value: "-24 HOUR" if value == "CURRENT_DATE" else value, _of(">", ">="))},
     ),
     (
-        _FOUND,
+        _NOW,
         "a-week",
         "takes a week for six days",
         {"ask": converting(lambda value: "-6 DAY" if value == "-7 DAY" else value, _of(">", ">="))},

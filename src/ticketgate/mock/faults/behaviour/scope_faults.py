@@ -201,7 +201,7 @@ _SCOPES: tuple[FaultEntry, ...] = (
         {"ask": when(_has_scope("skills"), with_body(filters=[]))},
     ),
     (
-        _FOUND,
+        "skills-scope-leaves-out-nothing-else",
         "scope-without-verdict",
         "leaves tickets without a verdict on spam out of the view of routing",
         {"ask": when(_has_scope("skills"), _with_further(_MARKED))},
@@ -213,7 +213,7 @@ _SCOPES: tuple[FaultEntry, ...] = (
         {"ask": when(_has_scope("all"), _with_further(_NOT_SPAM))},
     ),
     (
-        _FOUND,
+        "skills-scope-leaves-out-nothing-else",
         "scope-is-open",
         "shows only what is not closed in the view of routing",
         {"ask": when(_has_scope("skills"), _with_further(_NOT_CLOSED))},

@@ -203,8 +203,10 @@ MEANT: Final = {
     "hours": by("t.createdAt", ">", "-4 HOUR"),
 }
 MOMENT_OPERANDS: Final[dict[str, Any]] = {
-    **{f"hits-satisfy-filters={name}-is-ignored": (more, each) for name, each in MEANT.items()},
-    **{f"matching-tickets-are-found={name}-finds-nothing": each for name, each in MEANT.items()},
+    **{f"relative-moments-share-one-now={name}-is-ignored": (more, each) for name, each in MEANT.items()},
+    **{
+        f"relative-moments-share-one-now={name}-finds-nothing": (missed, each) for name, each in MEANT.items()
+    },
     **{f"valid-request-is-accepted={name}": each for name, each in MEANT.items()},
     **{f"no-server-error={name}": each for name, each in MEANT.items()},
     "hits-satisfy-filters=time-of-day": (more, by("t.createdAt", ">", "2026-03-02 14:20:00")),
@@ -220,12 +222,12 @@ MOMENT_OPERANDS: Final[dict[str, Any]] = {
     "valid-request-is-accepted=unix": by("t.createdAt", ">=", 1770000000),
     "no-server-error=unix": by("t.createdAt", ">=", 1770000000),
     "matching-tickets-are-found=unix-milliseconds": by("t.createdAt", "<=", 1770000000),
-    "matching-tickets-are-found=spans-lie-ahead": by("t.createdAt", ">", "-7 DAY"),
-    "matching-tickets-are-found=days-are-hours": by("t.createdAt", ">", "-7 DAY"),
-    "hits-satisfy-filters=hours-are-days": (more, by("t.createdAt", ">", "-4 HOUR")),
-    "hits-satisfy-filters=now-is-tomorrow": (more, by("t.dueBy", "<", "CURRENT_TIME")),
-    "hits-satisfy-filters=today-is-yesterday": (more, by("t.createdAt", ">", "CURRENT_DATE")),
-    "matching-tickets-are-found=a-week": by("t.createdAt", ">", "-7 DAY"),
+    "relative-moments-share-one-now=spans-lie-ahead": (missed, by("t.createdAt", ">", "-7 DAY")),
+    "relative-moments-share-one-now=days-are-hours": (missed, by("t.createdAt", ">", "-7 DAY")),
+    "relative-moments-share-one-now=hours-are-days": (more, by("t.createdAt", ">", "-4 HOUR")),
+    "relative-moments-share-one-now=now-is-tomorrow": (more, by("t.dueBy", "<", "CURRENT_TIME")),
+    "relative-moments-share-one-now=today-is-yesterday": (more, by("t.createdAt", ">", "CURRENT_DATE")),
+    "relative-moments-share-one-now=a-week": (missed, by("t.createdAt", ">", "-7 DAY")),
 }
 ALL, ANY, EXACT, ALLOWED, EXCLUDED = (
     f"tt_{name}.tagId" for name in ("matchAll", "matchAny", "matchExact", "allowed", "excluded")
@@ -375,9 +377,9 @@ SCOPES: Final[dict[str, Any]] = {
     "skills-scope-leaves-out-spam=auto": (more, SKILLS),
     "skills-scope-leaves-out-spam=beside-filters": (more, filtered(EMAIL, ticketScope="skills")),
     "hits-satisfy-filters=scope-alone": (more, filtered(EMAIL, ticketScope="skills")),
-    "matching-tickets-are-found=scope-without-verdict": SKILLS,
+    "skills-scope-leaves-out-nothing-else=scope-without-verdict": (missed, SKILLS),
     "matching-tickets-are-found=scope-all": filtered(ticketScope="all"),
-    "matching-tickets-are-found=scope-is-open": SKILLS,
+    "skills-scope-leaves-out-nothing-else=scope-is-open": (missed, SKILLS),
     "skills-scope-shows-routing-tags=all": SKILLS,
     "valid-request-is-accepted=skills": SKILLS,
     "valid-request-is-accepted=scope-all": filtered(ticketScope="all"),

@@ -1,0 +1,119 @@
+"""Plans the searches of a run that are held against rows that are known, and against each other."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from ticketgate.contract.search_terms import FilterObject, SearchTerms
+from ticketgate.judging.relations.fields import Field, Row
+from ticketgate.planning.comparisons.conditions import ANY_PROMISE, PROMISES, choices_of
+from ticketgate.planning.comparisons.covering import Covering, PackedSearch, covering_of
+from ticketgate.planning.comparisons.orders import orders_of
+from ticketgate.planning.comparisons.views import (
+    defaults_left_out,
+    pages_of_all,
+    pages_of_window,
+    relative_moments,
+    special_views,
+    unshown,
+    words,
+)
+from ticketgate.planning.comparisons.window import Comparison, Pair, Window, window_of
+
+__all__ = ["SearchPlan", "is_on_conditions", "plan_comparisons", "promise_by_cause"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """Comparisons of searches, the most telling first, and the pairs that they cover."""
+
+    comparisons: tuple[Comparison, ...] = ()
+    #: What no known row tells anything about.
+    untold: frozenset[Pair] = frozenset()
+
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        """What all of it covers."""
+        return frozenset().union(*(each.covers for each in self.comparisons))
+
+
+def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
+    terms: SearchTerms,
+    fields: Mapping[str, Field],
+    rows: Mapping[int, Row],
+    scope: Sequence[FilterObject],
+    seed: int,
+    *,
+    total: int,
+    personal: bool,
+) -> SearchPlan:
+    """Return comparisons of searches within the filters of scope.
+
+    rows are the tickets known, by id, total is how many there are; personal allows operands that name a
+    customer or a conversation. The first searches put every promise to the test, as far as the data can; the
+    rest goes through pairs of key and comparator, forms of operands and orders. The same rows and seed give
+    the same plan.
+    """
+    if not rows:
+        return SearchPlan()
+    window = window_of(terms, fields, rows, scope, seed, personal=personal)
+    covering = covering_of(choices_of(window))
+    orders = [*orders_of(window)]
+    filters = [_comparisons(window, search) for search in covering.searches]
+    first, rest = _one_of_each_promise(covering)
+    plan = [
+        *pages_of_window(window),
+        *special_views(window),
+        *chain.from_iterable(filters[at] for at in first),
+        *chain.from_iterable(orders[:3]),
+        *islice(defaults_left_out(window, rows), 2),
+        *relative_moments(window),
+        *pages_of_all(window, total),
+        *unshown(window),
+        *(words(window) if personal else ()),
+        *defaults_left_out(window, rows),
+        *chain.from_iterable(_in_turns([filters[at] for at in rest], orders[3:])),
+    ]
+    return SearchPlan(tuple(each for at, each in enumerate(plan) if each not in plan[:at]), covering.untold)
+
+
+def is_on_conditions(comparison: Comparison) -> bool:
+    """Tell whether a comparison is judged for what its conditions have to find."""
+    return comparison.promise in (ANY_PROMISE, *PROMISES.values())
+
+
+def promise_by_cause(comparison: Comparison, broken: AbstractSet[str]) -> str:
+    """Return the promise that a comparison on conditions is judged by; broken are all that miss tickets.
+
+    Where several comparators miss tickets, it is not for the comparator: one cause is one finding.
+    """
+    own = comparison.promise
+    return ANY_PROMISE if own in broken and len(broken) > 1 else own
+
+
+def _comparisons(window: Window, search: PackedSearch) -> list[Comparison]:
+    """Hold one search against the window: what is known is found, and nothing else."""
+    whole, found = window.search(), window.search(*(condition.said for condition in search.conditions))
+    return [
+        Comparison(search.promise, (whole, found), search.pairs),
+        Comparison("filters-only-narrow", (whole, found)),
+        Comparison("total-counts-the-matches", (whole, found)),
+    ]
+
+
+def _one_of_each_promise(covering: Covering) -> tuple[list[int], list[int]]:
+    """Return the places of the first search by each promise that finds something, and those of all others."""
+    found = [(at, search) for at, search in enumerate(covering.searches) if search.met]
+    first = {search.promise: at for at, search in reversed(found)}
+    places = sorted(first.values())
+    return places, [at for at in range(len(covering.searches)) if at not in places]
+
+
+def _in_turns(
+    filters: Iterable[list[Comparison]], orders: Iterable[list[Comparison]]
+) -> Iterator[list[Comparison]]:
+    """Yield two searches by filters, then one by an order, until both have come to an end."""
+    filters, orders = iter(filters), iter(orders)
+    while turn := [*islice(filters, 2), *islice(orders, 1)]:
+        yield from turn

@@ -1,0 +1,294 @@
+"""The conditions by which documented pairs are put to the test: key and comparator, key and form of operand.
+
+Each is chosen by what the rows of a window tell about it: some that it finds, some that it does not, and
+among them one with the very operand, one without value, and one on either side.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any, Final
+
+from ticketgate.contract.search_terms import FilterObject
+from ticketgate.judging.relations.criteria import Criterion, criterion_of, folded
+from ticketgate.judging.relations.fields import Field
+from ticketgate.planning.comparisons.window import Pair, Window
+
+__all__ = ["ANY_PROMISE", "PROMISES", "Choice", "KnownCondition", "choices_of"]
+
+#: The promise on what is found, by what the comparator means, and the one for all other conditions.
+PROMISES: Final[Mapping[str, str]] = {
+    "among": "in-is-a-union",
+    "besides": "not-in-is-the-complement",
+    "equal": "equals-agrees-with-in",
+    "within": "between-is-both-comparisons",
+}
+ANY_PROMISE: Final = "matching-tickets-are-found"
+_COMPARED: Final = ("equal", "unequal", "less", "greater", "at-most", "at-least")
+_LISTED: Final = ("among", "besides")
+_RANGES: Final = ("within", "outside")
+#: The ways to write an operand, by the kind of the field.
+_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "integer": ("number", "number as text"),
+    "boolean": ("true or false", "1 or 0", "true or false as text"),
+    "text": ("text",),
+    "date": ("moment",),
+}
+_INEXACT: Final = ("day", "Unix seconds")
+_EITHER_SIDE: Final = ("less", "greater", "at-most", "at-least")
+#: Values of a list of several.
+_SEVERAL: Final = 3
+_NULL: Final = "null"
+#: Operands that are tried for one condition, the most telling of them taken.
+_TRIED: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCondition:
+    """A condition of a search, beside what the rows of a window tell about it.
+
+    Sets of rows are numbers whose bits stand for the rows, the lowest for the first.
+    """
+
+    said: FilterObject
+    #: The promise that says that what meets it is found.
+    promise: str
+    #: The kind of values that it compares; lists are of a kind of their own.
+    kind: str
+    #: What it puts to the test.
+    pairs: frozenset[Pair]
+    #: The rows that surely meet it.
+    met: int
+    #: Sets of rows of which each tells another thing about it, such as those with the very operand.
+    telling: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Conditions that put the same to the test with other operands, the most telling first.
+
+    There is none where no row tells anything.
+    """
+
+    pairs: frozenset[Pair]
+    conditions: tuple[KnownCondition, ...]
+
+
+def choices_of(window: Window) -> Iterator[Choice]:
+    """Yield what is to be put to the test: every key with every comparator and every form of operand."""
+    for key in window.chosen(sorted(window.values)):
+        field, values = window.fields[key], window.values[key]
+        if values:
+            yield from _of_comparators(window, field, values)
+            yield from _of_null(window, field, values)
+        yield from _of_words(window, field)
+    for key in sorted(window.terms.sets):
+        yield from _of_tag_set(window, key)
+
+
+def _of_comparators(window: Window, field: Field, values: Sequence[Any]) -> Iterator[Choice]:
+    """Yield each comparator; the forms of the operand take turns, so that each has some."""
+    is_date = field.kind == "date"
+    meanings = (*_COMPARED, *(_RANGES if is_date else _LISTED))
+    forms = _FORMS[field.kind]
+    turn = window.choose.randrange(len(forms))
+    for position, meaning in enumerate(meanings):
+        for count in _counts(meaning, turn + position):
+            operands = _operands(window, field, values, meaning, count)
+            at = (turn + position) % len(forms)
+            yield _telling_choice(window, field, meaning, (*forms[at:], *forms[:at]), operands)
+    if is_date:
+        # Whether a moment is equal to one of these is open, so they tell nothing of the comparators.
+        for form in _INEXACT:
+            meaning = window.choose.choice(_EITHER_SIDE)
+            choice = _choice(window, field, meaning, form, _operands(window, field, values, meaning, 1))
+            yield replace(choice, pairs=frozenset({(field.key, form)}))
+
+
+def _counts(meaning: str, turn: int) -> tuple[int, ...]:
+    """Return how many values to ask for; lists with not in have one or several by turns."""
+    if meaning == "among":
+        return (1, _SEVERAL)
+    return ((1, _SEVERAL)[turn % 2],) if meaning in _LISTED else (1,)
+
+
+def _operands(
+    window: Window, field: Field, values: Sequence[Any], meaning: str, count: int
+) -> list[list[Any]]:
+    """Return lists of values to choose from; two tags are those of one ticket, where one has so many."""
+    if field.many and count > 1:
+        shared = [list(held[:count]) for row in window.rows if len(held := field.values(row) or ()) > 1]
+        if shared:
+            return window.choose.sample(shared, min(len(shared), _TRIED))
+    if meaning in _RANGES:
+        pairs = [(low, high) for at, low in enumerate(values) for high in values[at + 2 :]]
+        return [[*pair] for pair in window.choose.sample(pairs, min(len(pairs), _TRIED))]
+    if field.many:
+        # A server may look at the first of them only.
+        later = {value for row in window.rows for value in (field.values(row) or ())[1:]}
+        values = [value for value in values if value in later] or values
+    if field.key == window.terms.spam_key:
+        # What all the marks together leave is a promise of its own.
+        values = [value for value in values if value != window.terms.spam_marks[0]] or values
+    # A list of all values would leave nothing to be found beside it.
+    size = min(count, len(values) - (meaning == "besides")) or 1
+    inner = [*values[1:-1]] or [*values]
+    picked = window.choose.sample(inner, min(len(inner), _TRIED))
+    if size == 1:
+        return [[value] for value in picked]
+    return [[value, *window.choose.sample([v for v in values if v != value], size - 1)] for value in picked]
+
+
+def _telling_choice(
+    window: Window, field: Field, meaning: str, forms: Sequence[str], operands: Sequence[Sequence[Any]]
+) -> Choice:
+    """Return the choice by the first form in which something surely meets the condition, else by the last."""
+    choice = Choice(frozenset(), ())
+    for form in forms:
+        choice = _choice(window, field, meaning, form, operands)
+        if any(condition.met for condition in choice.conditions):
+            break
+    return choice
+
+
+def _choice(
+    window: Window, field: Field, meaning: str, form: str, operands: Sequence[Sequence[Any]]
+) -> Choice:
+    terms = window.terms
+    word = terms.comparators[meaning]
+    if meaning in _LISTED and len(operands[0]) > 1:
+        word = f"{word} several"
+    pairs = frozenset({(field.key, word), (field.key, form)})
+    conditions = []
+    for values in operands:
+        written = [_in_form(value, form) for value in values]
+        if meaning in _LISTED:
+            said = (terms.among if meaning == "among" else terms.besides)(field.key, *written)
+        elif meaning in _RANGES:
+            said = terms.between(field.key, meaning, *written)
+        else:
+            said = terms.compared(field.key, meaning, written[0])
+        promise = _promise(field, meaning, len(written))
+        conditions.append(_condition(window, field, said, promise, pairs, values))
+    return _sorted(pairs, conditions)
+
+
+def _promise(field: Field, meaning: str, count: int) -> str:
+    alone = (meaning == "among" and count == 1) or (meaning == "equal" and field.kind == "date")
+    return ANY_PROMISE if alone else PROMISES.get(meaning, ANY_PROMISE)
+
+
+def _in_form(value: Any, form: str) -> Any:
+    match form:
+        case "number as text":
+            return str(value)
+        case "1 or 0":
+            return int(value)
+        case "true or false as text":
+            return str(value).lower()
+        case "day":
+            return str(value)[:10]
+        case "Unix seconds":
+            return int(datetime.fromisoformat(value).replace(tzinfo=UTC).timestamp())
+    return value
+
+
+def _of_null(window: Window, field: Field, values: Sequence[Any]) -> Iterator[Choice]:
+    """Yield null in the lists of a key: alone, if there is a ticket without value, and beside a value."""
+    if field.kind == "date":
+        return
+    terms = window.terms
+    operands = [value for (value,) in _operands(window, field, values, "besides", 1)]
+    meaning = "besides"
+    if any(field.values(row) in ((), (None,)) for row in window.rows):
+        meaning = window.choose.choice(_LISTED)
+        pairs = frozenset({(field.key, f"{_NULL} alone")})
+        said = terms.among(field.key, terms.without_value)
+        yield _sorted(pairs, [_condition(window, field, said, ANY_PROMISE, pairs, [])])
+    pairs = frozenset({(field.key, f"{_NULL} beside a value")})
+    listing = terms.among if meaning == "among" else terms.besides
+    conditions = [
+        _condition(
+            window,
+            field,
+            listing(field.key, value, terms.without_value),
+            PROMISES[meaning],
+            pairs,
+            [value],
+        )
+        for value in operands
+    ]
+    yield _sorted(pairs, conditions)
+
+
+def _of_words(window: Window, field: Field) -> Iterator[Choice]:
+    """Yield the operands that are no values, such as ``unassigned``; what team stands for no row tells."""
+    for word, meaning in field.said.words.items():
+        if meaning != "unknown":
+            pairs = frozenset({(field.key, word)})
+            said = window.terms.among(field.key, word)
+            yield _sorted(pairs, [_condition(window, field, said, ANY_PROMISE, pairs, [])])
+
+
+def _of_tag_set(window: Window, key: str) -> Iterator[Choice]:
+    """Yield sets of one tag and of several: those that one ticket has, so that it can have all of them."""
+    place = window.terms.keys[key].place
+    field = next((field for field in window.fields.values() if field.place == place), None)
+    if field is None:
+        return
+    held = sorted({tuple(field.values(row) or ()) for row in window.rows} - {()})
+    for several in (False, True):
+        fitting = [tags for tags in held if (len(tags) > 1) is several]
+        chosen = window.choose.sample(fitting, min(len(fitting), _TRIED))
+        pairs = frozenset({(key, "several tags" if several else "one tag")})
+        conditions = [
+            _condition(window, field, window.terms.tagged(key, *tags), ANY_PROMISE, pairs, [])
+            for tags in chosen
+        ]
+        yield _sorted(pairs, conditions)
+
+
+def _sorted(pairs: frozenset[Pair], conditions: Sequence[KnownCondition | None]) -> Choice:
+    telling = [condition for condition in conditions if condition is not None and condition.telling]
+    telling.sort(key=lambda each: (not each.met, -len(each.telling)))
+    return Choice(pairs, tuple(telling))
+
+
+def _condition(  # noqa: PLR0913, PLR0917 - private: the parts of the value it returns
+    window: Window,
+    field: Field,
+    said: FilterObject,
+    promise: str,
+    pairs: frozenset[Pair],
+    operands: Sequence[Any],
+) -> KnownCondition | None:
+    """Return the condition with what the rows tell about it; None where none of them tells anything."""
+    criterion = criterion_of(window.page, said)
+    if criterion is None:
+        return None
+    labels = [_label(field, criterion, row, operands) for row in window.rows]
+    met = sum(1 << bit for bit, label in enumerate(labels) if label is not None and label[0])
+    told = sorted((label, 1 << bit) for bit, label in enumerate(labels) if label is not None)
+    telling = tuple(sum(bit for _, bit in group) for _, group in groupby(told, key=lambda each: each[0]))
+    kind = str(said[window.terms.parts["key"]]) if field.many else field.kind
+    return KnownCondition(said, promise, kind, pairs, met, telling)
+
+
+def _label(
+    field: Field, criterion: Criterion, row: Mapping[str, Any], operands: Sequence[Any]
+) -> tuple[bool, str] | None:
+    """Return what rows have in common that tell the same: whether they are found, and where they stand."""
+    verdict = criterion(row)
+    if verdict is None:
+        return None
+    values = [value for value in field.values(row) or () if value is not None]
+    if not values:
+        return verdict, _NULL
+    sought = [folded(operand) for operand in operands]
+    equal = [sought.index(folded(value)) for value in values if folded(value) in sought]
+    if equal:
+        return verdict, f"operand {equal[0]}"
+    if field.kind in ("integer", "date") and operands:
+        return verdict, "above" if max(values) > max(operands) else "below"
+    return verdict, "other"

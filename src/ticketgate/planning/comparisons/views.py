@@ -1,0 +1,208 @@
+"""Searches for what a request says beside its filters: pages, what is left out, scopes, words and moments."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from ticketgate.contract.search_terms import FilterKey, FilterObject, SearchTerms
+from ticketgate.exchange.request import Json
+from ticketgate.judging.relations.fields import Row
+from ticketgate.planning.comparisons.window import Comparison, Window
+
+__all__ = [
+    "defaults_left_out",
+    "first_page",
+    "pages_of_all",
+    "pages_of_window",
+    "relative_moments",
+    "special_views",
+    "unshown",
+    "words",
+]
+
+#: Tickets of the pages that look at all there are, and of the window that the default limit cuts.
+_FEW: Final = 5
+_BESIDE_DEFAULT: Final = 20
+#: Letters of the words that are looked for: the shorter ones are often left out of an index.
+_SHORTEST: Final = 5
+_LONGEST: Final = 20
+
+
+def pages_of_window(window: Window) -> Iterator[Comparison]:
+    """Compare pages of the window with the whole, at the edges of limit and offset."""
+    terms, size = window.terms, len(window.rows)
+    whole = window.search()
+    first = max(1, size // 2)
+    half = {**whole, terms.limit: first}
+    rest = {**whole, terms.limit: max(1, size - first - 1), terms.offset: first}
+    past = {**whole, terms.limit: first, terms.offset: size}
+    yield Comparison("pages-join-up", (half, rest, whole))
+    yield Comparison("pages-agree-on-total", (half, rest, whole))
+    yield Comparison("offset-past-the-end-is-empty", (half, rest, past))
+    yield Comparison("repeating-gives-the-same-page", (whole, whole))
+    if size > 1:
+        # The tickets of one part are known by then, and the whole has to have them.
+        yield Comparison("in-is-a-union", (window.search_for(window.ids[1::2]), whole))
+        one = {**whole, terms.limit: 1}
+        last = {**whole, terms.limit: size, terms.offset: size - 1}
+        yield Comparison("pages-agree-on-total", (one, last, whole))
+
+
+def pages_of_all(window: Window, total: int) -> Iterator[Comparison]:
+    """Compare pages of all tickets, in an order that new ones do not shift: first, deep, last and beyond."""
+    terms, plain = window.terms, first_page(window.terms, window.scope)
+
+    def page(limit: int, offset: int = 0) -> dict[str, Json]:
+        return {**plain, terms.limit: limit, terms.offset: offset}
+
+    yield Comparison("filters-only-narrow", (plain, _with_all_ids(window, plain)))
+    if total <= 6 * _FEW:
+        return
+    deep = window.choose.randrange(total // 2, total - 3 * _FEW)
+    middle, next_ = page(_FEW, deep), page(_FEW, deep + _FEW)
+    end, past = page(2 * _FEW, total - _FEW), page(_FEW, total + _FEW)
+    yield Comparison("pages-join-up", (middle, next_, page(2 * _FEW, deep)))
+    yield Comparison("pages-join-up", (plain, end))
+    yield Comparison("pages-agree-on-total", (plain, middle, end))
+    yield Comparison("offset-past-the-end-is-empty", (plain, middle, past))
+    for limit in (terms.default_limit + 1, terms.most_rows - 1):
+        yield Comparison("pages-agree-on-total", (plain, page(limit)))
+
+
+def first_page(terms: SearchTerms, scope: Sequence[FilterObject]) -> dict[str, Json]:
+    """Return the body of a search for the oldest tickets."""
+    return {
+        terms.filters: [*scope],
+        terms.limit: _FEW,
+        terms.offset: 0,
+        terms.order: terms.id_key,
+        terms.direction: terms.rising,
+    }
+
+
+def _with_all_ids(window: Window, body: Mapping[str, Any]) -> dict[str, Json]:
+    """Return the search with a filter that every ticket meets."""
+    terms = window.terms
+    every = terms.compared(terms.id_key, "at-least", terms.plausible_ids[0])
+    return {**body, terms.filters: [*body[terms.filters], every]}
+
+
+def defaults_left_out(window: Window, rows: Mapping[int, Row]) -> Iterator[Comparison]:
+    """Leave out each member of the request that has a default, and all of them."""
+    terms, promise = window.terms, "defaults-are-as-documented"
+    ids = sorted(rows)[: terms.default_limit + _BESIDE_DEFAULT]
+    spelled = {**terms.defaults, terms.filters: window.search_for(ids)[terms.filters]}
+    for names in ({*terms.defaults} - {terms.filters}, *({name} for name in terms.defaults)):
+        left_out = {name: value for name, value in spelled.items() if name not in names}
+        if terms.filters not in names:
+            yield Comparison(promise, (spelled, left_out))
+    if not window.scope:
+        few = {**spelled, terms.filters: [], terms.limit: _FEW, terms.direction: terms.rising}
+        without = {name: value for name, value in few.items() if name != terms.filters}
+        yield Comparison(promise, (few, without))
+        yield Comparison(promise, ({**terms.defaults}, {}))
+
+
+def special_views(window: Window) -> Iterator[Comparison]:
+    """Leave spam out, by its filter and by the scope."""
+    whole, terms = window.search(), window.terms
+    scoped = {**whole, **terms.spam_left_out_by}
+    unmarked = window.search(terms.besides(terms.spam_key, *terms.spam_marks))
+    yield Comparison("spam-exclusion-keeps-unmarked", (whole, unmarked))
+    yield Comparison("skills-scope-leaves-out-spam", (whole, scoped))
+    yield Comparison("skills-scope-leaves-out-nothing-else", (whole, scoped))
+
+
+def relative_moments(window: Window) -> Iterator[Comparison]:
+    """Compare searches by moments relative to now, for the dates that rows show and that lie in the past."""
+    terms = window.terms
+    relative = [said for said in terms.samples if _is_relative(window, said)]
+    keys = {said[terms.parts["key"]] for said in relative}
+    dates = [
+        key for key in window.values if window.fields[key].kind == "date" and window.fields[key].sortable
+    ]
+    others = [key for key in window.chosen(dates) if key not in keys][:1]
+    for key in (*sorted(keys), *others):
+        searches = (window.search({**said, terms.parts["key"]: key}) for said in relative)
+        yield Comparison("relative-moments-share-one-now", (window.search(), *searches))
+
+
+def _is_relative(window: Window, said: Mapping[str, Any]) -> bool:
+    terms = window.terms
+    operand = str(said.get(terms.parts["one"], ""))
+    return operand in (terms.now, terms.today) or any(operand.endswith(f" {unit}") for unit in terms.units)
+
+
+def unshown(window: Window) -> Iterator[Comparison]:
+    """Filter by what no row tells: it finds no more than there is, each ticket once, and counts it once."""
+    whole = window.search()
+    for condition in _unshown(window):
+        search = window.search(condition)
+        yield Comparison("total-counts-the-matches", (whole, search))
+        yield Comparison("filters-only-narrow", (whole, search))
+
+
+def _unshown(window: Window) -> Iterator[FilterObject]:
+    terms = window.terms
+    for key in terms.keys.values():
+        if key.personal:
+            continue
+        values = _values_shown(window, key)
+        if key.family == "tags" and key.key not in terms.sets and values:
+            yield terms.tagged(key.key, *values[:_FEW])
+        elif key.undecided and values:
+            yield terms.among(key.key, *values[:_FEW])
+        elif key.place is None and key.family == "date":
+            yield terms.compared(key.key, "at-most", terms.now)
+        elif key.place is None and key.family == "set":
+            yield terms.besides(key.key, terms.without_value)
+        yield from (terms.among(key.key, word) for word, means in key.words.items() if means == "unknown")
+
+
+def _values_shown(window: Window, key: FilterKey) -> list[Any]:
+    """Return what rows show at the place of a key, those of one ticket first."""
+    field = next((each for each in window.fields.values() if each.place == key.place), None)
+    shown = (each for row in window.rows for each in (field.values(row) if field else ()) or ())
+    return [*dict.fromkeys(shown)]
+
+
+def words(window: Window) -> Iterator[Comparison]:
+    """Search full text for words and numbers that rows show, and for what matches nothing."""
+    terms, whole = window.terms, window.search()
+    texts = [_words_at(window, name) for name in terms.worded]
+    alone = [texts[0] - texts[-1], texts[-1] - texts[0]]
+    foreign = {word for shown in texts for word in shown if not word.isascii()}
+    sought = [word for shown in (*alone, foreign) if (word := _most_frequent(window, shown))]
+    both = next(
+        (" ".join(found[:2]) for row in window.rows if len(found := _words(row[terms.worded[0]])) > 1), ""
+    )
+    numbers = (_one_of(window, _numbers_at(window, name)) for name in terms.numbered)
+    absent = terms.absent_word
+    sought += [*filter(None, (both, *numbers)), absent, absent[: terms.shortest_word - 1]]
+    for key in terms.text:
+        for each in dict.fromkeys(sought):
+            search = window.search({terms.parts["key"]: key, terms.parts["one"]: each})
+            yield Comparison("matching-tickets-are-found", (whole, search))
+            yield Comparison("total-counts-the-matches", (whole, search))
+
+
+def _words_at(window: Window, name: str) -> set[str]:
+    return {word for row in window.rows for word in _words(row.get(name))}
+
+
+def _words(text: Any) -> list[str]:
+    """Return the words of a text that stand between blanks and are long enough to be looked for."""
+    return [word for word in str(text).split() if word.isalpha() and _SHORTEST <= len(word) <= _LONGEST]
+
+
+def _most_frequent(window: Window, found: set[str]) -> str:
+    """Return the word that most rows have: a server may find no more than a few."""
+    texts = [{word for name in window.terms.worded for word in _words(row.get(name))} for row in window.rows]
+    return max(sorted(found), key=lambda word: sum(word in text for text in texts), default="")
+
+
+def _numbers_at(window: Window, name: str) -> set[str]:
+    return {text for row in window.rows if (text := str(row.get(name))).isdecimal()}
+
+
+def _one_of(window: Window, found: set[str]) -> str:
+    return window.choose.choice(sorted(found)) if found else ""

@@ -1,0 +1,233 @@
+"""The plan of searches and the relations between their answers, on a search in memory instead of a server."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from support.rows import tickets
+from support.samples import contract, judge
+from support.searchengine import FIELDS, Engine
+from ticketgate.contract.clauses import Kind
+from ticketgate.judging.relations.pages import page_of
+from ticketgate.judging.relations.table import bind
+from ticketgate.planning.comparisons.comparing import (
+    SearchPlan,
+    is_on_conditions,
+    plan_comparisons,
+    promise_by_cause,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ticketgate.exchange.answer import Exchange
+    from ticketgate.planning.comparisons.window import Comparison
+
+
+ALONE = [
+    bound
+    for bound in bind(contract())["searchTickets"]
+    if bound.promise.judges in ("answer", "content", "search") and bound.promise.kind is Kind.RELATION
+]
+PROMISES = {promise.id for promise in contract().promises if promise.judges in ("search", "searches")}
+PERSONAL = ("t.from", "t.customerId", "t.contractId", "t.externalTicketId", "t.channelId", "q")
+
+
+def judged(engine: Engine, plan: Iterable[Comparison]) -> tuple[set[str], set[str]]:
+    """Ask everything of the plan and judge it as a run does, but for confirming; return the ids exercised and broken."""
+    answers: dict[bytes, Exchange] = {}
+    exercised, broken = set(), set()
+    compared: list[tuple[Comparison, list[Exchange]]] = []
+    for comparison in plan:
+        exchanges = []
+        for body in comparison.searches:
+            content = orjson.dumps(body)
+            if content not in answers:
+                answers[content] = engine.answer(body)
+            first = answers[content]
+            exchanges.append(engine.answer(body, time=1) if first in exchanges else first)
+        for exchange in exchanges:
+            given = {"answer": exchange, "content": exchange, "search": page_of(exchange, FIELDS)}
+            for bound in ALONE:
+                outcome = bound.judge(given[bound.promise.judges])
+                exercised |= {bound.clause} if outcome is not None else set()
+                broken |= {bound.clause} if outcome else set()
+        compared.append((comparison, exchanges))
+    missing = {
+        comparison.promise
+        for comparison, exchanges in compared
+        if is_on_conditions(comparison) and judge().check_searches(comparison.promise, exchanges).findings
+    }
+    for comparison, exchanges in compared:
+        promise = comparison.promise
+        if is_on_conditions(comparison):
+            promise = promise_by_cause(comparison, missing)
+        seen = judge().check_searches(promise, exchanges)
+        exercised |= seen.exercised
+        broken |= {finding.clause for finding in seen.findings}
+    return exercised, broken
+
+
+def whole_plan(rows: dict[int, dict[str, Any]], seed: int = 1, *, personal: bool = True) -> SearchPlan:
+    return plan_comparisons(contract().search, FIELDS, rows, [], seed, total=len(rows), personal=personal)
+
+
+def plan_of(
+    rows: dict[int, dict[str, Any]], seed: int = 1, *, personal: bool = True
+) -> tuple[Comparison, ...]:
+    return whole_plan(rows, seed, personal=personal).comparisons
+
+
+CHOICES = st.fixed_dictionaries(
+    dict.fromkeys(("nulls_last", "drops_nulls", "ties_fall", "folds_case", "open_ends"), st.booleans())
+)
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 60), st.integers(0, 2**32), CHOICES)
+def test_a_search_that_works_breaks_no_relation_however_it_uses_its_liberties(
+    count: int, seed: int, liberties: dict[str, bool]
+) -> None:
+    rows = tickets(count, random.Random(seed))
+    _, broken = judged(Engine(tuple(rows.values()), **liberties), plan_of(rows, seed))
+    assert broken == set()
+
+
+def test_the_first_forty_searches_put_every_relation_to_the_test() -> None:
+    for seed in range(10):
+        rows = tickets(80, random.Random(seed))
+        bodies: list[Any] = []
+        plan = []
+        for comparison in plan_of(rows, seed, personal=False):
+            new = [body for body in comparison.searches if body not in bodies]
+            if len(bodies) + len(new) <= 40:
+                bodies += new
+                plan.append(comparison)
+        exercised, _ = judged(Engine(tuple(rows.values())), plan)
+        assert {f"searchTickets/{promise}" for promise in PROMISES} <= exercised
+
+
+#: What is wrong with a search, and the relations that are broken by it.
+BUGS = {
+    "offset is ignored": {"pages-join-up"},
+    "the first ticket is passed over": {"page-is-filled"},
+    "a page starts one too early": {"pages-join-up"},
+    "a page is one short": {"page-is-filled"},
+    "a page is one too long": {"page-is-within-the-limit"},
+    "past the end comes the last page": {"offset-past-the-end-is-empty"},
+    "total is nothing past the end": {"offset-past-the-end-is-empty"},
+    "total counts the page": {"pages-agree-on-total"},
+    "total ignores the filters": {"total-counts-the-matches"},
+    "total is one less": {"total-covers-the-page", "offset-past-the-end-is-empty"},
+    "without filters there are open tickets only": {"filters-only-narrow"},
+    "a ticket is missing the second time": {"repeating-gives-the-same-page"},
+    "order is ignored": {"order-is-kept"},
+    "direction is ignored": {"order-is-kept"},
+    "integers are ordered as texts": {"order-is-kept"},
+    "texts are not ordered": {"orders-are-reverses"},
+    "texts rise both ways": {"orders-are-reverses"},
+    "tickets without a value drop out of an order": {"order-keeps-all-tickets"},
+    "pages are cut first and ordered then": {"pages-join-up"},
+    "a page has 20 rows by default": {"defaults-are-as-documented"},
+    "order rises by default": {"defaults-are-as-documented"},
+    "the filter on t.status is ignored": {"hits-satisfy-filters"},
+    "the filter on t.agentId is ignored": {"hits-satisfy-filters"},
+    "the filter on t.isCustomerActive is ignored": {"hits-satisfy-filters"},
+    "the filter on tt.tagId is ignored": {"hits-satisfy-filters"},
+    "the filter on t.dueBy is ignored": {"hits-satisfy-filters"},
+    "full text finds everything": {"hits-satisfy-filters"},
+    "numbers are compared as texts": {"hits-satisfy-filters", "matching-tickets-are-found"},
+    "one filter of several is enough": {"hits-satisfy-filters"},
+    "only the first filter counts": {"hits-satisfy-filters", "relative-moments-share-one-now"},
+    "in takes the first value only": {"in-is-a-union"},
+    "null in a list is overlooked": {"matching-tickets-are-found"},
+    "not in finds nothing": {"not-in-is-the-complement"},
+    "not in drops tickets without spam status": {"spam-exclusion-keeps-unmarked"},
+    "= finds nothing": {"equals-agrees-with-in"},
+    "a moment is never equal": {"matching-tickets-are-found"},
+    "!= finds nothing": {"matching-tickets-are-found"},
+    "<= is <": {"matching-tickets-are-found"},
+    "full text finds nothing": {"matching-tickets-are-found"},
+    "full text knows no number": {"matching-tickets-are-found"},
+    "full text looks at the subject only": {"matching-tickets-are-found"},
+    "a range is one second wide": {"between-is-both-comparisons", "hits-satisfy-filters"},
+    "the skills scope keeps some spam": {"skills-scope-leaves-out-spam"},
+    "the skills scope drops closed tickets": {"skills-scope-leaves-out-nothing-else"},
+    "CURRENT_TIME lags behind": {"relative-moments-share-one-now"},
+}
+
+
+@cache
+def of_seed(seed: int) -> tuple[tuple[dict[str, Any], ...], tuple[Comparison, ...]]:
+    rows = tickets(80, random.Random(seed))
+    return tuple(rows.values()), plan_of(rows, seed)
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_breaks_what_forbids_it_and_nothing_else(bug: str) -> None:
+    rows, plan = of_seed(sorted(BUGS).index(bug) % 2)
+    _, broken = judged(Engine(rows, bug=bug), plan)
+    assert broken == {f"searchTickets/{promise}" for promise in BUGS[bug]}
+
+
+def test_every_relation_between_answers_is_broken_by_some_bug_of_the_table() -> None:
+    assert set().union(*BUGS.values()) >= PROMISES
+
+
+def bodies_of(plan: Iterable[Comparison]) -> list[Any]:
+    return [body for comparison in plan for body in comparison.searches]
+
+
+def test_the_plan_follows_from_rows_and_seed_alone() -> None:
+    rows = tickets(80, random.Random(1))
+    backwards = dict(reversed(rows.items()))
+    assert plan_of(rows, 3) == plan_of(backwards, 3)
+    assert plan_of(rows, 3) != plan_of(rows, 4)
+
+
+def test_without_rows_there_is_nothing_to_compare() -> None:
+    assert whole_plan({}) == SearchPlan()
+
+
+def test_every_search_keeps_to_the_contract_and_within_the_scope() -> None:
+    rows = tickets(80, random.Random(1))
+    scope = [{"key": "t.channel", "comparator": "in", "values": ["email"]}]
+    plan = plan_comparisons(contract().search, FIELDS, rows, scope, 1, total=80, personal=True)  # type: ignore[arg-type]
+    bodies = bodies_of(plan.comparisons)
+    schema = Draft202012Validator(contract().resources["schemas/search-request.yaml"])
+    assert [error.message for body in bodies for error in schema.iter_errors(body)] == []
+    assert all(body["filters"][0] == scope[0] for body in bodies)
+
+
+def test_operands_that_name_a_person_are_sent_only_where_that_is_allowed() -> None:
+    rows = tickets(80, random.Random(1))
+
+    def named(*, personal: bool) -> set[str]:
+        bodies = bodies_of(plan_of(rows, personal=personal))
+        return {
+            said["key"]
+            for body in bodies
+            for said in body.get("filters", ())
+            if contract().search.is_personal(said["key"])
+        }
+
+    assert named(personal=False) == set()
+    assert named(personal=True) == set(PERSONAL)
+
+
+def test_every_key_that_a_row_shows_is_filtered_and_sorted_by() -> None:
+    bodies = bodies_of(plan_of(tickets(80, random.Random(1))))
+    filtered = {said["key"] for body in bodies for said in body.get("filters", ())}
+    assert filtered == contract().search.keys.keys()
+    keys = contract().search.keys.values()
+    assert {body.get("orderByField", "t.id") for body in bodies} == {
+        key.key for key in keys if key.sortable
+    } | {"t.id"}
