@@ -178,7 +178,7 @@ def test_many_broken_relations_are_all_asked_again_and_none_is_kept_for_want_of_
     broken = {clause for clause, _ in collected.result.groups}
     assert {
         *("pair/forms-agree", SPAM, "searchTickets/pages-agree-on-total"),
-        *("searchTickets/not-in-is-the-complement", "searchTickets/equals-agrees-with-in"),
+        "searchTickets/matching-tickets-are-found",  # with several comparators, so none of them is to blame
     } <= broken
     assert collected.result.unconfirmed == {}
 
