@@ -225,7 +225,8 @@ def _without_value(terms: SearchTerms, field: Field, meaning: str, operands: _Op
             return True
         return None if "unknown" in operands.admits else False
     if sought:
-        return False
+        # Whether a list without items has none of its values, or is not looked at, is nowhere said.
+        return None if field.many and terms.is_open(OpenPoint.SEVERAL_VALUES) else False
     is_said = (
         meaning == "besides" and field.key == terms.spam_key and {*operands.values} == {*terms.spam_marks}
     )
