@@ -27,11 +27,15 @@ class Api(httpx.BaseTransport):
         if len(self.read) + len(self.searches) >= self._answers:
             raise httpx.ConnectError("scripted")
         if request.method == "POST":
-            asked = json.loads(request.content)
-            self.searches.append(asked)
+            self.searches.append(request.content)
+            try:
+                asked = self.searches[-1] = json.loads(request.content)
+            except ValueError:
+                return answered({"success": False, "message": "no JSON"}, 400)
             return answered({**page_of_examples(asked), "success": True})
         self.read.append(request.url)
-        ticket = int(request.url.path.rpartition("/")[2])
+        asked_for = request.url.path.rpartition("/")[2]
+        ticket = int(asked_for) if asked_for.isdecimal() else None
         if ticket in self._gone or ticket not in IDS:
             return answered({"success": False, "message": "unknown"}, 404)
         body = {**FULL, "id": ticket}

@@ -147,7 +147,8 @@ def on_page(change: Callable[[Asked, dict[str, Any]], object]) -> Tell:
 
 def paging(asked: Asked) -> tuple[int, int]:
     """Return offset and limit of a search that the mock takes, as it understands them."""
-    return asked.search.get("offset", 0), min(asked.search.get("limit", LIMIT_DEFAULT), LIMIT_CAP)
+    # The mock takes 10.0 for 10, as JSON Schema does.
+    return int(asked.search.get("offset", 0)), int(min(asked.search.get("limit", LIMIT_DEFAULT), LIMIT_CAP))
 
 
 def told_as_asked(asked: Asked, page: dict[str, Any]) -> None:
