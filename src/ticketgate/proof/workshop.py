@@ -116,7 +116,8 @@ class Workshop:
             if tickets := tickets_for(fault, self.healthy, rate):
                 yield _Run(Settings(tickets, seed=SEED), (sample_tickets,), budget, rate)
             return
-        phase = _SHOWN_IN.get(self.contract.clauses[fault.clause].kind)
+        clause = self.contract.clauses.get(fault.clause)  # not there where the weight of it is tried
+        phase = _SHOWN_IN.get(clause.kind) if clause else None
         if phase is not None and fault.id not in self._firsts:
             yield _Run(Settings(seed=SEED), (_look_around, phase), _BUDGET, 1)
         others = (phase for phase in PHASES if phase is not sample_tickets)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ticketgate.mock.faults.fault import SEARCH, Fault
 from ticketgate.mock.faults.filter_faults import filter_faults
 from ticketgate.mock.faults.made import made
-from ticketgate.mock.faults.search_changes import all_at_once, cut_out, on_page, told_as_asked
+from ticketgate.mock.faults.search_changes import all_at_once, cut_out, on_page, told_as_asked, understood
 from ticketgate.mock.service.columns import BOOLEANS, DATE_COLUMNS, INTEGERS, SET_COLUMNS
 
 if TYPE_CHECKING:
@@ -330,9 +330,11 @@ def _order_page(asked: Asked, page: dict[str, Any]) -> None:
 
 
 def _ordered_by_id(fields: frozenset[str]) -> Ask:
-    return lambda asked: (
-        asked.with_search(orderByField="t.id") if str(asked.search.get("orderByField")) in fields else asked
-    )
+    def ask(asked: Asked) -> Asked:
+        concerned = str(asked.search.get("orderByField")) in fields and understood(asked)
+        return asked.with_search(orderByField="t.id") if concerned else asked
+
+    return ask
 
 
 def _sort_as_text(asked: Asked, page: dict[str, Any]) -> None:
