@@ -7,9 +7,9 @@ import click
 from click.core import ParameterSource
 
 from ticketgate.launch.configuration import Configuration, configuration_of
-from ticketgate.launch.options import CHOOSING_OPTIONS, Option
+from ticketgate.launch.options import AGAINST, CHOOSING_OPTIONS, Option, given_for_second
 
-__all__ = ["configured", "with_options"]
+__all__ = ["configured", "configured_second", "given_options", "with_options"]
 
 
 def with_options(*options: Option) -> Callable[[Any], Any]:
@@ -38,11 +38,23 @@ def _details(option: Option) -> dict[str, Any]:
 
 def configured(options: Iterable[Option]) -> Configuration:
     """Return what is in force for the options of the command that runs."""
+    given = given_options()
+    config, environment = (given.pop(option.name, None) for option in CHOOSING_OPTIONS)
+    return configuration_of(options, given, config=config, environment=environment)
+
+
+def configured_second(options: Iterable[Option], environment: str) -> Configuration:
+    """Return what is in force for the environment that the command compares with."""
+    given = given_for_second(given_options())
+    config, _ = (given.pop(option.name, None) for option in CHOOSING_OPTIONS)
+    return configuration_of(options, given, config=config, environment=environment, chosen_by=AGAINST.flag)
+
+
+def given_options() -> dict[str, Any]:
+    """Return what the command line gives to the command that runs, by the names of the options."""
     context = click.get_current_context()
-    given = {
+    return {
         name: value
         for name, value in context.params.items()
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
-    config, environment = (given.pop(option.name, None) for option in CHOOSING_OPTIONS)
-    return configuration_of(options, given, config=config, environment=environment)

@@ -1,39 +1,46 @@
 """``ticketgate run``: a target, judged against the contract."""
 
+import json
 import sys
 from typing import Any
 
 import click
 
-from ticketgate.cli.given_options import configured, with_options
-from ticketgate.cli.output import report, write
-from ticketgate.launch.options import CHOOSING_OPTIONS, RUN_OPTIONS
-from ticketgate.report.files import refuse_shared, refuse_unwritable
+from ticketgate.cli.given_options import configured, configured_second, given_options, with_options
+from ticketgate.cli.output import colored, report, say, width, write
+from ticketgate.launch.configuration import Configuration
+from ticketgate.launch.options import AGAINST, CHOOSING_OPTIONS, RUN_OPTIONS
+from ticketgate.report.files import STDOUT, refuse_shared, refuse_unwritable
 
 __all__ = ["run"]
 
 
 @click.command()
-@with_options(*RUN_OPTIONS, *CHOOSING_OPTIONS)
-def run(**_: Any) -> int:
-    """Judge a target against the contract.
+@with_options(*RUN_OPTIONS, *CHOOSING_OPTIONS, AGAINST)
+def run(against: str | None, **_: Any) -> int:
+    """Judge a target against the contract, or compare its answers with those of another environment.
 
     Without a target the embedded mock is started and judged.
     """
     configuration = configured(RUN_OPTIONS)
     values = configuration.values
-    json_file, junit_file = values["json"], values["junit"]
     with configuration.placing_errors():
-        refuse_unwritable("--json", json_file)
-        refuse_unwritable("--junit", junit_file)
+        refuse_unwritable("--json", values["json"])
+        refuse_unwritable("--junit", values["junit"])
         shared = ("json", "junit", "record", "baseline")
         refuse_shared({f"--{name}": values[name] for name in shared})
+    return _judge(configuration) if against is None else _compare(configuration, against)
+
+
+def _judge(configuration: Configuration) -> int:
     from ticketgate.launch.checked_options import run_options_from  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.launch.judge_target import judge_target  # noqa: PLC0415
     from ticketgate.report.junit import as_junit  # noqa: PLC0415
     from ticketgate.report.progress import ProgressLine  # noqa: PLC0415
     from ticketgate.verdict.as_json import dumps  # noqa: PLC0415
 
+    values = configuration.values
+    json_file, junit_file = values["json"], values["junit"]
     with configuration.placing_errors():
         options = run_options_from(values, notes=configuration.notes)
     with ProgressLine(sys.stderr) as progress, judge_target(options, progress) as judged:
@@ -44,4 +51,30 @@ def run(**_: Any) -> int:
         write(junit_file, as_junit(verdict))
     report(verdict, json_file, junit_file)
     judged.refuse_unrecorded()
+    return verdict.exit_code
+
+
+def _compare(configuration: Configuration, against: str) -> int:
+    from ticketgate.launch.checked_options import run_options_from  # noqa: PLC0415 - heavy, see the package docstring
+    from ticketgate.launch.second_side import compare_with_second, refuse_judging_options  # noqa: PLC0415
+    from ticketgate.report.differences_report import differences_to_junit, render_differences  # noqa: PLC0415
+    from ticketgate.report.progress import ProgressLine  # noqa: PLC0415
+    from ticketgate.verdict.two_environments import differences_to_json  # noqa: PLC0415
+
+    refuse_judging_options(given_options())
+    second = configured_second(RUN_OPTIONS, against)
+    sides = []
+    for side in (configuration, second):
+        with side.placing_errors():
+            sides.append(run_options_from(side.values, notes=side.notes))
+    with ProgressLine(sys.stderr) as progress:
+        verdict = compare_with_second(sides[0], sides[1], (configuration, second), progress)
+    json_file, junit_file = configuration.values["json"], configuration.values["junit"]
+    if json_file:
+        write(json_file, f"{json.dumps(differences_to_json(verdict), indent=2)}\n".encode())
+    if junit_file:
+        write(junit_file, differences_to_junit(verdict))
+    stream = sys.stderr if STDOUT in (json_file, junit_file) else sys.stdout
+    color = colored(stream)
+    say(render_differences(verdict, width=width(), color=color), stream, color=color)
     return verdict.exit_code

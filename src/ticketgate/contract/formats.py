@@ -5,10 +5,10 @@ The libraries' own format checks disagree with one another, so they are switched
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
-__all__ = ["FORMATS", "date_dialect", "deviation", "examples_of"]
+__all__ = ["FORMATS", "date_dialect", "deviation", "examples_of", "is_same_moment"]
 
 _MYSQL: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
 _RFC3339: Final = re.compile(
@@ -76,6 +76,8 @@ def examples_of(name: str) -> tuple[str, str, str]:
     return _EXAMPLES[name]
 
 
+#: Digits of a moment in Unix seconds; one in milliseconds has more.
+_UNIX_SECONDS: Final = 10
 #: Ways of writing dates, told by their look. The first that fits counts.
 _DIALECTS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (_RFC3339, "RFC 3339"),
@@ -123,6 +125,35 @@ def deviation(value: str, promised: str) -> str | None:
             if pattern.fullmatch(value):
                 return name
     return date_dialect(value) if promised in ("mysql-datetime", "date-time") else None
+
+
+def is_same_moment(one: str, other: str) -> bool:
+    """Tell whether two texts are dates that mean the same moment, in whatever dialect each is written.
+
+    A date without a zone can be meant in any: it is taken for the same when the clock reads the same, or
+    would in UTC.
+    """
+    first, second = _moment_of(one), _moment_of(other)
+    if first is None or second is None:
+        return False
+    if (first.tzinfo is None) is (second.tzinfo is None):
+        return first == second
+    naive, aware = (first, second) if first.tzinfo is None else (second, first)
+    return naive in (aware.replace(tzinfo=None), aware.astimezone(UTC).replace(tzinfo=None))
+
+
+def _moment_of(value: str) -> datetime | None:
+    if date_dialect(value) is None:
+        return None
+    try:
+        if value.isdecimal():
+            seconds = int(value) / (1 if len(value) == _UNIX_SECONDS else 1000)
+            return datetime.fromtimestamp(seconds, UTC)
+        if value[4:5] == "-":
+            return datetime.fromisoformat(value)
+        return datetime.strptime(value, "%d.%m.%Y %H:%M:%S")  # noqa: DTZ007 - it has no zone
+    except (ValueError, OverflowError):
+        return None
 
 
 def _exists(value: str) -> bool:

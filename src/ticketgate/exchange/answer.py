@@ -90,13 +90,24 @@ def parse_json(content: bytes) -> Json:
         NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
     """
+    value = parse_as_written(content)
+    inexact = _NO_PLAIN_INTEGER.search(content) is not None and _holds_a_whole_float(value)
+    return _with_whole_numbers(content, value) if inexact else value
+
+
+def parse_as_written(content: bytes) -> Json:
+    """Parse JSON text as `parse_json` does, but a number keeps its form: `17.0` is a float.
+
+    Raises:
+        NotJson: as `parse_json` does.
+
+    """
     try:
         value: Json = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         problem = _diagnose(content, error)
     else:
-        inexact = _NO_PLAIN_INTEGER.search(content) is not None and _holds_a_whole_float(value)
-        return _with_whole_numbers(content, value) if inexact else value
+        return value
     # Raised outside the handler: the parser's error carries the whole content, a customer's ticket.
     raise problem
 

@@ -96,18 +96,20 @@ class _Layer:
         return _Layer(kept, self.origin, self.from_file)
 
 
-def configuration_of(
+def configuration_of(  # noqa: PLR0913 - each says what counts
     options: Iterable[Option],
     given: Mapping[str, Any],
     *,
     config: str | None = None,
     environment: str | None = None,
+    chosen_by: str = "--environment",
     environ: Mapping[str, str] = os.environ,
 ) -> Configuration:
     """Return what is in force for the options, of which the command line gives those in ``given``.
 
     The command line comes first, then the chosen environment of the file, then ENNEO_INSTANCE, then the top
-    of the file. ``config`` is the file, None for the nearest one. Where a target comes from one of them, what
+    of the file. ``config`` is the file, None for the nearest one; ``chosen_by`` is the option that names the
+    environment. Where a target comes from one of them, what
     those below say of their own targets does not count, neither address nor credential: no token goes to an
     address that it was not written for. The value of ``base_url`` is None where ENNEO_INSTANCE names the
     target.
@@ -118,7 +120,7 @@ def configuration_of(
     file = _file(config)
     layers = [_Layer(given, lambda _: "command line")]
     if environment is not None:
-        layers.append(_of_environment(file, environment))
+        layers.append(_of_environment(file, environment, chosen_by))
     if environ.get(INSTANCE, "").strip():
         layers.append(_Layer({BASE_URL.name: None}, lambda _: INSTANCE))
     if file is not None:
@@ -135,16 +137,16 @@ def _file(config: str | None) -> ConfigurationFile | None:
     return None if path is None else read_configuration(path)
 
 
-def _of_environment(file: ConfigurationFile | None, name: str) -> _Layer:
+def _of_environment(file: ConfigurationFile | None, name: str, chosen_by: str) -> _Layer:
     if file is None:
         raise UsageError(
-            f"--environment {name}: there is no {FILE_NAME} here or above; `ticketgate init` writes one"
+            f"{chosen_by} {name}: there is no {FILE_NAME} here or above; `ticketgate init` writes one"
         )
     if name not in file.environments:
         near = get_close_matches(name, file.environments, 1)
         known = ", ".join(file.environments) or "none"
         hint = f"did you mean {near[0]}?" if near else f"it has {known}"
-        raise UsageError(f"--environment {name}: {shown_path(file.path)} has no such environment; {hint}")
+        raise UsageError(f"{chosen_by} {name}: {shown_path(file.path)} has no such environment; {hint}")
     return _Layer(
         file.environments[name],
         lambda option: f"{_place(file, 'environments', name, option)}, environment {name}",

@@ -1,10 +1,12 @@
 """The options of runs and checks, stated once for the command line, for pytest and for ticketgate.toml."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 __all__ = [
+    "AGAINST",
     "BASELINE",
     "BASE_URL",
     "CHECK_OPTIONS",
@@ -17,6 +19,7 @@ __all__ = [
     "RUN_OPTIONS",
     "UPDATE_BASELINE",
     "Option",
+    "given_for_second",
     "in_pytest_words",
 ]
 
@@ -177,9 +180,23 @@ CHOOSING_OPTIONS: Final = (
     ),
     Option("--environment", "Environment of the configuration to take, such as staging.", str, "NAME"),
 )
+#: What turns a run into a comparison; on the command line alone, as what chooses an environment.
+AGAINST: Final = Option(
+    "--against",
+    "Environment of the configuration to compare the answers with; the contract does not judge then.",
+    str,
+    "NAME",
+)
+#: What says on the command line who is asked, and with which credential: of two sides that is the first.
+_OF_FIRST_SIDE: Final = frozenset(("base_url", "mock", "token_file", "token_env"))
 
 _PYTEST_FLAGS: Final = {option.flag: option.pytest_flag for option in (*OPTIONS, *CHOOSING_OPTIONS, JSON)}
 _FLAG: Final = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*(?![\w-])")
+
+
+def given_for_second(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of the command line that are meant for the second of two environments as well."""
+    return {name: value for name, value in given.items() if name not in _OF_FIRST_SIDE}
 
 
 def in_pytest_words(text: str) -> str:

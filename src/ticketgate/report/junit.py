@@ -1,15 +1,16 @@
 """Writes a verdict as JUnit XML, a test case for each item of the suite."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from ticketgate.report.suite_items import Ending, SuiteItem, items_of
-from ticketgate.verdict.decision import RunInfo, Verdict
+from ticketgate.verdict.decision import Verdict
 
-__all__ = ["as_junit"]
+__all__ = ["as_junit", "items_to_junit"]
 
 _DECLARATION: Final = b'<?xml version="1.0" encoding="utf-8"?>\n'
 #: Characters that no XML can hold, not even escaped: a file name on the command line may have them.
@@ -18,13 +19,19 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 def as_junit(verdict: Verdict) -> bytes:
     """Return the verdict as JUnit XML; what is broken but fails nothing is skipped, as under pytest."""
+    items = sorted(items_of(verdict), key=lambda item: item.module)
+    return items_to_junit(items, verdict.info.started, verdict.info.finished)
+
+
+def items_to_junit(items: Iterable[SuiteItem], started: str, finished: str) -> bytes:
+    """Return items as JUnit XML, a test case each, of what began and ended at these moments (ISO 8601)."""
     suite = TestSuite("ticketgate")
-    suite.timestamp = verdict.info.started
-    suite.add_testcases([_element(item) for item in sorted(items_of(verdict), key=lambda item: item.module)])
+    suite.timestamp = started
+    suite.add_testcases(list(map(_element, items)))
     document = JUnitXml("ticketgate")
     document.add_testsuite(suite)
     document.update_statistics()
-    document.time = suite.time = _seconds(verdict.info)
+    document.time = suite.time = _seconds(started, finished)
     xml: bytes = document.tostring()
     return _DECLARATION + xml + b"\n"
 
@@ -48,6 +55,5 @@ def _writable(text: str) -> str:
     return _NO_XML.sub(lambda found: f"#x{ord(found.group()):02X}", text)
 
 
-def _seconds(info: RunInfo) -> float:
-    started, finished = map(datetime.fromisoformat, (info.started, info.finished))
-    return (finished - started).total_seconds()
+def _seconds(started: str, finished: str) -> float:
+    return (datetime.fromisoformat(finished) - datetime.fromisoformat(started)).total_seconds()

@@ -1,7 +1,7 @@
 """Reads the file of known findings that a team accepts until a date."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -16,11 +16,13 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.promises import PAIR
 from ticketgate.errors import UsageError
 
-__all__ = ["Waiver", "read_waivers"]
+__all__ = ["DIFFERENCE", "Waiver", "accepted_until", "read_waivers", "refuse_other_keys", "waiver_entries"]
 
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYS: Final = ("clause", "place", "variant", "reason", "until")
 _OPTIONAL: Final = ("place", "variant")
+#: The key of entries that accept a difference between environments, not a finding.
+DIFFERENCE: Final = "difference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,20 @@ class Waiver:
 def read_waivers(paths: Iterable[Path], contract: Contract) -> tuple[Waiver, ...]:
     """Return the waivers of YAML files, each a list of mappings with clause, place, variant, reason, until.
 
-    ``place`` and ``variant`` may be left out; a file without entries waives nothing. Raises UsageError,
-    naming file and entry, for anything else.
+    ``place`` and ``variant`` may be left out; a file without entries waives nothing. Entries that accept a
+    difference are left to who compares environments. Raises UsageError, naming file and entry, for anything
+    else.
     """
-    return tuple(waiver for path in paths for waiver in _of_file(path, contract))
+    return tuple(
+        _waiver(written, entry, contract)
+        for path in paths
+        for written, entry in waiver_entries(path)
+        if not (isinstance(entry, dict) and DIFFERENCE in entry)
+    )
 
 
-def _of_file(path: Path, contract: Contract) -> tuple[Waiver, ...]:
+def waiver_entries(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of a file, whatever each is, with where it stands; raises UsageError for no list."""
     try:
         entries = yaml.safe_load(path.read_bytes())
     except OSError as error:
@@ -64,28 +73,39 @@ def _of_file(path: Path, contract: Contract) -> tuple[Waiver, ...]:
     except ValueError as error:  # YAML takes 2026-02-30 for a date before it looks at the calendar
         raise UsageError(f"{path}: holds a date that does not exist: {error}") from None
     if entries is None:  # nothing but comments
-        return ()
+        return
     if not isinstance(entries, list):
         raise UsageError(f"{path}: a waiver file is a list of entries with {', '.join(_KEYS)}")
-    return tuple(_waiver(f"{path}: entry {i}", entry, contract) for i, entry in enumerate(entries, 1))
+    yield from ((f"{path}: entry {i}", entry) for i, entry in enumerate(entries, 1))
 
 
-def _waiver(written: str, entry: Any, contract: Contract) -> Waiver:
+def refuse_other_keys(written: str, entry: Any, keys: Sequence[str], optional: Sequence[str] = ()) -> None:
+    """Raise UsageError for an entry that is no mapping, has another key or lacks one that it needs."""
     if not isinstance(entry, dict) or not all(isinstance(key, str) for key in entry):
-        raise UsageError(f"{written}: is no mapping of {', '.join(_KEYS)}")
-    if unknown := sorted(entry.keys() - set(_KEYS)):
-        raise UsageError(f"{written}: unknown key {unknown[0]!r}; known: {', '.join(_KEYS)}")
-    if missing := [key for key in _KEYS if key not in entry and key not in _OPTIONAL]:
+        raise UsageError(f"{written}: is no mapping of {', '.join(keys)}")
+    if unknown := sorted(entry.keys() - set(keys)):
+        raise UsageError(f"{written}: unknown key {unknown[0]!r}; known: {', '.join(keys)}")
+    if missing := [key for key in keys if key not in entry and key not in optional]:
         raise UsageError(f"{written}: lacks {', '.join(missing)}")
-    clause, place, reason = str(entry["clause"]), entry.get("place"), entry["reason"]
-    until, variant = _date(entry["until"]), entry.get("variant")
-    if clause not in contract.clauses:
-        near = get_close_matches(clause, contract.clauses, 1)
-        raise UsageError(f"{written}: no clause {clause!r}" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def accepted_until(written: str, entry: Mapping[str, Any]) -> tuple[str, date]:
+    """Return the reason of an entry and its last day; raises UsageError where one of them is none."""
+    reason, until = entry["reason"], _date(entry["until"])
     if not isinstance(reason, str) or not reason.strip():
         raise UsageError(f"{written}: reason is empty; say why the finding is accepted")
     if until is None:
         raise UsageError(f"{written}: until is no date; write it as YYYY-MM-DD")
+    return reason.strip(), until
+
+
+def _waiver(written: str, entry: Any, contract: Contract) -> Waiver:
+    refuse_other_keys(written, entry, _KEYS, _OPTIONAL)
+    clause, place, variant = str(entry["clause"]), entry.get("place"), entry.get("variant")
+    if clause not in contract.clauses:
+        near = get_close_matches(clause, contract.clauses, 1)
+        raise UsageError(f"{written}: no clause {clause!r}" + (f"; did you mean {near[0]}?" if near else ""))
+    reason, until = accepted_until(written, entry)
     if place is not None and not isinstance(place, str):
         raise UsageError(f"{written}: place is no text; copy it from the finding")
     if place is not None and place not in (known := _places(contract, contract.clauses[clause])):
@@ -94,7 +114,7 @@ def _waiver(written: str, entry: Any, contract: Contract) -> Waiver:
         raise UsageError(f"{written}: {clause} finds nothing at the place {place!r}; {hint}")
     if variant is not None and not (isinstance(variant, str) and variant):
         raise UsageError(f"{written}: variant is no text; copy it from the finding, in quotation marks")
-    return Waiver(clause, place, reason.strip(), until, written, variant)
+    return Waiver(clause, place, reason, until, written, variant)
 
 
 def _date(value: Any) -> date | None:

@@ -42,6 +42,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "contract/operations",
         "contract/vetting",
         "contract/wording",
+        "judging/differences",
         "launch/configuration_schema",
         "planning/sampling/ground",
         "pytest_plugin",
@@ -57,6 +58,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "recording/writing",
         "verdict/as_json",
         "verdict/comparison",
+        "verdict/two_environments",
     ),
     "url": (
         "contract/model",
@@ -68,6 +70,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": (
         "contract/bundle",
         "contract/partitions",
+        "judging/differences",
         "judging/exercised",
         "planning/sampling/ground",
         "planning/sampling/search_plan",
@@ -111,7 +114,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "filters": _ROLES,
     "limit": _ROLES,
     "offset": _ROLES,
-    "order": _ROLES,
+    "order": (*_ROLES, "judging/differences"),
     "direction": _ROLES,
     # our own word for what is judged
     "tickets": ("pytest_plugin", "report/coverage_section", "run/settings", "run/phases/data_sampling"),

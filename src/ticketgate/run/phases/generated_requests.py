@@ -12,28 +12,19 @@ from ticketgate.run.answers import Answers
 from ticketgate.run.asking import Asking
 from ticketgate.run.settings import Settings
 
-__all__ = ["ask_generated"]
+__all__ = ["ask_generated", "givens_of"]
 
 
 def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
     """Ask as many of the planned requests as the budget has for them."""
     asking.progress("making up requests", 0, 1)
-    contract, tickets = answers.contract, answers.tickets
-    if not tickets.in_full:
+    contract = answers.contract
+    if not answers.tickets.in_full:
         return
     if _affordable(asking) <= 0:
         answers.leave_out("No generated request was sent: the budget has none for them.")
         return
-    rows = tickets.sound_rows()
-    readable, taken = known_values(contract, rows, tickets.in_full)
-    givens = Givens(
-        readable=readable,
-        unknown=_unknown(asking, answers, taken),
-        rows=rows,
-        within=settings.within(contract.search),
-        is_mock=asking.target.is_mock,
-        credentials=asking.target.invalid_credentials(contract.reading.cookie),
-    )
+    givens = givens_of(asking, answers, settings)
     cases = plan_cases(contract, givens, settings.seed)
     chosen = cases[: _affordable(asking)]
     for done, case in enumerate(chosen):
@@ -43,6 +34,21 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
             return
     if len(chosen) < len(cases):
         answers.leave_out(f"{len(chosen)} of {len(cases)} generated requests {were(len(chosen))} sent.")
+
+
+def givens_of(asking: Asking, answers: Answers, settings: Settings) -> Givens:
+    """Return what requests can be made up from; one search tells which ids no ticket has."""
+    contract, tickets = answers.contract, answers.tickets
+    rows = tickets.sound_rows()
+    readable, taken = known_values(contract, rows, tickets.in_full)
+    return Givens(
+        readable=readable,
+        unknown=_unknown(asking, answers, taken),
+        rows=rows,
+        within=settings.within(contract.search),
+        is_mock=asking.target.is_mock,
+        credentials=asking.target.invalid_credentials(contract.reading.cookie),
+    )
 
 
 def _unknown(
