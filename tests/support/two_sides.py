@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import httpx
@@ -62,6 +63,8 @@ class Environment(httpx.BaseTransport):
     requests: list[httpx.Request] = field(default_factory=list)
     #: Answers that are the same for all environments, to be shared between them.
     known: dict[tuple[Any, ...], tuple[int, str, bytes]] | None = None
+    #: What happens to the tickets before each request.
+    meanwhile: Callable[[Environment], object] = lambda _: None
     _mock: InProcess = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,9 +73,14 @@ class Environment(httpx.BaseTransport):
     def close(self) -> None:
         self._mock.close()
 
+    def straight(self, request: httpx.Request) -> httpx.Response:
+        """Ask the mock behind the environment, past its change."""
+        return self._mock.handle_request(request)
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         number = len(self.requests)
+        self.meanwhile(self)
         status, media_type, content = self._answer(request)
         try:
             asked, body = _json(request.content), orjson.loads(content)
@@ -121,3 +129,35 @@ def client_of_side(side: Environment, base_url: str, budget: int = 120, *, is_mo
     token = Credential(TOKEN, "a variable", f"$TOKEN_{base_url.count('1')}")
     target = Target.create(base_url, token, is_mock=is_mock, max_requests=budget, rate=1_000_000)
     return Client(target, side, pause=lambda _: None)
+
+
+def moving(seed: int) -> Change:
+    """Return a change of all that moves by itself: when agents were last seen, the neighbours of a ticket."""
+    choose = Random(seed)
+
+    def move(value: Any) -> None:
+        if isinstance(value, list):
+            for item in value:
+                move(item)
+        elif isinstance(value, dict):
+            for item in value.values():
+                move(item)
+            if "lastSeen" in value:
+                value["lastSeen"] = f"2026-03-02 {choose.randrange(24):02}:00:00"
+            if "nextTicketId" in value:
+                value["nextTicketId"] = choose.randrange(1, 10**6)
+
+    return lambda reply: move(reply.body)
+
+
+def pipeline(work: dict[int, int]) -> Callable[[Environment], object]:
+    """Return what changes tickets while an environment is asked: which ticket before which request."""
+
+    def do(environment: Environment) -> None:
+        ticket = work.get(len(environment.requests))
+        if ticket is not None:
+            url = f"{FIRST}/ticket/{ticket}?refresh=true&viewing=false"
+            headers = {"Authorization": f"Bearer {TOKEN}"}
+            assert environment.straight(httpx.Request("GET", url, headers=headers)).status_code == 200
+
+    return do

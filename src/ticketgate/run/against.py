@@ -44,7 +44,7 @@ _KEPT: Final = 12
 #: Where fewer than one in so many of the tickets listed is on both sides, the tickets are not the same.
 _FEW: Final = 10
 #: Below this agreement of their rows, tickets with the same ids are different ones.
-_ALIKE: Final = 0.5
+_ALIKE: Final = 0.6
 _UNLIMITED: Final = 10**9
 
 

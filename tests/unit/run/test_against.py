@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support.serving import mock_app
-from support.two_sides import Environment, Reply, compared
+from support.two_sides import (
+    FIRST,
+    SECOND,
+    Environment,
+    Reply,
+    client_of_side,
+    compared,
+    moving,
+    pipeline,
+)
+from ticketgate.contract.loading import default_contract
+from ticketgate.errors import TargetError
+from ticketgate.run.against import compare_environments
+from ticketgate.run.settings import Settings
+from ticketgate.verdict.early_end import EarlyEnd
 from ticketgate.verdict.two_environments import Agreement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from starlette.types import ASGIApp
 
     from ticketgate.verdict.two_environments import EnvironmentsVerdict
 
@@ -200,3 +217,191 @@ def test_a_change_that_no_contract_forbids_is_named_by_place_and_kind(name: str)
     assert expected in found(verdict)
     assert verdict.agreement is Agreement.DIFFERENT
     assert verdict.exit_code == 1
+
+
+# What is no difference
+
+
+def test_one_address_twice_differs_in_nothing() -> None:
+    verdict = compared(healthy(), healthy())
+    assert (verdict.differences, verdict.noise) == ((), ())
+    assert (verdict.agreement, verdict.exit_code) == (Agreement.ALIKE, 0)
+    assert {"full": 24, "compact": 24}.items() <= verdict.compared.items()
+
+
+def working(app: ASGIApp, seed: int, side: int) -> Environment:
+    """An environment of 50 tickets, one of which the pipeline works on; what moves by itself moves."""
+    choose = Random(f"{seed} {side}")
+    ticket = choose.randrange(371001, 371051)
+    return Environment(app, moving(seed), meanwhile=pipeline({choose.randrange(2, 80): ticket}))
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("apps", [1, 2], ids=["one set of tickets", "two sets of tickets"])
+def test_work_on_tickets_and_what_moves_by_itself_make_no_difference(apps: int, seed: int) -> None:
+    made = [mock_app(50) for _ in range(apps)]
+    first, second = working(made[0], seed, 0), working(made[-1], seed, 1)
+    verdict = compared(first, second, seed=seed)
+    assert found(verdict) == set()
+    assert verdict.agreement is Agreement.ALIKE
+    noise = {each.difference.place for each in verdict.noise}
+    assert {"full:nextTicketId", "compact:nextTicketId"} <= noise
+
+
+def test_a_difference_is_found_although_work_goes_on() -> None:
+    change = moving(3)
+
+    def both(reply: Reply) -> None:
+        change(reply)
+        of_ticket(cut("subject", 9))(reply)
+
+    app = mock_app(50)
+    first, second = working(app, 3, 0), Environment(app, both, meanwhile=pipeline({50: 371007}))
+    assert found(compared(first, second)) == {("full:subject", "length")}
+
+
+def test_what_one_side_answers_differently_when_asked_twice_is_noise_and_no_difference() -> None:
+    def wavering(reply: Reply) -> None:
+        if reply.ticket:
+            reply.ticket["summary"] = f"after {reply.number} requests"
+
+    verdict = compared(healthy(), healthy(wavering))
+    assert found(verdict) == set()
+    [noise] = verdict.noise
+    assert (noise.difference.place, noise.counts, noise.judged) == ("full:summary", (0, 24), 24)
+
+
+# Other tickets
+
+
+def test_other_tickets_behind_the_same_ids_are_recognised_and_profiles_compared() -> None:
+    def silent(reply: Reply) -> None:
+        for body in (*reply.rows, *([reply.ticket] if reply.ticket else ())):
+            body["sentiment"] = None
+
+    verdict = compared(Environment(mock_app(120)), Environment(mock_app(120, seed=8), silent), budget=0)
+    assert verdict.by_profile
+    assert any("The same ids are different tickets" in note for note in verdict.notes)
+    assert found(verdict) == {
+        ("compact:sentiment=value", "missing"),
+        ("full:sentiment=value", "missing"),
+    }
+    assert {"compact": 120, "full": 120}.items() <= verdict.compared.items()
+
+
+def test_two_healthy_tenants_with_other_tickets_differ_in_no_profile() -> None:
+    verdict = compared(Environment(mock_app(120)), Environment(mock_app(120, seed=8)), budget=0)
+    assert verdict.by_profile
+    assert (found(verdict), verdict.exit_code) == (set(), 0)
+
+
+def test_too_few_tickets_on_both_sides_are_said_and_profiles_compared() -> None:
+    def unknown(reply: Reply) -> None:
+        named = reply.asked and any(each.get("key") == "t.id" for each in reply.asked.get("filters", ()))
+        if named and reply.status == 200:
+            reply.body.update(tickets=reply.rows[:1], total=1)
+
+    verdict = compared(healthy(), healthy(unknown))
+    assert verdict.by_profile
+    assert (
+        "Of 24 tickets listed only 1 are on both sides: profiles are compared, not tickets." in verdict.notes
+    )
+
+
+# Within bounds
+
+
+def test_each_side_is_asked_within_its_budget_and_it_is_said_what_that_allowed() -> None:
+    first, second = healthy(), healthy()
+    verdict = compared(first, second, budget=40)
+    assert len(first.requests) <= 40
+    assert len(second.requests) <= 40
+    [note] = [each for each in verdict.notes if "twice on each side" in each]
+    assert note == f"The budget allowed to read {verdict.compared['full']} of 24 tickets twice on each side."
+    assert 5 < verdict.compared["full"] < 24
+
+
+def test_nothing_is_asked_but_the_two_reads_and_never_in_a_way_that_changes_a_ticket() -> None:
+    first, second = healthy(), healthy()
+    compared(first, second)
+    for request in (*first.requests, *second.requests):
+        path = request.url.path.removeprefix("/api/mind")
+        assert (request.method, path) == ("POST", "/ticket/search") or (
+            request.method == "GET" and path.startswith("/ticket/")
+        )
+        if request.method == "GET":
+            assert request.url.params["viewing"] == "false"
+            assert request.url.params["erpCacheOnly"] == "true"
+            assert "refresh" not in request.url.params
+
+
+def test_a_tenant_is_not_asked_by_values_that_name_a_person_nor_for_what_costs_money() -> None:
+    first, second = healthy(), healthy()
+    with client_of_side(first, FIRST) as one, client_of_side(second, SECOND, is_mock=False) as other:
+        compare_environments(default_contract(), (one, other), ("", ""), Settings())
+    personal = {key.key for key in default_contract().search.keys.values() if key.personal}
+    for request in (*first.requests, *second.requests):
+        assert "contentTranslationLanguage" not in request.url.params
+        asked = request.content.decode(errors="replace")
+        assert not any(f'"key":"{key}"' in asked for key in personal), asked
+
+
+def test_both_are_asked_the_same_in_turns() -> None:
+    asked: list[tuple[str, tuple[str, bytes, bytes]]] = []
+
+    def noting(side: str) -> Environment:
+        def note(environment: Environment) -> None:
+            request = environment.requests[-1]
+            asked.append((side, (request.method, request.url.raw_path, request.content)))
+
+        return Environment(APP, known=KNOWN, meanwhile=note)
+
+    verdict = compared(noting("A"), noting("B"))
+    of_a, of_b = ([what for side, what in asked if side == own] for own in "AB")
+    assert sorted(of_a) == sorted(of_b)
+    sides = [side for side, _ in asked]
+    turns = "".join(side for i, side in enumerate(sides) if i == 0 or sides[i - 1] != side)
+    assert turns == "AB" * (len(turns) // 2)
+    # Two for each phase at least, of searches, made-up requests and reads; more where a block is full.
+    assert turns.count("A") >= 10
+    once = [what for what in of_a if what[0] == "GET" and of_a.count(what) == 1]
+    assert len(once) < 3, "the first look reads one ticket, and nothing else is asked once"
+    assert verdict.compared["full"] == 24
+
+
+# Not to the end
+
+
+def test_a_side_that_cannot_be_tested_is_named() -> None:
+    def closed(reply: Reply) -> None:
+        reply.status = 503
+
+    with pytest.raises(TargetError, match=SECOND):
+        compared(healthy(), healthy(closed))
+
+
+def test_a_side_that_falls_silent_leaves_the_comparison_incomplete() -> None:
+    def closing(reply: Reply) -> None:
+        reply.status = 503 if reply.number > 60 else reply.status
+
+    verdict = compared(healthy(), healthy(closing))
+    ended = verdict.sides[1].ended
+    assert ended is not None
+    assert ended.reason is EarlyEnd.OUT_OF_ORDER
+    assert (verdict.agreement, verdict.exit_code) in (
+        (Agreement.INCOMPLETE, 3),
+        (Agreement.DIFFERENT, 1),
+    )
+
+
+def test_after_ctrl_c_what_was_asked_of_both_is_compared() -> None:
+    def interrupting(phase: str, done: int, _: int) -> None:
+        if phase == "comparing tickets":
+            raise KeyboardInterrupt
+
+    first, second = healthy(), healthy(of_page(lambda r: r.body.update(total=7)))
+    with client_of_side(first, FIRST) as one, client_of_side(second, SECOND) as other:
+        verdict = compare_environments(default_contract(), (one, other), ("", ""), Settings(), interrupting)
+    assert ("search:total", "value") in found(verdict)
+    assert verdict.compared["full"] < 5, "made-up requests read some"
+    assert verdict.exit_code == 130
