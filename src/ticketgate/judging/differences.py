@@ -77,11 +77,10 @@ _Found = Iterator[tuple[str, DifferenceKind]]
 
 
 def _between(one: Any, other: Any, node: Node | None, place: str) -> _Found:
-    if isinstance(one, dict) and isinstance(other, dict):
-        if node is not None:
-            yield from _between_objects(one, other, node, place)
-        elif _canonical(one) != _canonical(other):
-            yield place, DifferenceKind.VALUE
+    if node is None and isinstance(one, dict | list) and type(one) is type(other):
+        yield from ((place, kind) for kind in _kinds_of_unknown(one, other))
+    elif isinstance(one, dict) and isinstance(other, dict):
+        yield from _between_objects(one, other, node, place)
     elif isinstance(one, list) and isinstance(other, list):
         yield from _between_lists(one, other, node, place)
     else:
@@ -163,6 +162,16 @@ def _kinds(one: Any, other: Any) -> Iterable[DifferenceKind]:
     if one == other:
         return () if type(one) is type(other) else (DifferenceKind.FORM,)
     return _kinds_of_texts(one, other) if isinstance(one, str) else (DifferenceKind.VALUE,)
+
+
+def _kinds_of_unknown(one: Any, other: Any) -> Iterable[DifferenceKind]:
+    """Return the kinds in which two objects or two lists differ that nobody describes, each as a whole."""
+    if _canonical(one) == _canonical(other):
+        return ()
+    if isinstance(one, list) and len(one) != len(other):
+        return (DifferenceKind.LENGTH,)
+    is_moved = isinstance(one, list) and sorted(map(_canonical, one)) == sorted(map(_canonical, other))
+    return (DifferenceKind.ORDER if is_moved else DifferenceKind.VALUE,)
 
 
 def _kinds_of_texts(one: str, other: str) -> Iterable[DifferenceKind]:
