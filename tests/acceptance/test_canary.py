@@ -207,6 +207,62 @@ def test_nothing_marked_is_in_what_is_said_of_a_baseline_and_of_two_verdicts(
     assert_unmarked(tmp_path, done.out, done.err, compared.out, compared.err)
 
 
+def varied(value: Any, level: int) -> Any:
+    """Return a body with marks beside its marks, but for the objects above the level."""
+    if isinstance(value, list):
+        return [varied(item, level) for item in value[::-1]]
+    if not isinstance(value, dict):
+        return f"{value}{WORD}" if isinstance(value, str) else value
+    changed = {
+        name: item if level > 0 and not isinstance(item, (dict, list)) else varied(item, level - 1)
+        for name, item in value.items()
+    }
+    return {**changed, f"{WORD} beside {MARK}": MARK, "success": COORDINATE}
+
+
+def varied_tenant(change: Change) -> Any:
+    """Answer as the tenant does, with differences in full tickets and inside of what rows hold."""
+    answers = tenant(change)
+
+    def mischief(request: Received, healthy: Healthy) -> bytes:
+        body = orjson.loads(healthy.body)
+        level = 2 if isinstance(body, dict) and "tickets" in body else 0
+        content = json.dumps(varied(marked(body, change), level)).encode()
+        head, _, _ = answers(request, healthy).partition(b"\r\n\r\n")
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length")]
+        length = b"Content-Length: %d" % len(content)
+        return b"\r\n".join([*lines, length]) + b"\r\n\r\n" + content
+
+    return mischief
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("by_profile", [False, True])
+def test_nothing_marked_is_in_what_is_said_of_two_environments(
+    change: Change, tmp_path: Path, *, by_profile: bool
+) -> None:
+    other = CHANGES[change is CHANGES[0]]
+    with (
+        Hostile(tenant(change)) as one,
+        Hostile(tenant(other) if by_profile else varied_tenant(change)) as two,
+    ):
+        lines = [
+            f'[environments.{name}]\nbase-url = "{side.base_url}"'
+            for name, side in zip("ab", (one, two), strict=True)
+        ]
+        (tmp_path / "ticketgate.toml").write_text(
+            "\n".join(["rate = 1000", "max-requests = 80", *lines]), "utf-8"
+        )
+        files = ("--json", tmp_path / "json", "--junit", tmp_path / "junit")
+        chosen = ("--config", tmp_path / "ticketgate.toml", "--environment", "a", "--against", "b")
+        done = ticketgate("run", *chosen, *files, env={"ENNEO_TOKEN": TOKEN})
+    assert done.status == 1
+    written = json.loads((tmp_path / "json").read_bytes())
+    assert written["comparedBy"] == ("profile" if by_profile else "ticket")
+    assert len(written["differences"]) >= (8 if by_profile else 50)
+    assert_unmarked(tmp_path, done.out, done.err)
+
+
 def test_nothing_marked_is_in_what_pytest_prints_at_its_most_talkative(target: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [
