@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -11,11 +13,14 @@ from junitparser import JUnitXml
 
 from support.invoking import Done, ticketgate
 from support.serving import TOKEN, Served, Tampered, mock_app
+from ticketgate.judging.differences import Difference, DifferenceKind
+from ticketgate.launch.configuration_file import read_configuration
+from ticketgate.report.differences_report import KIND_WORDS
+from ticketgate.verdict.difference_waivers import read_difference_waivers
 from ticketgate.verdict.two_environments import DIFFERENCES_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import Any
 
 VARIABLES = {"PRODUCTION_TOKEN": TOKEN, "STAGING_TOKEN": TOKEN}
@@ -120,3 +125,19 @@ def test_a_side_that_does_not_accept_the_credential_ends_with_3(configuration: P
     done = ticketgate("run", *chosen, env={"PRODUCTION_TOKEN": TOKEN, "STAGING_TOKEN": "other"})
     assert done.status == 3
     assert "the bearer token from STAGING_TOKEN is not accepted" in done.err
+
+
+def test_the_page_explains_the_kinds_and_shows_files_that_are_read(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "against.md").read_text("utf-8")
+    rows = dict(
+        re.findall(r"^\| (\w+) \| (.+) \|$", page.partition("| kind |")[2].partition("\n\n")[0], re.MULTILINE)
+    )
+    assert rows == {str(kind): words for kind, words in KIND_WORDS.items()}
+    files = {}
+    for language, name in (("toml", "ticketgate.toml"), ("yaml", "waivers.yaml")):
+        [shown] = re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+        files[name] = tmp_path / name
+        files[name].write_text(shown, "utf-8")
+    assert list(read_configuration(files["ticketgate.toml"]).environments) == ["production", "staging"]
+    [waiver] = read_difference_waivers([files["waivers.yaml"]])
+    assert waiver.accepted == Difference("full:tags[].name", DifferenceKind.VALUE)

@@ -30,7 +30,7 @@ _SEARCH_EVERY: Final = 20_000
 _EPILOG = """\b
 Exit codes of every command:
   0    every clause checked is kept, or only broken below the threshold
-  1    a clause is broken, new or worse; a waiver is stale; too little checked
+  1    broken, new, worse or different; a waiver is stale; too little checked
   2    could not run: wrong usage, or a file that cannot be used
   3    nothing could be tested, or the target gave up with nothing broken
   130  interrupted

@@ -20,9 +20,10 @@ from ticketgate.verdict.two_environments import (
     SideInfo,
 )
 
-__all__ = ["differences_to_junit", "render_differences"]
+__all__ = ["KIND_WORDS", "differences_to_junit", "render_differences"]
 
-_WORDS: Final = {
+#: What each kind means, as a report says it.
+KIND_WORDS: Final = {
     DifferenceKind.MISSING: "the second lacks it",
     DifferenceKind.ADDED: "only the second has it",
     DifferenceKind.TYPE: "another JSON type",
@@ -89,7 +90,7 @@ def _print_difference(sheet: Sheet, verdict: EnvironmentsVerdict, found: Counted
     difference = found.difference
     head = Text(f"  {difference.kind.upper():<{_KIND}}").append(difference.place, style="bold")
     sheet.print(head, soft_wrap=True)
-    sheet.indented(f"{_WORDS[difference.kind]}, on {_share(found.share)}{_shown_on(found)}", 4 + _KIND)
+    sheet.indented(f"{KIND_WORDS[difference.kind]}, on {_share(found.share)}{_shown_on(found)}", 4 + _KIND)
     if found.waiver is not None:
         sheet.indented(f"Waived until {found.waiver.until}: {found.waiver.reason}", 4 + _KIND)
     for command in verdict.commands(found):
@@ -130,7 +131,7 @@ def _items(verdict: EnvironmentsVerdict) -> Iterator[SuiteItem]:
         failing = [each for each in found if each.waiver is None]
         ending = Ending.FAILED if failing else Ending.XFAILED if found else Ending.PASSED
         message = "\n".join(
-            f"{each.difference.place}: {_WORDS[each.difference.kind]} ({each.difference.kind}), on "
+            f"{each.difference.place}: {KIND_WORDS[each.difference.kind]} ({each.difference.kind}), on "
             f"{_share(each.share)}"
             for each in failing or found
         )
