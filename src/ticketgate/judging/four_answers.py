@@ -5,7 +5,7 @@ both readings show it and no noise explains it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from statistics import median
@@ -66,31 +66,33 @@ class ComparedThing:
 class TicketVersions:
     """When each ticket was changed last, as all the answers of both environments say."""
 
-    _seen: dict[int, tuple[list[Any], list[Any]]] = field(default_factory=dict)
+    #: What the first and what the second says, by form and ticket: a row need not say what the ticket does.
+    _seen: dict[ThingKey, tuple[list[Any], list[Any]]] = field(default_factory=dict)
 
-    def add(self, side: int, ticket: int, changed: Any) -> None:
-        """Note what one environment (0 or 1) says of a ticket."""
-        known = self._seen.setdefault(ticket, ([], []))[side]
+    def add(self, side: int, key: ThingKey, changed: Any) -> None:
+        """Note what a form of a ticket says in one environment (0 or 1)."""
+        known = self._seen.setdefault(key, ([], []))[side]
         if not any(_is_same(changed, other) for other in known):
             known.append(changed)
 
     @property
     def on_both(self) -> int:
         """How many tickets both environments have."""
-        return sum(all(sides) for sides in self._seen.values())
+        return len({ticket for (_, ticket), sides in self._seen.items() if all(sides)})
 
     @property
     def changed_meanwhile(self) -> frozenset[int]:
         """The tickets that one environment says were changed while they were read."""
-        return frozenset(ticket for ticket, sides in self._seen.items() if max(map(len, sides)) > 1)
+        return self._tickets(lambda one, other: max(len(one), len(other)) > 1)
 
     @property
     def apart(self) -> frozenset[int]:
         """Those of which the two environments say that they were changed at different moments."""
+        return self._tickets(lambda one, other: not all(_is_same(a, b) for a in one for b in other))
+
+    def _tickets(self, holds: Callable[[list[Any], list[Any]], bool]) -> frozenset[int]:
         return frozenset(
-            ticket
-            for ticket, (one, other) in self._seen.items()
-            if one and other and not all(_is_same(a, b) for a in one for b in other)
+            ticket for (_, ticket), sides in self._seen.items() if ticket is not None and holds(*sides)
         )
 
 
@@ -130,15 +132,16 @@ class AnswerComparison:
         self._terms = contract.search
         self._moving = contract.moving
 
-    def versions(self, exchange: Exchange) -> Iterator[tuple[int, Any]]:
+    def versions(self, exchange: Exchange) -> Iterator[tuple[ThingKey, Any]]:
         """Yield the tickets of an answer, each with what it says of its last change, if it does."""
         value: Any = _value(exchange) if exchange.succeeded else None
         page = self._page(exchange, value)
+        form = COMPACT if page else exchange.request.operation.id
         number = ticket_of(value, self._terms)
         tickets = page.tickets if page else () if number is None else ((number, value),)
         for ticket, body in tickets:
             if self._terms.changed in body:
-                yield ticket, body[self._terms.changed]
+                yield (form, ticket), body[self._terms.changed]
 
     def compare(self, four: FourAnswers, moved: AbstractSet[int]) -> Iterator[ComparedThing]:
         """Yield what can be compared in the answers; nothing of tickets that moved."""
@@ -157,6 +160,8 @@ class AnswerComparison:
     def _between(self, one: Exchange, other: Exchange, moved: AbstractSet[int]) -> _Found:
         operation = one.request.operation
         asked = one.request.ticket_id
+        if asked in moved:
+            return {}
         found: _Found = {(operation.id, asked): frozenset(_of_answers(one, other, operation.id))}
         if one.succeeded is not other.succeeded:
             return found
@@ -168,11 +173,9 @@ class AnswerComparison:
         if pages[0] is not None and pages[1] is not None:
             return found | self._between_pages(one.request, (pages[0], pages[1]), values, moved)
         form = operation.form or (PAGE if operation.search is not None else operation.id)
-        if asked not in moved:
-            described = self._contract.representations.get(form)
-            node = described.node if described else None
-            found[form, asked] = differences(*values, node, form)
-        return found
+        described = self._contract.representations.get(form)
+        node = described.node if described else None
+        return found | {(form, asked): differences(*values, node, form)}
 
     def _page(self, exchange: Exchange, value: Any) -> PageRows | None:
         is_search = exchange.request.operation.search is not None

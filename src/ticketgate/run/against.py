@@ -78,6 +78,8 @@ class _Comparing:
     comparison: AnswerComparison
     versions: TicketVersions = field(default_factory=TicketVersions)
     four: list[FourAnswers] = field(default_factory=list)
+    #: Tickets that both had at first, and one has no more.
+    gone: set[int] = field(default_factory=set)
     by_profile: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -95,8 +97,8 @@ class _Comparing:
         return one, other
 
     def note_versions(self, side: int, exchange: Exchange | None) -> None:
-        for ticket, changed in self.comparison.versions(exchange) if exchange else ():
-            self.versions.add(side, ticket, changed)
+        for key, changed in self.comparison.versions(exchange) if exchange else ():
+            self.versions.add(side, key, changed)
 
     def ask_twice(self, requests: Sequence[Request], phase: str) -> None:
         """Ask both environments all of this twice, some requests of the one, then these of the other."""
@@ -222,11 +224,9 @@ def _common_tickets(comparing: _Comparing) -> list[int]:
     looked = [rows_of_answer(each) if each else None for each in found]
     one, other = (dict(page.tickets) if page else {} for page in looked)
     common = [ticket for ticket in wanted if ticket in one and ticket in other]
+    comparing.notes.append(f"On both sides: {len(common)} of {in_number(len(wanted), 'ticket')} listed.")
     if len(common) * _FEW < len(wanted):
-        comparing.notes.append(
-            f"Of {in_number(len(wanted), 'ticket')} listed only {len(common)} are on both sides: "
-            "profiles are compared, not tickets."
-        )
+        comparing.notes.append("That is too few: profiles are compared, not tickets.")
         return []
     alike = agreement({each: one[each] for each in common}, {each: other[each] for each in common})
     if alike < _ALIKE:
@@ -235,7 +235,6 @@ def _common_tickets(comparing: _Comparing) -> list[int]:
             "apart. Profiles are compared, not tickets."
         )
         return []
-    comparing.notes.append(f"{len(common)} of {in_number(len(wanted), 'ticket')} listed are on both sides.")
     return common
 
 
@@ -261,8 +260,15 @@ def _ask_for_tickets(comparing: _Comparing, tickets: Sequence[int]) -> None:
     comparing.ask_twice(tried, "comparing made-up requests")
     comparing.ask_twice(reads, "comparing tickets")
     if not comparing.is_over:
-        # What was changed after it was read is seen in the member that says when.
-        comparing.ask_each(comparing.searching_for(tickets))
+        _look_again(comparing, tickets)
+
+
+def _look_again(comparing: _Comparing, tickets: Sequence[int]) -> None:
+    """See in the rows what was changed after it was read, and what is not there any more."""
+    for answer in comparing.ask_each(comparing.searching_for(tickets)):
+        page = rows_of_answer(answer) if answer else None
+        if page is not None:
+            comparing.gone |= set(tickets) - {ticket for ticket, _ in page.tickets}
 
 
 def _ask_for_profiles(comparing: _Comparing) -> None:
@@ -317,16 +323,17 @@ def _verdict(comparing: _Comparing, started: str) -> EnvironmentsVerdict:
 def _moved(comparing: _Comparing) -> frozenset[int]:
     """Return the tickets that are left out, as they were changed; where most seem so, it is a difference."""
     versions, terms = comparing.versions, comparing.contract.search
-    moved, apart = versions.changed_meanwhile, versions.apart - versions.changed_meanwhile
+    moved = versions.changed_meanwhile | comparing.gone
+    apart = versions.apart - moved
     if comparing.by_profile:
         return moved
     if moved:
-        comparing.notes.append(f"{in_number(len(moved), 'ticket')} changed meanwhile, and not compared.")
+        comparing.notes.append(f"Changed meanwhile and not compared: {in_number(len(moved), 'ticket')}.")
     if 2 * len(apart) > versions.on_both:
         return moved
     if apart:
         comparing.notes.append(
-            f"{in_number(len(apart), 'ticket')} not compared: by {terms.changed} they are newer on one side."
+            f"Newer on one side by {terms.changed} and not compared: {in_number(len(apart), 'ticket')}."
         )
     return moved | apart
 

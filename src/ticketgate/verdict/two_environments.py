@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ticketgate import __version__
+from ticketgate.contract.forms import FULL
 from ticketgate.exchange.credentials import InShell
 from ticketgate.exchange.curl import curl
 from ticketgate.exchange.request import Request
@@ -117,10 +118,13 @@ class EnvironmentsVerdict:
 
     @property
     def agreement(self) -> Agreement:
-        """What it came to; something that differs is never discarded for an early end."""
+        """What it came to; something that differs is never discarded for an early end.
+
+        Where no ticket was compared, nothing was that it is about.
+        """
         if self.failing:
             return Agreement.DIFFERENT
-        if not self.compared:
+        if not self.compared.get(FULL):
             return Agreement.NOTHING_COMPARED
         is_whole = not any(side.ended and side.ended.leaves_incomplete for side in self.sides)
         return Agreement.ALIKE if is_whole else Agreement.INCOMPLETE

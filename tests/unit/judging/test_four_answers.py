@@ -140,7 +140,9 @@ def test_versions_tell_what_was_changed_meanwhile_from_what_is_newer_on_one_side
         *((0, 1, "2026-02-27 08:30:00"), (1, 1, "2026-02-27T08:30:00Z"), (0, 2, None), (1, 2, None)),
         *((0, 3, "2026-02-27 08:30:00"), (1, 3, "2026-02-27 08:30:01"), (0, 4, "a"), (0, 4, "b")),
     ):
-        versions.add(side, number, changed)
+        versions.add(side, ("compact", number), changed)
+    for side in (0, 1):
+        versions.add(side, ("full", 1), "what a row says otherwise on both sides")
     assert versions.on_both == 3
     assert versions.changed_meanwhile == {4}
     assert versions.apart == {3}
@@ -150,8 +152,8 @@ def test_versions_are_read_from_tickets_and_from_rows() -> None:
     comparison = AnswerComparison(contract())
     one = answer(READ, content=json.dumps(ticket(modifiedAt="x")).encode())
     rows = answer(SEARCH, content=json.dumps(page(1, 2, modifiedAt="y")).encode())
-    assert list(comparison.versions(one)) == [(376189, "x")]
-    assert list(comparison.versions(rows)) == [(1, "y"), (2, "y")]
+    assert list(comparison.versions(one)) == [(("getTicket", 376189), "x")]
+    assert list(comparison.versions(rows)) == [(("compact", 1), "y"), (("compact", 2), "y")]
     assert list(comparison.versions(answer(READ, 404, one.content))) == []
 
 

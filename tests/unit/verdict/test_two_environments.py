@@ -109,6 +109,7 @@ def test_what_it_came_to_decides_the_exit_code() -> None:
     assert came_to(verdict_of(thing(1))) == (Agreement.ALIKE, 0)
     assert came_to(verdict_of(thing(1, SUBJECT))) == (Agreement.DIFFERENT, 1)
     assert came_to(verdict_of()) == (Agreement.NOTHING_COMPARED, 3)
+    assert came_to(verdict_of(thing(1, subject="compact"))) == (Agreement.NOTHING_COMPARED, 3)
     assert came_to(verdict_of(thing(1), sides=(SIDES[0], gone))) == (Agreement.INCOMPLETE, 3)
     assert came_to(verdict_of(thing(1, SUBJECT), sides=(SIDES[0], gone))) == (Agreement.DIFFERENT, 1)
     assert came_to(verdict_of(thing(1), sides=(SIDES[0], spent))) == (Agreement.ALIKE, 0)
