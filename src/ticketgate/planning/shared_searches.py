@@ -8,7 +8,8 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import FilterObject
 from ticketgate.exchange.request import Json, dump
 from ticketgate.judging.relations.fields import fields_of
-from ticketgate.planning.comparisons import WINDOW, plan_comparisons
+from ticketgate.planning.comparisons.comparing import plan_comparisons
+from ticketgate.planning.comparisons.window import WINDOW
 
 __all__ = ["shared_searches"]
 
@@ -26,8 +27,16 @@ def shared_searches(
     They are those that a run compares with one another, and by turns one for each order: how tickets come
     that it does not tell apart, no promise says. Arguments are as for ``plan_comparisons``.
     """
-    plan = plan_comparisons(contract.search, fields_of(contract), rows, within, seed, personal=personal)
-    compared = (body for each in plan for body in each.searches if isinstance(body, dict))
+    plan = plan_comparisons(
+        contract.search,
+        fields_of(contract),
+        rows,
+        within,
+        seed,
+        total=len(rows),
+        personal=personal,
+    )
+    compared = (body for each in plan.comparisons for body in each.searches if isinstance(body, dict))
     in_turns = chain.from_iterable(zip_longest(compared, _orders(contract, [*rows], within)))
     return list({dump(body): body for body in in_turns if body is not None}.values())
 

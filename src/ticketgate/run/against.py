@@ -35,10 +35,10 @@ __all__ = ["compare_environments"]
 _IN_TURN: Final = 20
 #: Every request is asked so often of each environment.
 _TWICE: Final = 2
-#: Of the requests that a budget allows, an eighth is made up, and five eighths read tickets. The rest are
-#: searches, which get what tickets and made-up requests leave over.
-_MADE_UP: Final = 8
-_READS: Final = 5
+#: Of the requests that a budget allows, so many of so many read tickets. Of what is left, one in so many is
+#: made up, the others are searches.
+_READS: Final = (5, 8)
+_MADE_UP: Final = 3
 #: Requests kept for the last look and for retries.
 _KEPT: Final = 12
 #: Where fewer than one in so many of the tickets listed is on both sides, the tickets are not the same.
@@ -158,8 +158,13 @@ class _Comparing:
             readable={**givens[0].readable, reading: list(tickets)},
             unknown=unknown,
             is_mock=self.are_mocks,
+            credentials=tuple(each for each in givens[0].credentials if each in givens[1].credentials),
         )
-        return [case.request for case in plan_cases(self.contract, both, self.settings.seed)]
+        requests = [case.request for case in plan_cases(self.contract, both, self.settings.seed)]
+        # One of each kind comes first: what is refused, and for what, is told in few requests.
+        first_of_kind = {(request.operation.id, request.expects): request for request in reversed(requests)}
+        first = sorted(first_of_kind.values(), key=requests.index)
+        return [*first, *(request for request in requests if request not in first)]
 
 
 def compare_environments(
@@ -242,10 +247,9 @@ def _ask_for_tickets(comparing: _Comparing, tickets: Sequence[int]) -> None:
     searches = comparing.searches(tickets)
     made_up = comparing.made_up(tickets)
     budget = comparing.affordable()
-    of_reads = min(len(tickets), _READS * budget // _MADE_UP)
-    of_made_up = min(len(made_up), budget // _MADE_UP)
+    of_reads = min(len(tickets), _READS[0] * budget // _READS[1])
+    of_made_up = min(len(made_up), (budget - of_reads) // _MADE_UP)
     of_searches = min(len(searches), budget - of_reads - of_made_up)
-    of_made_up = min(len(made_up), budget - of_reads - of_searches)
     asked, tried = searches[:of_searches], made_up[:of_made_up]
     choose = Random(comparing.settings.seed)  # noqa: S311 - it makes choices, no secrets
     chosen = choose.sample(tickets, of_reads)

@@ -351,8 +351,8 @@ def test_each_side_is_asked_within_its_budget_and_it_is_said_what_that_allowed()
     assert len(first.requests) <= 40
     assert len(second.requests) <= 40
     [note] = [each for each in verdict.notes if "twice on each side" in each]
-    assert note == f"The budget allowed to read {verdict.compared['full']} of 24 tickets twice on each side."
-    assert 5 < verdict.compared["full"] < 24
+    read = int(note.removeprefix("The budget allowed to read ").split()[0])
+    assert 5 < read <= verdict.compared["full"] < 24, "made-up requests read some as well"
 
 
 def test_nothing_is_asked_but_the_two_reads_and_never_in_a_way_that_changes_a_ticket() -> None:
