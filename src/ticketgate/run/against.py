@@ -161,9 +161,9 @@ class _Comparing:
             credentials=tuple(each for each in givens[0].credentials if each in givens[1].credentials),
         )
         requests = [case.request for case in plan_cases(self.contract, both, self.settings.seed)]
-        # One of each kind comes first: what is refused, and for what, is told in few requests.
-        first_of_kind = {(request.operation.id, request.expects): request for request in reversed(requests)}
-        first = sorted(first_of_kind.values(), key=requests.index)
+        # One of each kind comes first, those to be refused before others: tickets and searches are granted.
+        of_kind = {(request.operation.id, request.expects): request for request in reversed(requests)}
+        first = sorted(of_kind.values(), key=lambda each: (each.may_succeed, requests.index(each)))
         return [*first, *(request for request in requests if request not in first)]
 
 

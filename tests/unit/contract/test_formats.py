@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ticketgate.contract.formats import FORMATS, date_dialect, deviation, examples_of
+from ticketgate.contract.formats import FORMATS, date_dialect, deviation, examples_of, is_same_moment
 
 TAKEN = {
     "mysql-datetime": ["2026-02-27 08:30:00", "2024-02-29 00:00:00", "9999-12-31 23:59:59"],
@@ -96,3 +96,26 @@ def test_what_is_wrong_with_a_date_depends_on_what_was_promised(
     text: str, promised: str, how: str | None
 ) -> None:
     assert deviation(text, promised) == how
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2026-02-27 08:30:00", "2026-02-27T08:30:00", True),
+        ("2026-02-27 08:30:00", "2026-02-27T08:30:00+01:00", True),  # the clock reads the same
+        ("2026-02-27 07:30:00", "2026-02-27T08:30:00+01:00", True),  # it would in UTC
+        ("2026-02-27 06:30:00", "2026-02-27T08:30:00+01:00", False),
+        ("2026-02-27T07:30:00Z", "2026-02-27T08:30:00+01:00", True),
+        ("2026-02-27T08:30:00Z", "1772181000000", True),
+        ("2026-02-27T08:30:00Z", "1772181001", False),
+        ("27.02.2026 08:30:00", "2026-02-27 08:30:00", True),
+        ("27.02.2026 um 8", "2026-02-27 08:00:00", False),
+        ("2026-02-30 08:30:00", "2026-02-30 08:30:00", False),  # no moment at all
+        ("next week", "next week", False),
+    ],
+)
+def test_dates_mean_the_same_moment_whatever_their_dialect(
+    one: str, other: str, *, same: bool
+) -> None:
+    assert is_same_moment(one, other) is same
+    assert is_same_moment(other, one) is same

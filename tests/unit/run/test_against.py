@@ -437,5 +437,5 @@ def test_after_ctrl_c_what_was_asked_of_both_is_compared() -> None:
     with client_of_side(first, FIRST) as one, client_of_side(second, SECOND) as other:
         verdict = compare_environments(default_contract(), (one, other), ("", ""), Settings(), interrupting)
     assert ("search:total", "value") in found(verdict)
-    assert verdict.compared["full"] < 5, "made-up requests read some"
+    assert verdict.compared.get("full", 0) < 5, "made-up requests may have read some"
     assert verdict.exit_code == 130
