@@ -114,8 +114,6 @@ def test_what_is_wrong_with_a_date_depends_on_what_was_promised(
         ("next week", "next week", False),
     ],
 )
-def test_dates_mean_the_same_moment_whatever_their_dialect(
-    one: str, other: str, *, same: bool
-) -> None:
+def test_dates_mean_the_same_moment_whatever_their_dialect(one: str, other: str, *, same: bool) -> None:
     assert is_same_moment(one, other) is same
     assert is_same_moment(other, one) is same

@@ -416,16 +416,14 @@ def test_a_side_that_cannot_be_tested_is_named() -> None:
 
 def test_a_side_that_falls_silent_leaves_the_comparison_incomplete() -> None:
     def closing(reply: Reply) -> None:
-        reply.status = 503 if reply.number > 60 else reply.status
+        reply.status = 503 if reply.number > 90 else reply.status
 
     verdict = compared(healthy(), healthy(closing))
     ended = verdict.sides[1].ended
     assert ended is not None
     assert ended.reason is EarlyEnd.OUT_OF_ORDER
-    assert (verdict.agreement, verdict.exit_code) in (
-        (Agreement.INCOMPLETE, 3),
-        (Agreement.DIFFERENT, 1),
-    )
+    assert (verdict.agreement, verdict.exit_code) == (Agreement.INCOMPLETE, 3)
+    assert verdict.compared["full"] < 24
 
 
 def test_after_ctrl_c_what_was_asked_of_both_is_compared() -> None:
