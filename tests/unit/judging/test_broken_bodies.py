@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.samples import contract, example, full, observe, opinion, row
+from ticketgate.contract.places import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 #: Values that must never show in a finding.
 SECRET, SECRET_NUMBER = "Frau Geheim, 0815", 4711081500
-GONE: Any = object()
+GONE: Any = MISSING
 
 NOT_MAIL = {"ccEmails": [], "replyCcEmails": []}
 SYSTEM = {"channel": "system", "from": None, "replyRecipients": None, **NOT_MAIL}

@@ -56,8 +56,8 @@ def filter_faults() -> Iterator[tuple[str, str, str, Ask]]:
         _filtering(_null_excluded),
     )
     yield (
-        "equals-agrees-with-in",
-        "nothing",
+        "matching-tickets-are-found",
+        "nothing-equal",
         "finds nothing with =",
         _finding_nothing("="),
     )

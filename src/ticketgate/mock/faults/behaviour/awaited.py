@@ -74,7 +74,8 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
             "t.lastMessageAt t.lastCustomerMessageAt not-between month-first day-alone tt_allowed "
             "allowed-is-any excluded-first excluded-is-any excluded-is-allowed excluded-beside-others "
             "other-tags text-is-ignored text-beside-others direction-of-email t.modelRunAt w.id team "
-            "team-is-unassigned t.customerId-begins t.aiSupportLevel-begins walk-in"
+            "team-is-unassigned t.customerId-begins t.aiSupportLevel-begins walk-in one-list-per-key "
+            "numbers-as-text"
         ),
         "searchTickets/no-server-error": (
             "null-in-list quote umlaut nul range-turned-round unix text-special text-long "
@@ -88,7 +89,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/filters-only-narrow": "closed spam",
         "searchTickets/skills-scope-leaves-out-spam": "beside-filters cached-ticketScope",
         "searchTickets/order-is-kept": ("t.firstResponseDueBy t.lastMessageAt beginning first-page-only"),
-        "searchTickets/orders-are-reverses": "t.channel t.customerId t.language by-length",
+        "searchTickets/orders-are-reverses": "t.channel t.customerId t.language by-length t.status",
         "searchTickets/invalid-parameter-is-refused": (
             "limit-null order-list direction-null scope-list filters-null filters-object "
             "filters-number key-without-prefix like moments-in range-with-value text-compared "
@@ -121,6 +122,18 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         ),
         "getTicket/unknown-ticket-is-refused": "sign 64-bits six-digits nearest-below",
         "getTicket/answers-with-the-ticket-asked-for": "last-hundred",
+        "searchTickets/page-is-filled": "one-of-two limit-250",
+        "searchTickets/defaults-are-as-documented": "limit-echo",
+        "searchTickets/matching-tickets-are-found": (
+            "match-all-repeated match-exact-in-order allowed-is-exact excluded-without-tags "
+            "number-in-text closed-is-hidden scope-all all-beside team "
+            "t.lastMessageAt-reads-t.createdAt w.id allowed-without-tags excluded text-of-row "
+            "spam-is-hidden one-of-many"
+        ),
+        "getTicket/flags-change-only-their-members": (
+            "sessions-drop-workers viewing-hides-template cache-empties-contracts"
+        ),
+        "searchTickets/relative-moments-share-one-now": ("now-is-tomorrow a-week current-time-is-ignored"),
     },
     "found by another clause: searchTickets/hits-satisfy-filters": {
         "searchTickets/between-is-both-comparisons": "no-end no-start outside dueBy",
@@ -128,6 +141,9 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/equals-agrees-with-in": "ignored unequal",
         "searchTickets/in-is-a-union": "range",
         "searchTickets/not-in-is-the-complement": "first last ignored numbers",
+        "searchTickets/matching-tickets-are-found": (
+            "t.customerId-reads-t.contractId t.direction-reads-t.channel spam-beside-null"
+        ),
     },
     "found by another clause: searchTickets/orders-are-reverses": {
         "searchTickets/order-is-kept": "t.isCustomerActive",
@@ -149,15 +165,22 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     },
     "found, and beside it is blamed: searchTickets/hits-satisfy-filters": {
         "searchTickets/invalid-parameter-is-refused": "tag-text",
+        "searchTickets/matching-tickets-are-found": (
+            "t.spamStatus-reads-t.aiSupportLevel t.language-reads-t.languageCode"
+        ),
     },
     "found, and beside it is blamed: searchTickets/pages-join-up": {
         "searchTickets/page-is-within-the-limit": "cached-limit",
     },
     "with it a run comes to nothing": {
         "searchTickets/no-server-error": "limit-one",
+        "searchTickets/page-is-filled": "none-of-one",
+        "searchTickets/matching-tickets-are-found": "no-filters",
     },
     "found, and beside it is blamed: searchTickets/matching-tickets-are-found": {
-        "searchTickets/hits-satisfy-filters": "unequal-is-equal",
+        "searchTickets/hits-satisfy-filters": (
+            "unequal-is-equal t.subchannelId-reads-t.agentId boolean-inverted"
+        ),
     },
     "found by another clause: searchTickets/matching-tickets-are-found": {
         "searchTickets/hits-satisfy-filters": "false-as-text t.agentId-begins",
@@ -227,6 +250,71 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "pair/reading-changes-nothing": "customer",
         "getTicket/unknown-ticket-is-refused": "32-bits last-six-digits zero minus-one one text",
         "getTicket/unknown-ticket-is-not-found": "401 redirect",
+    },
+    "found, and beside it is blamed: getTicket/flags-change-only-their-members": {
+        "getTicket/raw-data-only-on-request": "false",
+    },
+    "found, and beside it is blamed: full:rawData/presence": {
+        "getTicket/raw-data-on-request": "left-out",
+    },
+    "found, and beside it is blamed: searchTickets/not-in-is-the-complement": {
+        "searchTickets/hits-satisfy-filters": "not-in-is-in",
+    },
+    "found, and beside it is blamed: searchTickets/page-is-filled": {
+        "searchTickets/pages-join-up": "twice",
+        "searchTickets/total-counts-the-matches": "one-more doubled tens",
+        "searchTickets/defaults-are-as-documented": "offset",
+    },
+    "found by another clause: pair/forms-agree": {
+        "searchTickets/defaults-are-as-documented": "scope",
+    },
+    "found, and beside it is blamed: searchTickets/filters-only-narrow": {
+        "searchTickets/total-counts-the-matches": "everything nothing-with-filters",
+    },
+    "found by another clause: searchTickets/in-is-a-union": {
+        "searchTickets/matching-tickets-are-found": "one-value-of-one-key underscore",
+    },
+    "found by another clause: searchTickets/filters-only-narrow": {
+        "searchTickets/matching-tickets-are-found": "unassigned-is-hidden",
+    },
+    "found, and beside it is blamed: pair/forms-agree": {
+        "getTicket/flags-change-only-their-members": "customer-drops-tags cache-drops-priority",
+    },
+    "found by another clause: full/scheduled-ticket-is-automated, pair/forms-agree": {
+        "getTicket/flags-change-only-their-members": "intents-change-level",
+    },
+    "found, and beside it is blamed: full/legitimation-names-customer-and-contract": {
+        "getTicket/flags-change-only-their-members": "cache-forgets-contract no-customer-no-id",
+    },
+    "found, and beside it is blamed: getTicket/token-counts-as-bearer-only": {
+        "getTicket/credentials-are-required": "every-5th any-basic once-read 200-failure",
+    },
+    "found, and beside it is blamed: searchTickets/token-counts-as-bearer-only": {
+        "searchTickets/credentials-are-required": "any-basic every-5th 200-failure page-to-sign-in",
+    },
+    "found, and beside it is blamed: searchTickets/relative-moments-share-one-now": {
+        "searchTickets/hits-satisfy-filters": "t.firstResponseDueBy first",
+    },
+    "found by another clause: searchTickets/total-counts-the-matches": {
+        "searchTickets/page-is-filled": "text",
+    },
+    "found by another clause: searchTickets/page-is-filled": {
+        "searchTickets/pages-join-up": "page-number",
+    },
+    "found by another clause: searchTickets/relative-moments-share-one-now": {
+        "searchTickets/total-counts-the-matches": "every-15th",
+    },
+    "found, and beside it is blamed: full:attachments/presence": {
+        "getTicket/flags-change-only-their-members": "raw-data-drops-attachments",
+    },
+    (
+        "found, and beside it is blamed: full/outcome-that-closed-the-ticket-left-a-closing-time, "
+        "pair/forms-agree"
+    ): {
+        "getTicket/flags-change-only-their-members": "customer-changes-status",
+    },
+    "found by another clause: getTicket/misspelt-id-is-no-other-ticket": {
+        "getTicket/invalid-parameter-is-refused": "word",
     },
 }
 """Why, and the faults of each clause by their variants."""
