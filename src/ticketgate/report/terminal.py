@@ -1,6 +1,7 @@
 """Renders a verdict for people at a terminal or in a CI log."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from textwrap import shorten
 from typing import Final
 
 from rich.table import Table
@@ -28,6 +29,8 @@ _OUTCOME_STYLES: Final = {
 }
 #: Clauses named per reason in the list of what was not judged, and variants per finding; all are in the JSON.
 _MOST_NAMED: Final = 8
+#: Characters of a note, about six lines: what a run left out can be a list of a hundred pairs.
+_LONGEST_NOTE: Final = 400
 
 
 def render(
@@ -122,7 +125,7 @@ def _print_head(sheet: Sheet, verdict: Verdict) -> None:
     nothing = "no ticket, row or page" if judged else "nothing"
     sheet.hanging(Text(f"Judged  {asked}{_tickets(judged) or nothing}"))
     for note in info.notes:
-        sheet.indented(note, 8)
+        sheet.indented(shorten(note, _LONGEST_NOTE, placeholder=" ... --json has the rest."), 8)
     sheet.print()
 
 

@@ -59,6 +59,14 @@ def test_the_head_says_what_was_judged() -> None:
     ]
 
 
+def test_a_note_of_a_hundred_parts_is_cut_between_words_and_says_where_the_rest_is() -> None:
+    note = "Left out for the budget: " + "; ".join(f"t.key{i} <, >" for i in range(100))
+    shown = " ".join(render(verdict_of(notes=(note,))).partition("Left out")[2].partition("\n\n")[0].split())
+    assert shown.startswith("for the budget: t.key0 <, >; t.key1 <, >;")
+    assert shown.endswith(" t.key25 <, ... --json has the rest.")
+    assert len(shown) < 400
+
+
 def test_several_variants_are_told_with_their_counts_the_most_frequent_first() -> None:
     many = {f"way{number:02}": 1 for number in range(9)}
     finding = found(MUST, 'is "waiting"', 12, variants={"waiting": 9, "parked": 2, **many}, others=3)
