@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import math
 import os
-import ssl
 import time
 import zlib
 from concurrent.futures import Future
@@ -23,6 +22,7 @@ import httpx
 
 from ticketgate import __version__
 from ticketgate.client import causes
+from ticketgate.client.certificates import trust_of
 from ticketgate.client.proxies import Proxy, proxy_for
 from ticketgate.client.retry_after import asked_pause
 from ticketgate.client.secrets import Secrets
@@ -289,7 +289,7 @@ def _open(target: Target, transport: httpx.BaseTransport | None, proxy: Proxy | 
             headers=headers,
             timeout=target.timeout,
             follow_redirects=False,
-            verify=_trust(target),
+            verify=trust_of(target),
             proxy=proxy.url if proxy else None,
             # Of the environment it takes nothing by itself: a proxy that fails has to be named.
             trust_env=False,
@@ -298,22 +298,6 @@ def _open(target: Target, transport: httpx.BaseTransport | None, proxy: Proxy | 
         )
     except OSError:
         raise UsageError("SSL_CERT_FILE or SSL_CERT_DIR: no certificates can be read there") from None
-
-
-def _trust(target: Target) -> ssl.SSLContext:
-    if target.ca_bundle is None and not target.base_url.startswith("https:"):
-        # No certificate is looked at: this one trusts nobody, and loads no authorities (30 ms).
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if target.ca_bundle is None:
-        return httpx.create_ssl_context(trust_env=not target.on_loopback)
-    try:
-        return ssl.create_default_context(cafile=target.ca_bundle)
-    except ssl.SSLError:
-        raise UsageError(
-            f"--ca-bundle {target.ca_bundle}: the file holds no certificates in PEM form"
-        ) from None
-    except OSError as error:
-        raise UsageError(f"--ca-bundle {target.ca_bundle}: {error.strerror}") from None
 
 
 def _harmless(request: Request, freed: AbstractSet[str]) -> Request:

@@ -81,7 +81,7 @@ class Pseudonyms:
         self._terms = terms = contract.search
         self._numbers = frozenset(_paths(contract, _holds_numbers))
         #: Ids that a tenant's own systems gave out; those of the API itself are only moved and stay in order.
-        self._foreign = frozenset(_paths(contract, _is_foreign))
+        self._foreign = frozenset(_paths(contract, lambda node: "x-foreign" in node.marks))
         #: What a page says about itself, which has to agree with the rows on it.
         self._of_page = frozenset(((terms.total,), (terms.offset,), (terms.limit,)))
         self._days = -1 - self._number("days") % 3000
@@ -396,7 +396,3 @@ def _holds_numbers(node: Node) -> bool:
     """Tell whether the contract promises a number at a node."""
     listed = any(isinstance(value, int | float) for value in node.enum or ())
     return listed or not {"integer", "number"}.isdisjoint(node.types)
-
-
-def _is_foreign(node: Node) -> bool:
-    return "x-foreign" in node.marks

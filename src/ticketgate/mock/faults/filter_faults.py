@@ -22,27 +22,14 @@ def filter_faults() -> Iterator[tuple[str, str, str, Ask]]:
     """Yield clause, variant, what the server does, and how it takes the request."""
     clause = "hits-satisfy-filters"
     for key in ("t.status", "t.channel", "t.priority", "t.agentId", "tt.tagId"):
-        yield (
-            clause,
-            key,
-            f"finds what has another value of {key} as well",
-            _filtering(_without_key(key)),
-        )
+        says = f"finds what has another value of {key} as well"
+        yield clause, key, says, _filtering(_without_key(key))
     yield clause, "words", "ignores words that it is to search for", _filtering(_without_key("q"))
     yield clause, "dates", "ignores filters on moments", _filtering(_without_dates)
     yield clause, "last", "applies the last filter only", _filtering_last
-    yield (
-        "in-is-a-union",
-        "first",
-        "looks at the first value of a list only",
-        _filtering(_first_value),
-    )
-    yield (
-        "in-is-a-union",
-        "null",
-        "overlooks null in a list",
-        _filtering(_without_null),
-    )
+    clause = "in-is-a-union"
+    yield clause, "first", "looks at the first value of a list only", _filtering(_first_value)
+    yield clause, "null", "overlooks null in a list", _filtering(_without_null)
     yield (
         "not-in-is-the-complement",
         "nothing",
@@ -55,12 +42,7 @@ def filter_faults() -> Iterator[tuple[str, str, str, Ask]]:
         "leaves out tickets without a verdict on spam when it excludes some",
         _filtering(_null_excluded),
     )
-    yield (
-        "matching-tickets-are-found",
-        "nothing-equal",
-        "finds nothing with =",
-        _finding_nothing("="),
-    )
+    yield "matching-tickets-are-found", "nothing-equal", "finds nothing with =", _finding_nothing("=")
     yield (
         "filters-only-narrow",
         "default-view",
