@@ -58,7 +58,7 @@ class Case:
     later: str | set[str]
     timeout: float = 15.0
     method: str = "GET"
-    requests: int = 24
+    requests: int = 40
 
 
 def always(reply: Reply) -> Mischief:

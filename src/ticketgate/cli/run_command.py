@@ -18,7 +18,7 @@ __all__ = ["run"]
 @click.command()
 @with_options(*RUN_OPTIONS, *CHOOSING_OPTIONS, AGAINST)
 def run(against: str | None, **_: Any) -> int:
-    """Judge a target against the contract, or compare its answers with those of another environment.
+    """Judge a target, or compare its answers with those of another one.
 
     Without a target the embedded mock is started and judged.
     """

@@ -61,7 +61,7 @@ def objections(name: str, body: Any) -> set[tuple[str, str]]:
     first = {
         (clause, place)
         for error in form.validator.iter_errors(body)
-        for clause, place, _, _ in attribute(form, body, failure_of(error))
+        for clause, place, *_ in attribute(form, body, failure_of(error))
     }
     assert first == set(opinion().identities(form, body))
     return first
