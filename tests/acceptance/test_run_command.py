@@ -35,7 +35,7 @@ def test_without_options_the_embedded_mock_keeps_the_contract(default_run: tuple
     assert (verdict["outcome"], verdict["exitCode"], verdict["complete"]) == ("kept", 0, True)
     assert verdict["findings"] == []
     assert [c["id"] for c in verdict["clauses"] if c["state"] != "kept" and c["level"] != "MAY"] == []
-    assert verdict["judged"]["full"] > 290
+    assert verdict["judged"]["full"] > 200
     assert 300 < verdict["requests"] <= 600
 
 
@@ -136,7 +136,7 @@ def test_a_budget_is_never_exceeded_and_the_report_says_what_it_cost() -> None:
     judged, of = tickets_judged(verdict)["full"]
     assert (judged < of, of) == (True, 20)
     assert f"{judged} of 20 tickets found were read in full." in verdict["notes"]
-    assert f"        {judged} of 20 tickets found were read in full.\n" in done.said
+    assert f"\n  {judged} of 20 tickets found were read in full.\n" in done.said
 
 
 @pytest.mark.parametrize(("tickets", "budget"), [(1, 30), (3, 3), (3, 1)])

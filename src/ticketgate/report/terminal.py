@@ -48,6 +48,7 @@ def render(
     _print_head(sheet, verdict)
     if verdict.baseline:
         print_against_baseline(sheet, verdict.baseline)
+    _print_notes(sheet, verdict)
     if verdict.states:
         _print_counts(sheet, verdict)
     for finding in sorted(verdict.findings, key=_news_first):
@@ -124,8 +125,16 @@ def _print_head(sheet: Sheet, verdict: Verdict) -> None:
     asked = f"{in_number(info.requests, 'request')} sent; " if info.requests else ""
     nothing = "no ticket, row or page" if judged else "nothing"
     sheet.hanging(Text(f"Judged  {asked}{_tickets(judged) or nothing}"))
-    for note in info.notes:
-        sheet.indented(shorten(note, _LONGEST_NOTE, placeholder=" ... --json has the rest."), 8)
+    sheet.print()
+
+
+def _print_notes(sheet: Sheet, verdict: Verdict) -> None:
+    """Print what the run did and left out, below what changed: that has to be on the first screen."""
+    if not verdict.info.notes:
+        return
+    sheet.print(Text("Notes", style="bold"))
+    for note in verdict.info.notes:
+        sheet.indented(shorten(note, _LONGEST_NOTE, placeholder=" ... --json has the rest."), 2)
     sheet.print()
 
 

@@ -50,11 +50,13 @@ def finding_lines(text: str, clause: str) -> list[str]:
 
 def test_the_head_says_what_was_judged() -> None:
     verdict = verdict_of(notes=("A note that stands alone.",))
-    assert render(verdict, width=140).splitlines()[:5] == [
+    assert render(verdict, width=140).splitlines()[:7] == [
         f"ticketgate {__version__} · contract {verdict.contract_version}, digest {verdict.contract_digest}",
         f"Target  {TARGET} (seed 7)",
         "Judged  20 requests sent; 12 full tickets, 1 row, 1 page, 12 pairs of both forms",
-        "        A note that stands alone.",
+        "",
+        "Notes",
+        "  A note that stands alone.",
         "",
     ]
 
@@ -389,6 +391,7 @@ def test_a_line_that_goes_on_stands_below_its_text(width: int) -> None:
         "ticketgate ",
         "Target  ",
         "Judged  ",
+        "Notes",
         "Clauses",
         "total ",
         "SHOULD  ",
