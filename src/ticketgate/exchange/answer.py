@@ -50,7 +50,7 @@ class Exchange:
     echoes_credential: bool = False
     failure: str = ""
     # The value once parsed: an answer is judged from many sides.
-    _parsed: list[Json] = field(default_factory=list, init=False, repr=False, compare=False)
+    _parsed: list[tuple[Json, bool]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def media_type(self) -> str | None:
@@ -76,8 +76,21 @@ class Exchange:
             NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
         """
+        return self._value()[0]
+
+    @property
+    def has_unusual_integers(self) -> bool:
+        """Whether a whole number of the content has a fraction, an exponent or more than 64 bit.
+
+        Raises:
+            NotJson: as `json` does.
+
+        """
+        return self._value()[1]
+
+    def _value(self) -> tuple[Json, bool]:
         if not self._parsed:
-            self._parsed.append(parse_json(self.content))
+            self._parsed.append(_parse(self.content))
         return self._parsed[0]
 
 
@@ -90,9 +103,14 @@ def parse_json(content: bytes) -> Json:
         NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
     """
+    return _parse(content)[0]
+
+
+def _parse(content: bytes) -> tuple[Json, bool]:
+    """Return the value, and whether the fast parser makes a float of an integer in it."""
     value = parse_as_written(content)
     inexact = _NO_PLAIN_INTEGER.search(content) is not None and _holds_a_whole_float(value)
-    return _with_whole_numbers(content, value) if inexact else value
+    return (_with_whole_numbers(content, value) if inexact else value), inexact
 
 
 def parse_as_written(content: bytes) -> Json:

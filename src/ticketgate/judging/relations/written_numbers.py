@@ -1,9 +1,8 @@
 """How numbers are written in the answer to a request: those that are whole by meaning without a fraction."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from ticketgate.contract.clauses import Node
 from ticketgate.contract.forms import COMPACT, PAGE
@@ -12,11 +11,6 @@ from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgemen
 from ticketgate.judging.relations.pages import success_of
 
 __all__ = ["whole_numbers_have_no_fraction"]
-
-#: Possessive, since an answer may have digits without end.
-_WITH_FRACTION: Final = re.compile(
-    rb"(?<![0-9])[0-9]++(?:\.0++[],}\s]|(?:\.[0-9]++)?[eE][-+]?[0-9]++[],}\s])"
-)
 
 
 class _Written(str):
@@ -30,8 +24,7 @@ def whole_numbers_have_no_fraction(forms: Mapping[str, Node], exchange: Exchange
     form, body = exchange.request.operation.form, success_of(exchange)
     if form is None or not isinstance(body, dict):
         return None
-    # Hardly any body has such a number at all, and to read one again takes long.
-    if not _WITH_FRACTION.search(exchange.content):
+    if not exchange.has_unusual_integers:
         return KEPT
     try:
         written = json.loads(exchange.content, parse_float=_Written)
