@@ -186,7 +186,7 @@ def _judge(config: pytest.Config) -> None:
             with configuration.placing_errors():
                 refuse_no_file(JSON.flag, file)
         _refuse_mock_at_configured_address(config)
-        with ProgressLine(sys.stderr) as progress:
+        with configuration.placing_errors(), ProgressLine(sys.stderr) as progress:
             judged = stack.enter_context(judge_target(_run_options(config), progress))
         if file:
             write_file(file, dumps(judged.verdict))
@@ -379,4 +379,6 @@ def _handed_over(config: pytest.Config) -> Any:
 def _contract(config: pytest.Config) -> "Contract":
     from ticketgate.contract.loading import contract_at
 
-    return contract_at(_configured(config).values[CONTRACT.name])
+    configuration = _configured(config)
+    with configuration.placing_errors():
+        return contract_at(configuration.values[CONTRACT.name])

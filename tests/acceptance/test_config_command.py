@@ -31,6 +31,8 @@ def rows(out: str) -> dict[str, tuple[str, str]]:
 
 def test_every_option_is_shown_with_its_value_and_its_origin(tmp_path: Path) -> None:
     (tmp_path / "token.txt").write_text(SECRET)
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).touch()
     (tmp_path / "ticketgate.toml").write_text("""\
 waive = ["a.yaml", "b.yaml"]
 mock = true
@@ -115,3 +117,21 @@ def test_what_holds_a_secret_is_refused_and_not_shown(
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"ticketgate: {said}")
     assert SECRET not in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mock-tickets = 0", "--mock-tickets 0: give a number above 0"),
+        ("rate = 0", "--rate 0.0: give a number"),
+        ('waive = ["none.yaml"]', "cannot read the waiver file none.yaml: No such file or directory"),
+        ('contract = "none"', "none: no openapi.yaml here"),
+    ],
+)
+def test_what_a_run_would_refuse_is_refused_below_the_table(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "ticketgate.toml").write_text(f"{text}\n")
+    done = ticketgate("config")
+    assert done.status == 2
+    assert rows(done.out)[text.partition(" ")[0]][1] == "ticketgate.toml:1"
+    assert done.err.startswith(f"ticketgate: ticketgate.toml:1: {said}")
+    assert ticketgate("run").err == done.err

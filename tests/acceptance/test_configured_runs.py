@@ -119,6 +119,10 @@ def test_an_address_of_the_command_line_is_no_mock_because_the_file_asks_for_one
         ("filter = ['t.chanel=email']\n", "ticketgate.toml:1: --filter 't.chanel=email': no filter has"),
         ("base-url = 'https://u:s3cret@a.example.com'\n", "ticketgate.toml:1: --base-url: no user or password"),
         ("base-url = 'https://a.example.com'\ntoken-file = 's3cret'\n", "ticketgate.toml:2: --token-file FILE: No"),
+        ("waive = ['none.yaml']\n", "ticketgate.toml:1: cannot read the waiver file none.yaml: No such file"),
+        ("contract = 'none'\n", "ticketgate.toml:1: none: no openapi.yaml here"),
+        ("baseline = 'none.jsonl'\n", "ticketgate.toml:1: --baseline none.jsonl: no such file"),
+        ("token-file = 's3cret'\n", "ticketgate.toml:1: --token-file: the embedded mock takes no credential"),
         ("seed = 'x'\n", "ticketgate.toml:1: seed is a string, where a whole number belongs"),
         ("sed = 1\n", "ticketgate.toml:1: no option is called 'sed'; did you mean seed?"),
         ("seed = \n", "ticketgate.toml:1: is no TOML here; repair it"),
@@ -184,10 +188,16 @@ def test_pytest_reads_a_file_that_is_named(pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("waive = ['none.yaml']\n", "ticketgate.toml:1: cannot read the waiver file none.yaml: No such file"),
+        ("baseline = 'none.jsonl'\n", "ticketgate.toml:1: --ticketgate-baseline none.jsonl: no such file"),
+        (
+            "token-file = 's3cret'\n",
+            "ticketgate.toml:1: --ticketgate-token-file: the embedded mock takes no credential",
+        ),
         ("seed = 'x'\n", "ticketgate: ticketgate.toml:1: seed is a string, where a whole number belongs"),
         ("\nmock-tickets = 0\n", "ticketgate: ticketgate.toml:2: --ticketgate-mock-tickets 0: give a number"),
         ("json = '/'\n", "ticketgate: ticketgate.toml:1: --ticketgate-json ../"),
-        ("contract = 'none'\n", "ticketgate: none: no openapi.yaml here"),
+        ("contract = 'none'\n", "ticketgate: ticketgate.toml:1: none: no openapi.yaml here"),
     ],
 )
 def test_pytest_ends_with_2_where_the_file_cannot_be_used(

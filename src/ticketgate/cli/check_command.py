@@ -52,13 +52,14 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
             values["baseline"], values["fail_on_new"], update=values["update_baseline"]
         )
         known = options.read()
-    contract = contract_at(values["contract"])
+        contract = contract_at(values["contract"])
+        waivers = read_waivers(map(Path, values["waive"]), contract)
     verdict = judge_saved(
         contract,
         [(name, _read(name)) for name in paths],
         values["as"],
         base_url=base_url,
-        waivers=read_waivers(map(Path, values["waive"]), contract),
+        waivers=waivers,
         fail_on=Level[values["fail_on"].upper()],
         baseline=known,
         fail_on_new=options.fail_on_new,

@@ -10,7 +10,7 @@ import click
 from ticketgate.cli.given_options import configured, with_options
 from ticketgate.cli.output import say
 from ticketgate.launch.configuration import INSTANCE, Configuration
-from ticketgate.launch.options import CHOOSING_OPTIONS, FILE_OPTIONS
+from ticketgate.launch.options import CHOOSING_OPTIONS, FILE_OPTIONS, RUN_OPTIONS
 
 __all__ = ["show_configuration"]
 
@@ -31,7 +31,24 @@ def show_configuration(**_: Any) -> int:
     head = configuration.notes or ("There is no ticketgate.toml here or above.",)
     lines = [f"{key:<{first}}  {value:<{second}}  {origin}" for key, value, origin in rows]
     say("\n".join([*head, "", *lines]))
+    _refuse_what_a_run_refuses(configuration)
     return 0
+
+
+def _refuse_what_a_run_refuses(configuration: Configuration) -> None:
+    """Raise UsageError for values that make no sense.
+
+    Left out are credentials, of which the table says whether they are there, and filters: what is said of one
+    shows its value.
+    """
+    from ticketgate.launch.checked_options import run_options_from  # noqa: PLC0415 - heavy, see the package docstring
+    from ticketgate.verdict.waivers import read_waivers  # noqa: PLC0415
+
+    left_out = {"base_url": None, "mock": True, "token_file": None, "token_env": None, "filter": ()}
+    run = {option.name: option.default for option in RUN_OPTIONS}
+    with configuration.placing_errors():
+        options = run_options_from({**run, **configuration.values, **left_out}, {})
+        read_waivers(options.waive, options.contract)
 
 
 def _rows(configuration: Configuration, environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -43,8 +43,8 @@ def _judge(configuration: Configuration) -> int:
     json_file, junit_file = values["json"], values["junit"]
     with configuration.placing_errors():
         options = run_options_from(values, notes=configuration.notes)
-    with ProgressLine(sys.stderr) as progress, judge_target(options, progress) as judged:
-        verdict = judged.verdict
+        with ProgressLine(sys.stderr) as progress, judge_target(options, progress) as judged:
+            verdict = judged.verdict
     if json_file:
         write(json_file, dumps(verdict))
     if junit_file:

@@ -65,6 +65,7 @@ def run_options_from(
     limits = {name: values[name] for name in ("timeout", "rate", "max_requests", "max_time")}
     target = _target(url, contract, values, limits, environ) if url else None
     if target is None:
+        _refuse_credentials(values)
         refuse_limits(**limits)  # the address of the embedded mock is not known before it runs
     filters = tuple(filter_from(contract, text) for text in values["filter"])
     if values["mock_tickets"] < 1:
@@ -85,6 +86,16 @@ def run_options_from(
         limits=limits,
         notes=notes,
     )
+
+
+def _refuse_credentials(values: Mapping[str, Any]) -> None:
+    """Raise UsageError for a credential: who gives one does not mean the embedded mock."""
+    for name in ("token_file", "token_env"):
+        if values[name]:
+            raise UsageError(
+                f"--{name.replace('_', '-')}: the embedded mock takes no credential; name the instance with "
+                "--base-url, --environment or ENNEO_INSTANCE, or leave this out"
+            )
 
 
 def _target(

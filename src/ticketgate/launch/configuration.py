@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from ticketgate.errors import UsageError
+from ticketgate.errors import DocumentError, UsageError
 from ticketgate.launch.configuration_file import (
     FILE_NAME,
     ConfigurationFile,
@@ -25,6 +25,8 @@ __all__ = ["INSTANCE", "Configuration", "InForce", "configuration_of"]
 INSTANCE: Final = "ENNEO_INSTANCE"
 _TARGET: Final = frozenset(("base_url", "mock"))
 _CREDENTIAL: Final = frozenset(("token_file", "token_env"))
+#: What messages on files begin with that name no option, by the option that names the file.
+_READ_FROM: Final = {"waive": "cannot read the waiver file {}: ", "contract": "{}: "}
 _FLAG_FIRST: Final = re.compile(r"--[a-z-]+")
 
 
@@ -68,15 +70,31 @@ class Configuration:
         """Say of an option that is refused in this block in which file and line it is given."""
         try:
             yield
-        except UsageError as error:
+        except (UsageError, DocumentError) as error:
             said = str(error)
-            flag = _FLAG_FIRST.match(said)
-            name = flag.group()[2:].replace("-", "_") if flag else ""
-            if name not in self.options or not self.options[name].from_file:
+            name = self._refused(said)
+            if name is None or not self.options[name].from_file:
                 raise
             if name in _CREDENTIAL:  # what names a credential may be one
                 said = said.replace(self.options[name].value, "FILE")
             raise UsageError(f"{self.options[name].origin()}: {said}") from None
+
+    def _refused(self, said: str) -> str | None:
+        """Return the option that a message begins with, or else the one that gives what it cannot read."""
+        if flag := _FLAG_FIRST.match(said):
+            name = flag.group()[2:].replace("-", "_")
+            return name if name in self.options else None
+        for name, start in _READ_FROM.items():
+            if name in self.options and any(
+                said.startswith(start.format(each)) for each in self._named(name)
+            ):
+                return name
+        return None
+
+    def _named(self, name: str) -> Iterable[str]:
+        """Return the files that an option names."""
+        value = self.options[name].value
+        return () if value is None else (value,) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
