@@ -57,7 +57,8 @@ def raw_data_on_request(exchange: Exchange) -> Judgement:
     lacking = "is not filled although the request asked for it"
     contracts = [each for each in _contracts(body) if "rawData" in each]
     filled = not contracts or any(each["rawData"] is not None for each in contracts)
-    places = (("rawData", body.get("rawData") is not None), ("customer.contracts[].rawData", filled))
+    # Whether the member is there at all is a promise of its own.
+    places = (("rawData", body.get("rawData", ...) is not None), ("customer.contracts[].rawData", filled))
     return tuple(Disagreement(place, lacking) for place, is_there in places if not is_there)
 
 

@@ -254,7 +254,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "found, and beside it is blamed: getTicket/flags-change-only-their-members": {
         "getTicket/raw-data-only-on-request": "false",
     },
-    "found, and beside it is blamed: full:rawData/presence": {
+    "found by another clause: full:rawData/presence": {
         "getTicket/raw-data-on-request": "left-out",
     },
     "found, and beside it is blamed: searchTickets/not-in-is-the-complement": {
