@@ -1,7 +1,8 @@
 """The JSON form of a verdict: written for machines, and read back by test workers.
 
-Its schema is ``verdict.schema.json`` beside this module; that of the form before, which is still read, is
-``verdict-1.schema.json``. Findings are sorted by clause and place, so that two verdicts compare line by line.
+Its schema is ``verdict.schema.json`` beside this module; those of the forms before, which are still read, are
+``verdict-1.schema.json`` and ``verdict-2.schema.json``. Findings are sorted by clause and place, so
+that two verdicts compare line by line.
 """
 
 import json
@@ -18,6 +19,7 @@ from ticketgate.verdict.changes import Change, ChangedVariant, CountedVariant, F
 from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
 from ticketgate.verdict.decision import ClauseState, RunInfo, State, Verdict
 from ticketgate.verdict.early_end import EarlyEnd, Ended
+from ticketgate.verdict.entries import group_of
 from ticketgate.verdict.known_findings import AgainstBaseline
 from ticketgate.verdict.power import Power
 from ticketgate.verdict.shares import Share
@@ -28,7 +30,7 @@ __all__ = ["SCHEMA", "change_to_json", "dumps", "from_json", "times_to_json", "t
 #: Where the schema of the JSON form is.
 SCHEMA: Final = Path(__file__).with_name("verdict.schema.json")
 #: The version of the JSON form.
-_FORM: Final = 2
+_FORM: Final = 3
 
 
 def to_json(verdict: Verdict) -> dict[str, Any]:
@@ -205,6 +207,7 @@ def _finding_to_json(finding: BrokenClause) -> dict[str, Any]:
     clause = finding.clause
     return {
         "clause": clause.id,
+        "group": group_of(clause),
         "place": finding.place,
         "kind": clause.kind,
         "level": clause.level.name,

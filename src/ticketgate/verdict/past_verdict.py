@@ -1,4 +1,4 @@
-"""Reads the JSON of a verdict without the contract that it was made by, this form of it and the former."""
+"""Reads the JSON of a verdict of any form without the contract that it was made by."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -20,7 +20,11 @@ from ticketgate.verdict.times import Times
 __all__ = ["PastClause", "PastPartition", "PastVerdict", "read_verdict"]
 
 #: By the version of the form, the file of its schema. The first form does not say its version.
-_SCHEMAS: Final[Mapping[int, Path]] = {1: SCHEMA.with_name("verdict-1.schema.json"), 2: SCHEMA}
+_SCHEMAS: Final[Mapping[int, Path]] = {
+    1: SCHEMA.with_name("verdict-1.schema.json"),
+    2: SCHEMA.with_name("verdict-2.schema.json"),
+    3: SCHEMA,
+}
 #: What stands for the variants in a verdict of the first form, which does not tell them apart.
 _ANY_WAY: Final = "in any way"
 
