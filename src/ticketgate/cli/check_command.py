@@ -67,7 +67,7 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
     verdict = options.updated(verdict, known)
     if json_file:
         write(json_file, dumps(verdict))
-    report(verdict, json_file)
+    report(verdict, values, json_file)
     return verdict.exit_code
 
 

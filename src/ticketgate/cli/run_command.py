@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import click
@@ -43,13 +44,14 @@ def _judge(configuration: Configuration) -> int:
     json_file, junit_file = values["json"], values["junit"]
     with configuration.placing_errors():
         options = run_options_from(values, notes=configuration.notes)
-    with ProgressLine(sys.stderr) as progress, judge_target(options, progress) as judged:
+    shown = nullcontext() if values["quiet"] else ProgressLine(sys.stderr)
+    with shown as progress, judge_target(options, progress) as judged:
         verdict = judged.verdict
     if json_file:
         write(json_file, dumps(verdict))
     if junit_file:
         write(junit_file, as_junit(verdict))
-    report(verdict, json_file, junit_file)
+    report(verdict, values, json_file, junit_file)
     judged.refuse_unrecorded()
     return verdict.exit_code
 
