@@ -29,6 +29,7 @@ __all__ = [
     "width",
     "with_contract",
     "write",
+    "write_html",
 ]
 
 #: Standard error, the last of the three streams that every process has.
@@ -51,6 +52,13 @@ def write(path: str, content: bytes) -> None:
             stream.buffer.flush()
         return
     write_file(path, content)
+
+
+def write_html(path: str, verdict: "Verdict") -> None:
+    """Write the page of the verdict to the file, or to standard output for ``-``."""
+    from ticketgate.report.html_page import verdict_as_html  # noqa: PLC0415 - as in report
+
+    write(path, verdict_as_html(verdict))
 
 
 def report(verdict: "Verdict", values: Mapping[str, Any], *outputs: str | None) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "CONTRACT",
     "FAIL_ON_NEW",
     "FILE_OPTIONS",
+    "HTML",
     "JSON",
     "OPTIONS",
     "RUN_OPTIONS",
@@ -157,10 +158,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
 )
 JSON: Final = Option("--json", "Write the verdict as JSON; - is standard output.", str, "FILE")
 JUNIT: Final = Option("--junit", "Write a JUnit report; - is standard output.", str, "FILE")
+HTML: Final = Option("--html", "Write the report as one HTML file; - is standard output.", str, "FILE")
 RUN_OPTIONS: Final = (
     *OPTIONS,
     JSON,
     JUNIT,
+    HTML,
     _QUIET,
 )
 _AS: Final = Option(
@@ -179,6 +182,7 @@ CHECK_OPTIONS: Final = (
     FAIL_ON_NEW,
     _COVERAGE,
     JSON,
+    HTML,
     _QUIET,
     CONTRACT,
 )

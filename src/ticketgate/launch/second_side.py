@@ -26,6 +26,7 @@ _OF_JUDGING: Final = (
     "fail_on_new",
     "coverage",
     "quiet",
+    "html",
 )
 
 
