@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from support.verdicts import MUST, verdict_of
 from ticketgate.report import html_coverage
@@ -15,6 +15,9 @@ from ticketgate.report.html_coverage import (
 )
 from ticketgate.verdict.coverage import Reason, Sought
 from ticketgate.verdict.power import Power
+
+if TYPE_CHECKING:
+    import pytest
 
 VERDICT = verdict_of(
     exercised={MUST: 3},
