@@ -288,7 +288,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         width, color = get_terminal_size().columns, terminalreporter.hasmarkup
         terminalreporter.write_sep("=", "contract")
         verdict = config.stash[_JUDGED].verdict
-        terminalreporter.write(render(verdict, width=width, color=color, in_words=in_pytest_words))
+        coverage = _configured(config).values["coverage"]
+        told = render(verdict, width=width, color=color, coverage=coverage, in_words=in_pytest_words)
+        terminalreporter.write(told)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -117,7 +117,7 @@ def test_both_come_to_the_same_against_a_baseline(
     assert (done.status, with_pytest.ret) == (1, 1)
     failed = [name for _, name, end in cases(Path("run.xml")) if end == "failure"]
     assert failed == ["test_value_is_documented[full:interface/enum]"]
-    with_pytest.stdout.fnmatch_lines(["Since known.jsonl", "*NEW*full:interface/enum"])
+    with_pytest.stdout.fnmatch_lines(["Since known.jsonl: 1 new", "*NEW*full:interface/enum"])
 
 
 def assert_of_every_sort(verdict: dict[str, Any], listed: list[tuple[str, str, str]]) -> None:

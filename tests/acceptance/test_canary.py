@@ -130,7 +130,8 @@ def assert_unmarked(folder: Path, *texts: str, but: tuple[str, ...] = ()) -> Non
 
 def test_nothing_marked_is_in_what_a_run_prints_and_writes(target: str, tmp_path: Path) -> None:
     outputs = {
-        option: tmp_path / option.strip("-") for option in ("--json", "--junit", "--record", "--baseline")
+        option: tmp_path / option.strip("-")
+        for option in ("--json", "--junit", "--html", "--record", "--baseline")
     }
     files = [part for option, path in outputs.items() for part in (option, path)]
     options = (
@@ -150,6 +151,7 @@ def test_nothing_marked_is_in_what_a_run_prints_and_writes(target: str, tmp_path
     verdict = json.loads(outputs["--json"].read_bytes())
     assert len(verdict["findings"]) > 50
     assert len(outputs["--baseline"].read_bytes().splitlines()) > 50
+    assert outputs["--html"].read_bytes().count(b'class="entry') > 20
     assert_unmarked(tmp_path, done.out, done.err)
 
     recorded = ticketgate("check", outputs["--record"], "--fail-on", "may", "--json", tmp_path / "again")
@@ -377,7 +379,8 @@ def test_nothing_marked_is_in_what_a_check_of_saved_bodies_prints(change: Change
         body = marked(orjson.loads((examples / f"{name}.json").read_bytes()), change)
         (tmp_path / f"saved-{name}").write_text(json.dumps(body), "utf-8")
     saved = sorted(tmp_path.iterdir())
-    done = ticketgate("check", *saved, "--fail-on", "may", "--json", tmp_path / "verdict")
+    files = ("--json", tmp_path / "verdict", "--html", tmp_path / "page")
+    done = ticketgate("check", *saved, "--fail-on", "may", *files)
     assert done.status == 1
     assert len(json.loads((tmp_path / "verdict").read_bytes())["findings"]) > 20
     assert_unmarked(tmp_path, done.out, done.err, but=tuple(path.name for path in saved))

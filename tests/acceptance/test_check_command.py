@@ -117,7 +117,7 @@ def test_a_waiver_accepts_a_finding(tmp_path: Path) -> None:
     done = ticketgate("check", saved, "--waive", waiver(tmp_path, "full:direction/enum"))
     assert done.status == 0
     assert "Waived: known (until 2999-12-31)" in done.out
-    assert "Verdict KEPT: " in done.out
+    assert "Verdict PASSED WITH FINDINGS: " in done.out
 
 
 def test_against_a_baseline_only_what_is_new_fails(tmp_path: Path) -> None:

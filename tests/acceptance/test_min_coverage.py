@@ -28,6 +28,6 @@ def test_less_than_asked_for_fails_the_run(asked: tuple[str, ...], status: int) 
 def test_the_figure_is_always_shown_and_the_reason_for_a_failure_said() -> None:
     done = ticketgate(*TINY, "--min-coverage", "99")
     shown = " ".join(done.out.split())
-    assert re.search(r"Clauses put to the test: \d+ of \d+ MUST \([\d.]+ %\)", shown)
+    assert re.search(r"Covered \d+ of \d+ MUST \([\d.]+ %\)", shown)
     assert "Verdict TOO LITTLE CHECKED: " in shown
     assert "less than the 99 % that --min-coverage asks for." in shown

@@ -25,8 +25,9 @@ from ticketgate.launch.configuration_schema import CONFIGURATION_SCHEMA
 from ticketgate.launch.options import OPTIONS
 from ticketgate.mock.faults import chosen
 from ticketgate.report.changes_section import print_against_baseline
+from ticketgate.report.findings_section import describe_promise
 from ticketgate.report.sheet import Sheet
-from ticketgate.report.terminal import describe_finding, render
+from ticketgate.report.terminal import render
 from ticketgate.run.saved_bodies import judge_saved
 from ticketgate.run.settings import SHARES
 from ticketgate.verdict.as_json import SCHEMA
@@ -34,6 +35,7 @@ from ticketgate.verdict.baseline import dumps_baseline, read_baseline
 from ticketgate.verdict.changes import Change, ChangedVariant, CountedVariant, FailOnNew
 from ticketgate.verdict.coverage import Reason
 from ticketgate.verdict.decision import EXIT_CODES, INTERRUPTED, Outcome, State
+from ticketgate.verdict.entries import broken_promises
 from ticketgate.verdict.known_findings import AgainstBaseline
 from ticketgate.verdict.shares import (
     CHANCE_OF_DIFFERING,
@@ -235,11 +237,12 @@ def test_the_finding_shown_is_what_check_says() -> None:
     body |= {"status": "waiting", "closedAt": "2026-08-21T10:00:00Z"}
     verdict = judge_saved(default_contract(), [("ticket.json", json.dumps(body).encode())])
     shown = _settled(next(block for block in blocks(README, "console") if "check ticket.json" in block))
-    for finding in verdict.findings:
-        assert finding.clause.id in shown
-        for line in describe_finding(finding):
+    for promise in broken_promises(verdict.findings):
+        assert promise.clause.id in shown
+        for line in describe_promise(promise):
             assert _settled(line) in shown
-    assert shown.count("full:") == len(verdict.findings)
+    # Once above the report, and once below.
+    assert shown.count("full:") == 2 * len(verdict.findings)
     assert render(verdict, width=100).splitlines()[-1] in shown.splitlines()
 
 
@@ -382,29 +385,31 @@ def test_the_finding_shown_for_a_kind_is_what_check_says(kind: Kind) -> None:
         part[last] = value
     source = "page.json" if name.startswith("search") else "ticket.json"
     verdict = judge_saved(default_contract(), [(source, json.dumps(body).encode())])
-    head, title, *lines = shown_finding(kind)
-    [finding] = [found for found in verdict.findings if found.clause.id == head.split()[1]]
-    assert finding.clause.kind is kind
-    assert head.split()[0] == finding.clause.level.name
-    assert title == f"{finding.clause.title}."
-    assert [_settled(line) for line in lines] == [_settled(line) for line in describe_finding(finding)]
+    head, *lines = shown_finding(kind)
+    [promise] = [each for each in broken_promises(verdict.findings) if each.clause.id == head.split()[1]]
+    assert promise.clause.kind is kind
+    assert head.split()[0] == promise.level.name
+    said = " ".join(describe_promise(promise))
+    assert _settled(" ".join(lines)) == _settled(said)
 
 
 def test_every_kind_of_clause_is_on_the_page_of_findings() -> None:
     """What an operation does is not seen in a saved body: that finding is compared with its clause alone."""
     assert {*EDITS, Kind.BEHAVIOUR} == {*Kind}
-    head, title, *_ = shown_finding(Kind.BEHAVIOUR)
+    head, promise, *_ = shown_finding(Kind.BEHAVIOUR)
     clause = default_contract().clauses[head.split()[1]]
-    assert (head.split()[0], title) == (clause.level.name, f"{clause.title}.")
+    assert head.split()[0] == clause.level.name
+    assert promise.startswith(f"{clause.title}. ")
 
 
 def test_every_finding_shown_names_a_clause_as_it_is() -> None:
     shown = [block.splitlines() for page in (README, FINDINGS) for block in blocks(page, "text")]
     findings = [lines for lines in shown if lines[0].split()[0] in Level.__members__]
     assert len(findings) > len(EDITS)
-    for head, title, *_ in findings:
+    for head, promise, *_ in findings:
         clause = default_contract().clauses[head.split()[1]]
-        assert (head.split()[0], title.strip()) == (clause.level.name, f"{clause.title}.")
+        assert head.split()[0] == clause.level.name
+        assert f"{promise.strip()} ".startswith(f"{clause.title}. ")
 
 
 def _settled(text: str) -> str:

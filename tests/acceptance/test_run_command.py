@@ -141,7 +141,7 @@ def test_a_budget_is_never_exceeded_and_the_report_says_what_it_cost() -> None:
 
 @pytest.mark.parametrize(("tickets", "budget"), [(1, 30), (3, 3), (3, 1)])
 def test_no_count_of_one_stands_before_a_plural(tickets: int, budget: int) -> None:
-    done = ticketgate("run", "--mock", "--mock-tickets", tickets, "--max-requests", budget)
+    done = ticketgate("run", "--mock", "--coverage", "--mock-tickets", tickets, "--max-requests", budget)
     said = " ".join(done.out.split())
     assert re.search(r"\b1 (ticket|request)\b", said)
     # What stands in a table or a list has no noun.

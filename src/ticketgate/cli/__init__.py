@@ -19,6 +19,7 @@ from ticketgate.cli.init_command import init
 from ticketgate.cli.mock_command import mock
 from ticketgate.cli.output import INTERRUPTED, complain, prepare_streams, settle_streams
 from ticketgate.cli.prove_command import prove
+from ticketgate.cli.report_command import report_stored
 from ticketgate.cli.run_command import run
 from ticketgate.errors import TicketgateError
 
@@ -43,7 +44,18 @@ def cli() -> None:
     """Contract tests for the ticket API of enneo.MIND."""
 
 
-for command in (init, show_configuration, run, check, compare_verdicts, clauses, mock, prove, write_bundle):
+for command in (
+    init,
+    show_configuration,
+    run,
+    check,
+    compare_verdicts,
+    report_stored,
+    clauses,
+    mock,
+    prove,
+    write_bundle,
+):
     cli.add_command(command)
 
 

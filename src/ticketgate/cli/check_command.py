@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ticketgate.cli.given_options import configured, with_options
-from ticketgate.cli.output import report, write
+from ticketgate.cli.output import report, write, write_html
 from ticketgate.errors import UsageError
 from ticketgate.launch.options import CHECK_OPTIONS, CHOOSING_OPTIONS
 from ticketgate.report.files import refuse_shared, refuse_unwritable
@@ -32,10 +32,11 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
         raise UsageError("- is named more than once; standard input can be read one time only")
     configuration = configured(CHECK_OPTIONS)
     values = configuration.values
-    json_file, base_url = values["json"], values["base_url"]
+    json_file, html_file, base_url = values["json"], values["html"], values["base_url"]
     with configuration.placing_errors():
         refuse_unwritable("--json", json_file)
-        refuse_shared({"--json": json_file, "--baseline": values["baseline"]})
+        refuse_unwritable("--html", html_file)
+        refuse_shared({"--json": json_file, "--html": html_file, "--baseline": values["baseline"]})
     from ticketgate.contract.clauses import Level  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415
     from ticketgate.launch.baseline_options import baseline_options_from  # noqa: PLC0415
@@ -68,7 +69,9 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
     verdict = options.updated(verdict, known)
     if json_file:
         write(json_file, dumps(verdict))
-    report(verdict, json_file)
+    if html_file:
+        write_html(html_file, verdict)
+    report(verdict, values, json_file, html_file)
     return verdict.exit_code
 
 

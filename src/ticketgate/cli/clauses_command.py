@@ -8,7 +8,7 @@ import click
 
 from ticketgate.cli.output import say, with_contract, write
 from ticketgate.errors import UsageError
-from ticketgate.report.files import refuse_unwritable
+from ticketgate.report.files import refuse_shared, refuse_unwritable
 
 if TYPE_CHECKING:
     from ticketgate.contract.clauses import Clause
@@ -22,22 +22,38 @@ _RULE_NUMBER: Final = re.compile(r"R\d+", re.ASCII)
 @click.command()
 @click.argument("asked", required=False, metavar="[ID]")
 @click.option("--json", "json_file", metavar="FILE", help="Write the clauses as JSON; - is standard output.")
+@click.option(
+    "--html",
+    "html_file",
+    metavar="FILE",
+    help="Write the contract as a page to browse; - is standard output.",
+)
 @with_contract
-def clauses(asked: str | None, json_file: str | None, folder: str | None) -> int:
+def clauses(asked: str | None, json_file: str | None, html_file: str | None, folder: str | None) -> int:
     """List the clauses of the contract, or explain one.
 
     An ID is that of a clause. The beginning of one, a place such as customer.contracts[].id, or the number of
     a rule of the API, such as R17, lists those that fit.
     """
     refuse_unwritable("--json", json_file)
+    refuse_unwritable("--html", html_file)
+    refuse_shared({"--json": json_file, "--html": html_file})
+    if asked and html_file:
+        raise UsageError(f"--html shows the whole contract; leave out {asked}, or --html")
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.report import clause_list  # noqa: PLC0415
 
     contract = contract_at(folder)
     chosen = _chosen(contract, asked) if asked else list(contract.clauses.values())
+    if html_file:
+        from ticketgate.report.html_page import contract_as_html  # noqa: PLC0415
+
+        write(html_file, contract_as_html(contract))
     if json_file:
         write(json_file, clause_list.clauses_as_json(chosen))
-    elif asked in contract.clauses:
+    if json_file or html_file:
+        return 0
+    if asked in contract.clauses:
         say(clause_list.explain_clause(chosen[0]))
     else:
         say(clause_list.table(chosen))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -29,6 +29,7 @@ __all__ = [
     "width",
     "with_contract",
     "write",
+    "write_html",
 ]
 
 #: Standard error, the last of the three streams that every process has.
@@ -53,13 +54,21 @@ def write(path: str, content: bytes) -> None:
     write_file(path, content)
 
 
-def report(verdict: "Verdict", *outputs: str | None) -> None:
-    """Print the report, to standard error when standard output is taken by one of the outputs."""
+def write_html(path: str, verdict: "Verdict") -> None:
+    """Write the page of the verdict to the file, or to standard output for ``-``."""
+    from ticketgate.report.html_page import verdict_as_html  # noqa: PLC0415 - as in report
+
+    write(path, verdict_as_html(verdict))
+
+
+def report(verdict: "Verdict", values: Mapping[str, Any], *outputs: str | None) -> None:
+    """Print the report as the options ask, to standard error when an output takes standard output."""
     from ticketgate.report.terminal import render  # noqa: PLC0415 - rich takes time that --help must not
 
     stream = sys.stderr if STDOUT in outputs else sys.stdout
     color = colored(stream)
-    say(render(verdict, width=width(), color=color), stream, color=color)
+    told = {name: values[name] for name in ("coverage", "quiet")}
+    say(render(verdict, width=width(), color=color, **told), stream, color=color)
 
 
 def say(text: str, stream: TextIO | None = None, *, color: bool | None = None) -> None:

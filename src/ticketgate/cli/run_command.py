@@ -2,12 +2,13 @@
 
 import json
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import click
 
 from ticketgate.cli.given_options import configured, configured_second, given_options, with_options
-from ticketgate.cli.output import colored, report, say, width, write
+from ticketgate.cli.output import colored, report, say, width, write, write_html
 from ticketgate.launch.configuration import Configuration
 from ticketgate.launch.options import AGAINST, CHOOSING_OPTIONS, RUN_OPTIONS
 from ticketgate.report.files import STDOUT, refuse_shared, refuse_unwritable
@@ -27,7 +28,8 @@ def run(against: str | None, **_: Any) -> int:
     with configuration.placing_errors():
         refuse_unwritable("--json", values["json"])
         refuse_unwritable("--junit", values["junit"])
-        shared = ("json", "junit", "record", "baseline")
+        refuse_unwritable("--html", values["html"])
+        shared = ("json", "junit", "html", "record", "baseline")
         refuse_shared({f"--{name}": values[name] for name in shared})
     return _judge(configuration) if against is None else _compare(configuration, against)
 
@@ -40,16 +42,19 @@ def _judge(configuration: Configuration) -> int:
     from ticketgate.verdict.as_json import dumps  # noqa: PLC0415
 
     values = configuration.values
-    json_file, junit_file = values["json"], values["junit"]
+    json_file, junit_file, html_file = values["json"], values["junit"], values["html"]
     with configuration.placing_errors():
         options = run_options_from(values, notes=configuration.notes)
-        with ProgressLine(sys.stderr) as progress, judge_target(options, progress) as judged:
+        shown = nullcontext() if values["quiet"] else ProgressLine(sys.stderr)
+        with shown as progress, judge_target(options, progress) as judged:
             verdict = judged.verdict
     if json_file:
         write(json_file, dumps(verdict))
     if junit_file:
         write(junit_file, as_junit(verdict))
-    report(verdict, json_file, junit_file)
+    if html_file:
+        write_html(html_file, verdict)
+    report(verdict, values, json_file, junit_file, html_file)
     judged.refuse_unrecorded()
     return verdict.exit_code
 

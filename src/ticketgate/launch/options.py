@@ -14,6 +14,7 @@ __all__ = [
     "CONTRACT",
     "FAIL_ON_NEW",
     "FILE_OPTIONS",
+    "HTML",
     "JSON",
     "OPTIONS",
     "RUN_OPTIONS",
@@ -91,6 +92,13 @@ FAIL_ON_NEW: Final = Option(
     "Lowest level that fails if new or worse, any for undocumented members, too; may unless given.",
     choices=("must", "should", "may", "any"),
 )
+_COVERAGE: Final = Option(
+    "--coverage",
+    "Report by kind of clause what was put to the test, and why the rest was not.",
+    bool,
+    default=False,
+)
+_QUIET: Final = Option("--quiet", "Report the findings and the verdict only.", bool, default=False)
 #: What a run asks for.
 OPTIONS: Final[tuple[Option, ...]] = (
     BASE_URL,
@@ -141,6 +149,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
         float,
         "PERCENT",
     ),
+    _COVERAGE,
     Option("--record", "Write what was sent and answered as HAR, with pseudonyms, to FILE.", str, "FILE"),
     _WAIVE,
     BASELINE,
@@ -148,10 +157,14 @@ OPTIONS: Final[tuple[Option, ...]] = (
     FAIL_ON_NEW,
 )
 JSON: Final = Option("--json", "Write the verdict as JSON; - is standard output.", str, "FILE")
+JUNIT: Final = Option("--junit", "Write a JUnit report; - is standard output.", str, "FILE")
+HTML: Final = Option("--html", "Write the report as one HTML file; - is standard output.", str, "FILE")
 RUN_OPTIONS: Final = (
     *OPTIONS,
     JSON,
-    Option("--junit", "Write a JUnit report; - is standard output.", str, "FILE"),
+    JUNIT,
+    HTML,
+    _QUIET,
 )
 _AS: Final = Option(
     "--as", "What the bodies are; else told by their members.", choices=("full", "compact", "search")
@@ -167,7 +180,10 @@ CHECK_OPTIONS: Final = (
     BASELINE,
     UPDATE_BASELINE,
     FAIL_ON_NEW,
+    _COVERAGE,
     JSON,
+    HTML,
+    _QUIET,
     CONTRACT,
 )
 #: What can stand in a configuration, by its key; each command reads those that it has. Not what renews the

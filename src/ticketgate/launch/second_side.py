@@ -17,7 +17,17 @@ from ticketgate.verdict.two_environments import EnvironmentsVerdict, accept
 __all__ = ["compare_with_second", "refuse_judging_options"]
 
 #: What only judging by the contract has a use for.
-_OF_JUDGING: Final = ("fail_on", "min_coverage", "record", "baseline", "update_baseline", "fail_on_new")
+_OF_JUDGING: Final = (
+    "fail_on",
+    "min_coverage",
+    "record",
+    "baseline",
+    "update_baseline",
+    "fail_on_new",
+    "coverage",
+    "quiet",
+    "html",
+)
 
 
 def refuse_judging_options(given: Mapping[str, Any]) -> None:

@@ -28,8 +28,11 @@ _ALL: Final = 100
 
 
 def print_against_baseline(sheet: Sheet, against: AgainstBaseline) -> None:
-    """Print what changed since the baseline was made."""
-    sheet.print(Text(f"Since {against.file}", style="bold"), soft_wrap=True)
+    """Print what changed since the baseline was made, counted first: a screen may not hold it all."""
+    counted = _counted(against.changes)
+    sheet.print(
+        Text(f"Since {against.file}", style="bold").append(f": {counted}", "not bold"), soft_wrap=True
+    )
     for note in against.notes:
         sheet.indented(note, 2)
     print_changes(sheet, against.changes)
@@ -47,6 +50,11 @@ def print_changes(sheet: Sheet, changes: Sequence[ChangedVariant]) -> None:
         if (more := len(alike) - _MOST_NAMED) > 0:
             sheet.indented(f"and {more} more that are {change}, all listed by --json", 2 + _CHANGE)
     sheet.indented(f"{_rest(changes)}.", 2)
+
+
+def _counted(changes: Sequence[ChangedVariant]) -> str:
+    counts = {change: sum(each.change is change for each in changes) for change in _TOLD}
+    return ", ".join(f"{count} {change}" for change, count in counts.items() if count) or "nothing changed"
 
 
 def percentage(value: float) -> str:

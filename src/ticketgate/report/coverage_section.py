@@ -11,10 +11,10 @@ from ticketgate.contract.clauses import Level
 from ticketgate.contract.partitions import PartitionKind
 from ticketgate.report.sheet import Sheet
 from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
-from ticketgate.verdict.decision import Verdict
+from ticketgate.verdict.decision import ClauseState, Verdict
 from ticketgate.verdict.power import Power
 
-__all__ = ["print_coverage"]
+__all__ = ["print_coverage", "print_coverage_briefly", "print_unjudged"]
 
 _NAMES: Final = {
     PartitionKind.VALUE: "values of enums",
@@ -28,6 +28,33 @@ _NAMES: Final = {
 _FORMS: Final = {"full": "in full", "compact": "as rows"}
 #: Partitions named per reason, and fields; all of them are in the JSON form.
 _MOST_NAMED: Final = 6
+#: Clauses named per reason in the list of what was not judged.
+_MOST_CLAUSES: Final = 8
+
+
+def print_coverage_briefly(sheet: Sheet, verdict: Verdict) -> None:
+    """Print in two lines which share of the clauses was put to the test, and what could go unnoticed."""
+    sheet.hanging(Text(f"Covered {_clauses(verdict)}"))
+    whole = [power for power in verdict.coverage.power if not power.stratum and power.form in _FORMS]
+    if whole:
+        sheet.hanging(Text(f"Power   {'; '.join(map(_briefly, whole))}"))
+
+
+def print_unjudged(sheet: Sheet, verdict: Verdict) -> None:
+    """Print the clauses that were not judged by the reason for it, those that bind most first."""
+    reasons: dict[str, list[ClauseState]] = {}
+    for state in verdict.states:
+        if state.reason:
+            reasons.setdefault(state.reason, []).append(state)
+    if not reasons:
+        return
+    sheet.print(Text("Not checked", style="bold"))
+    for reason, states in reasons.items():
+        states.sort(key=lambda state: -state.clause.level)
+        ids = [f"{state.clause.id} ({state.clause.level.name})" for state in states]
+        sheet.indented(f"{len(states)} because {reason}:", 2)
+        sheet.indented(_first(ids, ", ", _MOST_CLAUSES), 4)
+    sheet.print()
 
 
 def print_coverage(sheet: Sheet, verdict: Verdict) -> None:
@@ -92,10 +119,10 @@ def _by_field(coverage: Coverage) -> Iterator[str]:
             yield f"{name} {seen} of {len(states)}"
 
 
-def _first(names: list[str], separator: str) -> str:
-    more = len(names) - _MOST_NAMED
+def _first(names: list[str], separator: str, most: int = _MOST_NAMED) -> str:
+    more = len(names) - most
     rest = f" and {more} more, all listed by --json" if more > 0 else ""
-    return separator.join(names[:_MOST_NAMED]) + rest
+    return separator.join(names[:most]) + rest
 
 
 def _power(power: Iterable[Power]) -> Iterator[str]:
@@ -113,6 +140,12 @@ def _power(power: Iterable[Power]) -> Iterator[str]:
         )
         if strata and whole.share:
             yield "By stratum: " + ", ".join(f"{p.stratum} {_share(p)} ({p.judged})" for p in strata) + "."
+
+
+def _briefly(power: Power) -> str:
+    of = "" if power.of is None else f" of {power.of}"
+    seen = f"a fault on {_share(power)} shows with 95 %" if power.share else "every fault shows"
+    return f"{power.judged}{of} {_FORMS[power.form]}: {seen}"
 
 
 def _unnoticed(power: Power) -> str:

@@ -41,6 +41,7 @@ class Sheet(Console):
 
     def hanging(self, text: Text) -> None:
         """Print lines of which all but the first stand below the text behind its label."""
+        text.plain = text.plain.replace(" %", f"{_NO_BREAK}%")
         first, *rest = text.wrap(self, self.width - _LABEL)
         for line in (first, *(Text(" " * _LABEL).append_text(line) for line in rest)):
             self.print(line, soft_wrap=True)

@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from ticketgate.contract.clauses import Kind, Level
-from ticketgate.report.terminal import describe_finding
+from ticketgate.report.findings_section import describe_promise
 from ticketgate.verdict.decision import ClauseState, State, Verdict
+from ticketgate.verdict.entries import broken_promises
 
 __all__ = ["Ending", "SuiteItem", "item_of", "items_of"]
 
@@ -73,13 +74,13 @@ def item_of(state: ClauseState, verdict: Verdict) -> SuiteItem:
     if state.state is not State.BROKEN:
         lines = [f"{clause.level.name} {state.state}: {state.reason}"]
         doubts = [finding for finding in verdict.unconfirmed if finding.clause.id == clause.id]
-        lines += [line for finding in doubts for line in describe_finding(finding)]
+        lines += [line for promise in broken_promises(doubts) for line in describe_promise(promise)]
         return SuiteItem(module, name, Ending.SKIPPED, "\n".join(lines))
     findings = [finding for finding in verdict.findings if finding.clause.id == clause.id]
-    lines = [line for finding in findings for line in describe_finding(finding)]
+    lines = [line for promise in broken_promises(findings) for line in describe_promise(promise)]
     fails = clause.id in {finding.clause.id for finding in verdict.failing}
     ending = Ending.FAILED if fails else Ending.XFAILED
-    return SuiteItem(module, name, ending, "\n".join([f"{clause.level.name} {clause.title}.", *lines]))
+    return SuiteItem(module, name, ending, f"{clause.level.name} " + "\n".join(lines))
 
 
 def _item_of_coverage(verdict: Verdict) -> SuiteItem:

@@ -1,34 +1,38 @@
 """The JSON form of a verdict: written for machines, and read back by test workers.
 
-Its schema is ``verdict.schema.json`` beside this module; that of the form before, which is still read, is
-``verdict-1.schema.json``. Findings are sorted by clause and place, so that two verdicts compare line by line.
+Its schema is ``verdict.schema.json`` beside this module; those of the forms before, which are still read, are
+``verdict-1.schema.json`` and ``verdict-2.schema.json``. Findings are sorted by clause and place, so
+that two verdicts compare line by line.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from ticketgate import __version__
-from ticketgate.contract.clauses import Kind, Level
+from ticketgate.contract.clauses import Clause, Kind, Level
 from ticketgate.contract.model import Contract
-from ticketgate.contract.partitions import universe
+from ticketgate.contract.partitions import Partition, universe
 from ticketgate.verdict.baseline import Scope
 from ticketgate.verdict.broken_clauses import BrokenClause, FoundVariant
 from ticketgate.verdict.changes import Change, ChangedVariant, CountedVariant, FailOnNew
 from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
 from ticketgate.verdict.decision import ClauseState, RunInfo, State, Verdict
 from ticketgate.verdict.early_end import EarlyEnd, Ended
+from ticketgate.verdict.entries import group_of
 from ticketgate.verdict.known_findings import AgainstBaseline
+from ticketgate.verdict.outline import Outline, clause_to_json, outline_of
 from ticketgate.verdict.power import Power
 from ticketgate.verdict.shares import Share
 from ticketgate.verdict.times import Times
 
-__all__ = ["SCHEMA", "change_to_json", "dumps", "from_json", "times_to_json", "to_json"]
+__all__ = ["SCHEMA", "change_to_json", "dumps", "from_json", "restored", "times_to_json", "to_json"]
 
 #: Where the schema of the JSON form is.
 SCHEMA: Final = Path(__file__).with_name("verdict.schema.json")
 #: The version of the JSON form.
-_FORM: Final = 2
+_FORM: Final = 3
 
 
 def to_json(verdict: Verdict) -> dict[str, Any]:
@@ -62,7 +66,8 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
         "baseline": _baseline_to_json(verdict.baseline) if verdict.baseline else None,
         "findings": [_finding_to_json(finding) for finding in verdict.findings],
         "unconfirmed": [_finding_to_json(finding) for finding in verdict.unconfirmed],
-        "clauses": [_state_to_json(state) for state in verdict.states],
+        "places": [place.to_json() for place in verdict.outline.places],
+        "clauses": [_state_to_json(state, verdict.outline) for state in verdict.states],
     }
 
 
@@ -75,6 +80,16 @@ def dumps(verdict: Verdict) -> bytes:
 
 def from_json(contract: Contract, data: dict[str, Any]) -> Verdict:
     """Return the verdict that to_json made this of, by the same contract."""
+    return restored(data, contract.clauses, universe(contract), outline_of(contract))
+
+
+def restored(
+    data: dict[str, Any],
+    clauses: Mapping[str, Clause],
+    partitions: Mapping[str, Partition],
+    outline: Outline,
+) -> Verdict:
+    """Return the verdict that to_json made this of; the rest is what it names of the contract, by id."""
     return Verdict(
         info=RunInfo(
             target=data["target"],
@@ -90,14 +105,15 @@ def from_json(contract: Contract, data: dict[str, Any]) -> Verdict:
         contract_digest=data["contract"]["digest"],
         judged=data["judged"],
         fail_on=Level[data["failOn"]],
-        states=tuple(_state_from_json(contract, state) for state in data["clauses"]),
-        findings=tuple(_finding_from_json(contract, finding) for finding in data["findings"]),
+        states=tuple(_state_from_json(clauses, state) for state in data["clauses"]),
+        findings=tuple(_finding_from_json(clauses, finding) for finding in data["findings"]),
         stale=tuple(data["staleWaivers"]),
-        coverage=_coverage_from_json(contract, data["coverage"]),
+        coverage=_coverage_from_json(partitions, data["coverage"]),
         min_coverage=data["coverage"]["minimum"],
-        unconfirmed=tuple(_finding_from_json(contract, finding) for finding in data["unconfirmed"]),
+        unconfirmed=tuple(_finding_from_json(clauses, finding) for finding in data["unconfirmed"]),
         baseline=_baseline_from_json(data["baseline"]) if data["baseline"] else None,
         scope=Scope(data["scope"]),
+        outline=outline,
     )
 
 
@@ -186,8 +202,7 @@ def _partition_to_json(state: PartitionState) -> dict[str, Any]:
     }
 
 
-def _coverage_from_json(contract: Contract, data: dict[str, Any]) -> Coverage:
-    partitions = universe(contract)
+def _coverage_from_json(partitions: Mapping[str, Partition], data: dict[str, Any]) -> Coverage:
     return Coverage(
         partitions=tuple(
             PartitionState(partitions[state["id"]], state["seen"], _reason(state["reason"]))
@@ -205,6 +220,7 @@ def _finding_to_json(finding: BrokenClause) -> dict[str, Any]:
     clause = finding.clause
     return {
         "clause": clause.id,
+        "group": group_of(clause),
         "place": finding.place,
         "kind": clause.kind,
         "level": clause.level.name,
@@ -231,10 +247,10 @@ def _finding_to_json(finding: BrokenClause) -> dict[str, Any]:
     }
 
 
-def _finding_from_json(contract: Contract, data: dict[str, Any]) -> BrokenClause:
+def _finding_from_json(clauses: Mapping[str, Clause], data: dict[str, Any]) -> BrokenClause:
     own = ("place", "count", "of", "ticket", "pointer", "detail", "disputed", "reproduce", "source")
     return BrokenClause(
-        clause=contract.clauses[data["clause"]],
+        clause=clauses[data["clause"]],
         variants=tuple(map(_variant_from_json, data["variants"])),
         **{name: data[name] for name in own},
     )
@@ -245,11 +261,9 @@ def _variant_from_json(data: dict[str, Any]) -> FoundVariant:
     return FoundVariant(data["variant"], data["count"], data["waiver"], change)
 
 
-def _state_to_json(state: ClauseState) -> dict[str, Any]:
+def _state_to_json(state: ClauseState, outline: Outline) -> dict[str, Any]:
     return {
-        "id": state.clause.id,
-        "kind": state.clause.kind,
-        "level": state.clause.level.name,
+        **clause_to_json(state.clause, outline),
         "state": state.state,
         "exercised": state.exercised,
         "undecided": state.undecided,
@@ -259,9 +273,9 @@ def _state_to_json(state: ClauseState) -> dict[str, Any]:
     }
 
 
-def _state_from_json(contract: Contract, data: dict[str, Any]) -> ClauseState:
+def _state_from_json(clauses: Mapping[str, Clause], data: dict[str, Any]) -> ClauseState:
     return ClauseState(
-        contract.clauses[data["id"]],
+        clauses[data["id"]],
         State(data["state"]),
         data["exercised"],
         data["undecided"],

@@ -16,6 +16,7 @@ from ticketgate.verdict.changes import FailOnNew, Grounds
 from ticketgate.verdict.coverage import Coverage, Reason, Sought, cover, reason_of_clause
 from ticketgate.verdict.early_end import EarlyEnd, Ended
 from ticketgate.verdict.known_findings import AgainstBaseline, hold_against, with_changes
+from ticketgate.verdict.outline import Outline, outline_of
 from ticketgate.verdict.stale_waivers import Looked, unmatched
 from ticketgate.verdict.times import Times
 from ticketgate.verdict.waivers import Waiver
@@ -127,7 +128,7 @@ class Verdict:
     ``min_coverage`` is the percentage of MUST clauses that have to be put to the test, None for any.
     ``unconfirmed`` was found once and could not be looked at again: it breaks nothing, but its clauses are
     not kept either. ``baseline`` is what changed since one was made, None without one; ``scope`` is how the
-    tickets were chosen.
+    tickets were chosen; ``outline`` is what a report shows of the contract.
     """
 
     info: RunInfo
@@ -143,6 +144,7 @@ class Verdict:
     unconfirmed: tuple[BrokenClause, ...] = ()
     baseline: AgainstBaseline | None = None
     scope: Scope = Scope.RUN
+    outline: Outline = field(default_factory=Outline)
 
     @property
     def failing(self) -> tuple[BrokenClause, ...]:
@@ -258,6 +260,7 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
         unconfirmed=unconfirmed,
         baseline=against,
         scope=scope,
+        outline=outline_of(contract),
     )
 
 

@@ -1,28 +1,19 @@
-"""Reads the JSON of a verdict without the contract that it was made by, this form of it and the former."""
+"""Reads the JSON of a verdict of any form without the contract that it was made by."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-import jsonschema_rs
-import orjson
+from typing import Any
 
 from ticketgate.contract.clauses import Level
-from ticketgate.errors import DocumentError, UsageError
-from ticketgate.verdict.as_json import SCHEMA
 from ticketgate.verdict.baseline import Scope
 from ticketgate.verdict.changes import CountedVariant
 from ticketgate.verdict.shares import Share
+from ticketgate.verdict.stored_verdict import ANY_WAY, read_document
 from ticketgate.verdict.times import Times
 
 __all__ = ["PastClause", "PastPartition", "PastVerdict", "read_verdict"]
-
-#: By the version of the form, the file of its schema. The first form does not say its version.
-_SCHEMAS: Final[Mapping[int, Path]] = {1: SCHEMA.with_name("verdict-1.schema.json"), 2: SCHEMA}
-#: What stands for the variants in a verdict of the first form, which does not tell them apart.
-_ANY_WAY: Final = "in any way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +76,8 @@ class PastVerdict:
 
 
 def read_verdict(path: Path) -> PastVerdict:
-    """Return the verdict in a file.
-
-    Raises UsageError for a file that cannot be read, DocumentError for one that is no verdict.
-    """
-    file = str(path)
-    try:
-        data = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror}") from None
-    except orjson.JSONDecodeError as error:
-        raise DocumentError(file, error.lineno, "is no JSON; give a file that --json wrote") from None
-    if not isinstance(data, dict):
-        raise DocumentError(file, None, "is no verdict; give a file that --json wrote")
-    form = data.get("schema", 1)
-    if not isinstance(form, int) or form not in _SCHEMAS:
-        known = f"a verdict of a form that is not known here; known are {min(_SCHEMAS)} to {max(_SCHEMAS)}"
-        raise DocumentError(file, None, f"is {known}; update ticketgate, or write it again")
-    _refuse_invalid(file, form, data)
-    return _from_json(file, form, data)
-
-
-def _refuse_invalid(file: str, form: int, data: Mapping[str, Any]) -> None:
-    """Raise DocumentError for what breaks its schema; what stands there is not shown: it may be anything."""
-    schema = _SCHEMAS[form]
-    validator = jsonschema_rs.Draft202012Validator(orjson.loads(schema.read_bytes()))
-    error = next(iter(validator.iter_errors(data)), None)
-    if error is not None:
-        where = "/".join(map(str, error.instance_path)) or "the whole"
-        problem = f"is no verdict: {where} breaks {schema.name} ({error.kind.name})"
-        raise DocumentError(file, None, f"{problem}; give a file that --json wrote")
+    """Return the verdict in a file; raises what reading its document does."""
+    return _from_json(str(path), *read_document(path))
 
 
 def _from_json(file: str, form: int, data: Mapping[str, Any]) -> PastVerdict:
@@ -130,7 +93,7 @@ def _from_json(file: str, form: int, data: Mapping[str, Any]) -> PastVerdict:
         whole=data["ended"] is None,
         scope=Scope(data["scope"]) if form > 1 else None,
         variants=tuple(variant for finding in findings for variant in _variants(finding, form)),
-        findings=tuple(_counted(finding, _ANY_WAY, finding["count"]) for finding in findings),
+        findings=tuple(_counted(finding, ANY_WAY, finding["count"]) for finding in findings),
         in_doubt={(finding["clause"], finding["place"]) for finding in data["unconfirmed"]},
         clauses={clause.id: clause for clause in clauses},
         partitions={each["id"]: _partition(each, data["judged"]) for each in data["coverage"]["partitions"]},

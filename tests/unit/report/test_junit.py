@@ -34,7 +34,7 @@ def test_cases_endings_and_counts_are_those_of_the_verdict() -> None:
 def test_a_failure_says_what_the_report_says() -> None:
     (failure,) = ET.fromstring(as_junit(BROKEN)).iter("failure")
     lines = failure.attrib["message"].splitlines()
-    assert lines[0] == "MUST status is one of open, pending, closed."
+    assert lines[0].startswith("MUST status is one of open, pending, closed. ")
     assert 'status is "waiting", on 1 of 12 tickets: 371004.' in lines
     assert failure.text == failure.attrib["message"]
 

@@ -18,6 +18,7 @@ from ticketgate.report.terminal import render
 from ticketgate.verdict.baseline import Baseline, Scope
 from ticketgate.verdict.changes import CountedVariant
 from ticketgate.verdict.coverage import Sought
+from ticketgate.verdict.decision import State
 from ticketgate.verdict.early_end import EarlyEnd, Ended
 from ticketgate.verdict.power import Power
 from ticketgate.verdict.shares import Share
@@ -49,11 +50,18 @@ def finding_lines(text: str, clause: str) -> list[str]:
 
 
 def test_the_head_says_what_was_judged() -> None:
-    verdict = verdict_of(notes=("A note that stands alone.",))
-    assert render(verdict, width=140).splitlines()[:7] == [
+    verdict = verdict_of(notes=("A note that stands alone.",), sought=Sought())
+    kept = verdict.count(State.KEPT)
+    checked = [(level.name, verdict.checked(level)) for level in reversed(Level)]
+    covered = ", ".join(f"{c.count} of {c.of} {name} ({int(10 * c.percent) / 10:g} %)" for name, c in checked)
+    assert render(verdict, width=140).splitlines()[:11] == [
         f"ticketgate {__version__} · contract {verdict.contract_version}, digest {verdict.contract_digest}",
         f"Target  {TARGET} (seed 7)",
         "Judged  20 requests sent; 12 full tickets, 1 row, 1 page, 12 pairs of both forms",
+        "Verdict KEPT: 2 clauses checked, none fails the run (threshold MUST).",
+        "",
+        f"Clauses {kept} kept, 0 broken, {COUNT - kept} unexercised, 0 undecided; --coverage says which and why",
+        f"Covered {covered}",
         "",
         "Notes",
         "  A note that stands alone.",
@@ -113,8 +121,15 @@ def test_with_a_baseline_the_report_begins_with_what_changed() -> None:
         **JUDGED,
     )
     lines = render(verdict, width=120).splitlines()
-    assert lines[4:15] == [
-        "Since known.jsonl",
+    assert lines[3:8] == [
+        "Verdict BROKEN: 1 of 4 clauses checked fails the run (1 MUST); 1 broken as known (1 SHOULD; a run without",
+        "        --baseline counts it).",
+        f"First   MUST {MUST}: {CLAUSES[MUST].title}",
+        "",
+        "Since known.jsonl: 1 new, 1 worse, 1 mended",
+    ]
+    assert lines[7:16] == [
+        "Since known.jsonl: 1 new, 1 worse, 1 mended",
         f"  NEW     MUST    {MUST}",
         "                  parked, on 2 of 300 (0.67 %)",
         f"  WORSE   MUST    {MUST}",
@@ -123,12 +138,11 @@ def test_with_a_baseline_the_report_begins_with_what_changed() -> None:
         "                  up; was on 60 of 300 (20 %), known since 2026-01-31",
         "  1 as known, 1 not seen and judged too seldom to tell.",
         "",
-        *lines[13:15],
     ]
-    assert finding_lines("\n".join(lines[13:]), MUST)[-2].strip() == (
+    assert finding_lines("\n".join(lines[16:]), MUST)[-2].strip() == (
         "Variants: waiting on 120 (worse), parked on 2 (new)."
     )
-    assert "Known from the baseline." in "\n".join(finding_lines("\n".join(lines[13:]), SHOULD))
+    assert finding_lines("\n".join(lines[16:]), SHOULD)[3].strip() == "Known from the baseline."
 
 
 def test_what_is_new_stands_above_what_is_known_whatever_its_level() -> None:
@@ -137,7 +151,7 @@ def test_what_is_new_stands_above_what_is_known_whatever_its_level() -> None:
         baseline=against(known_line(MUST, "waiting", 6)),
         **JUDGED,
     )
-    text = render(verdict).rpartition("total")[2]
+    text = render(verdict, quiet=True)
     assert text.index(SHOULD) < text.index(MUST)
 
 
@@ -145,11 +159,14 @@ def test_what_is_new_stands_above_what_is_known_whatever_its_level() -> None:
     ("groups", "said"),
     [
         ([], "4 clauses checked, none fails the run (threshold MAY)."),
-        ([found(SHOULD, "is null", 30)], "none fails the run (threshold MAY); 1 broken as known."),
+        (
+            [found(SHOULD, "is null", 30)],
+            "none fails the run (threshold MAY); 1 broken as known (1 SHOULD; a run without --baseline counts it).",
+        ),
         ([found(MUST, "is null", 30)], "1 of 4 clauses checked fails the run (1 MUST)."),
         (
             [found(MAY, "has x", 30)],
-            "; 1 new or worse below the threshold (--fail-on-new any fails the run for it).",
+            "; 1 new or worse below the threshold (1 MAY; --fail-on-new any fails the run for it).",
         ),
     ],
 )
@@ -159,7 +176,7 @@ def test_the_last_sentence_tells_what_is_new_from_what_is_known(groups: list[Any
 
 
 def test_clauses_are_counted_by_kind_and_in_total() -> None:
-    rows = [line.split() for line in render(verdict_of(BROKEN)).splitlines()]
+    rows = [line.split() for line in render(verdict_of(BROKEN), coverage=True).splitlines()]
     enums = sum(clause.kind == "enum" for clause in CLAUSES.values())
     assert ["Clauses", "kept", "broken", "unexercised", "undecided"] in rows
     assert ["enum", "1", "1", str(enums - 2), "0"] in rows
@@ -170,9 +187,9 @@ def test_a_finding_has_promise_spread_evidence_and_command() -> None:
     clause = CLAUSES[MUST]
     assert finding_lines(render(verdict_of(BROKEN), width=140), MUST) == [
         f"MUST    {MUST}",
-        f"        {clause.title}.",
-        '        status is "halfOpen", on 3 of 12 tickets, first on 371004.',
+        f"        {clause.title}. {clause.description}",
         f"        published · {clause.written}" + "".join(f" · {rule}" for rule in clause.rules),
+        '        status is "halfOpen", on 3 of 12 tickets, first on 371004.',
         (
             "        curl -sS -H \"Authorization: Bearer $ENNEO_TOKEN\" -H 'Accept: application/json' "
             f"'{TARGET}/ticket/371004?includeCustomer=true'"
@@ -218,8 +235,8 @@ def test_the_gravest_findings_come_first() -> None:
         (
             verdict_of(found(MAY, "has a member"), fail_on=Level.SHOULD),
             (
-                "Verdict KEPT: 3 clauses checked, none fails the run (threshold SHOULD); "
-                "1 more broken below the threshold (--fail-on may fails the run for it)."
+                "Verdict PASSED WITH FINDINGS: 3 clauses checked, none fails the run (threshold SHOULD); "
+                "1 broken below the threshold (1 MAY; --fail-on may fails the run for it)."
             ),
         ),
         (verdict_of(BROKEN), "Verdict BROKEN: 1 of 2 clauses checked fails the run (1 MUST)."),
@@ -227,7 +244,7 @@ def test_the_gravest_findings_come_first() -> None:
             verdict_of(BROKEN, found(SHOULD, "is null"), found(MAY, "is null"), fail_on=Level.SHOULD),
             (
                 "Verdict BROKEN: 2 of 4 clauses checked fail the run (1 MUST, 1 SHOULD); "
-                "1 more broken below the threshold (--fail-on may fails the run for it)."
+                "1 broken below the threshold (1 MAY; --fail-on may fails the run for it)."
             ),
         ),
         (
@@ -282,9 +299,9 @@ def test_the_share_of_clauses_put_to_the_test_is_never_rounded_up_to_all() -> No
     almost = int(1000 * (must - 1) / must) / 10
     assert almost < 100
     assert (
-        f"  Clauses put to the test: {must - 1} of {must} MUST ({almost} %), "
-        f"{should} of {should} SHOULD (100 %), {may} of {may} MAY (100 %)."
-    ) in render(verdict_of(exercised=every), width=140).splitlines()
+        f"Covered {must - 1} of {must} MUST ({almost} %), "
+        f"{should} of {should} SHOULD (100 %), {may} of {may} MAY (100 %)"
+    ) in render(verdict_of(exercised=every, sought=Sought()), width=140).splitlines()
 
 
 def test_stale_waivers_stand_above_the_verdict() -> None:
@@ -294,7 +311,7 @@ def test_stale_waivers_stand_above_the_verdict() -> None:
 
 
 def test_what_was_not_judged_is_listed_by_reason_with_the_gravest_first() -> None:
-    lines = [line.strip() for line in render(verdict_of(), width=140).splitlines()]
+    lines = [line.strip() for line in render(verdict_of(), width=140, coverage=True).splitlines()]
     start = lines.index("Not checked")
     reasons = [line for line in lines[start:] if re.match(r"\d+ because ", line)]
     counted = sum(int(line.split()[0]) for line in reasons)
@@ -306,7 +323,7 @@ def test_what_was_not_judged_is_listed_by_reason_with_the_gravest_first() -> Non
 def test_of_many_fields_that_were_not_seen_the_first_are_named_and_the_rest_counted() -> None:
     verdict = verdict_of()
     fields = {(state.partition.root, state.partition.field) for state in verdict.coverage.partitions}
-    text = " ".join(render(verdict, width=140).split())
+    text = " ".join(render(verdict, width=140, coverage=True).split())
     listed = re.findall(r"Fields with partitions not seen: (.*?)\.(?= \d)", text)
     assert len(listed) == 1
     named, more = re.fullmatch(r"(.*) and (\d+) more, all listed by --json", listed[0]).groups()  # type: ignore[union-attr]
@@ -316,15 +333,22 @@ def test_of_many_fields_that_were_not_seen_the_first_are_named_and_the_rest_coun
 
 def test_without_a_clause_in_question_there_is_no_table_without_rows() -> None:
     lines = render(verdict_of(exercised={}, judged={"full": 0}, roots=())).splitlines()
-    assert [line.split()[0] for line in lines if line] == ["ticketgate", "Target", "Judged", "Verdict"]
+    assert [line.split()[0] for line in lines if line] == [
+        "ticketgate",
+        "Target",
+        "Judged",
+        "Verdict",
+        "Verdict",
+    ]
 
 
 def test_no_line_begins_with_a_per_cent_sign() -> None:
     power = (Power("full", "", 297, 500), Power("full", "channel=email", 75))
     verdict = verdict_of(sought=Sought(power=power))
     for width in range(60, 141):
-        text = render(verdict, width=width)
+        brief, text = render(verdict, width=width), render(verdict, width=width, coverage=True)
         assert "1.1 %" in " ".join(text.split())
+        assert [line for line in brief.splitlines() if line.lstrip().startswith("%")] == []
         assert [line for line in text.splitlines() if line.lstrip().startswith("%")] == []
 
 
@@ -359,14 +383,14 @@ def test_lines_are_broken_in_the_words_that_are_shown(width: int) -> None:
         waivers=[waiver(SHOULD)],
         ended=Ended(EarlyEnd.TOO_FAST, "requests were refused; lower --rate, or raise --max-time"),
     )
-    text = render(verdict, width=width, in_words=in_pytest_words)
+    text = render(verdict, width=width, coverage=True, in_words=in_pytest_words)
     long = [line for line in text.splitlines() if len(line) > width]
     assert all(line.startswith(("Target  ", "        curl ")) for line in long)
     said = " ".join(text.split())
     for option in ("max-requests", "filter", "json", "rate", "max-time", "fail-on"):
         assert f"--ticketgate-{option}" in said
         assert f" --{option}" not in said
-    plain = " ".join(render(verdict, width=width).split())
+    plain = " ".join(render(verdict, width=width, coverage=True).split())
     assert said == in_pytest_words(plain)
 
 
@@ -394,6 +418,7 @@ def test_a_line_that_goes_on_stands_below_its_text(width: int) -> None:
         "Notes",
         "Clauses",
         "total ",
+        "First   ",
         "SHOULD  ",
         "Not checked",
         "Coverage",
@@ -401,7 +426,7 @@ def test_a_line_that_goes_on_stands_below_its_text(width: int) -> None:
         "Verdict ",
     )
     kinds = tuple(str(kind) for kind in Kind)
-    lines = render(verdict, width=width).splitlines()
+    lines = render(verdict, width=width, coverage=True).splitlines()
     assert [line for line in lines if line and not line.startswith((" ", *begun, *kinds))] == []
 
 
@@ -420,3 +445,102 @@ def test_what_was_found_once_is_shown_apart_and_counted_in_the_verdict() -> None
     start = lines.index("Found once and not asked again, so neither broken nor kept")
     assert lines[start + 2] == f"MUST    {MUST}"
     assert lines[-1].endswith("; 1 found broken once and not asked again.")
+
+
+AGENT = [
+    f"{form}:{place}.id/type"
+    for form in ("full", "compact")
+    for place in ("agent", "assignedAgents[]", "workedOnBy[]")
+]
+
+
+def test_a_promise_in_six_places_is_one_entry_with_a_line_to_copy_for_each_form() -> None:
+    verdict = verdict_of(*(found(clause, "is a string", 2, pointer="/x") for clause in AGENT))
+    lines = [line.strip() for line in render(verdict, width=200, quiet=True).splitlines()]
+    assert lines[0] == "MUST    full:agent.id/type and 5 more"
+    assert lines[1] == "id is an integer. Number of the agent."
+    assert lines[3:6] == [
+        "full:agent.id is a string, on 2 of 2 tickets, first on 371004.",
+        "full:assignedAgents[].id is a string, on 2 of 2 tickets, first on 371004, at /x.",
+        "full:workedOnBy[].id is a string, on 2 of 2 tickets, first on 371004, at /x.",
+    ]
+    assert [line.partition(" ")[0] for line in lines[6:11]] == [
+        "curl",
+        "compact:agent.id",
+        "compact:assignedAgents[].id",
+        "compact:workedOnBy[].id",
+        "curl",
+    ]
+
+
+def test_of_many_places_the_first_are_named_and_the_rest_counted() -> None:
+    rows = [clause for clause in CLAUSES if clause.startswith("full:") and clause.endswith("/format")]
+    dates = [clause for clause in rows if CLAUSES[clause].written == CLAUSES["full:createdAt/format"].written]
+    text = render(verdict_of(*(found(clause, "is a string") for clause in dates)), width=140)
+    assert text.count("is a string, on") == 8
+    assert f"{len(dates) - 8} more places of full, all listed by --json." in text
+
+
+def test_the_first_promises_are_named_above_and_the_others_counted() -> None:
+    groups = [found(clause, "is null") for clause in (MAY, SHOULD, "full:subject/type", MUST)]
+    lines = render(verdict_of(*groups, fail_on=Level.MAY)).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("First   "))
+    assert [line.split(":")[0].split()[-2] for line in lines[start : start + 3]] == ["MUST", "MUST", "SHOULD"]
+    assert lines[start + 3].strip() == "and 1 more promise below."
+    assert all(len(line) <= 80 for line in lines[start : start + 4])
+    only_must = render(verdict_of(*groups)).splitlines()
+    assert [line for line in only_must if SHOULD in line] == [f"SHOULD  {SHOULD}"]
+
+
+def test_findings_stand_at_the_end_and_the_verdict_last() -> None:
+    verdict = verdict_of(BROKEN, notes=("A note.",))
+    for coverage in (False, True):
+        text = render(verdict, coverage=coverage)
+        heads = [text.index(head) for head in ("\nVerdict ", "\nClauses ", "\nNotes", f"\nMUST    {MUST}")]
+        assert heads == sorted(heads)
+        assert text.splitlines()[-1].startswith("Verdict BROKEN: ")
+
+
+def test_what_is_quiet_tells_findings_and_verdict_only() -> None:
+    verdict = verdict_of(BROKEN, notes=("A note.",), waivers=[waiver("full:direction/enum")], sought=WHOLE)
+    lines = render(verdict, width=140, quiet=True).splitlines()
+    assert lines[0] == f"MUST    {MUST}"
+    assert lines[-2].startswith("w.yaml: entry 1: ")
+    assert lines[-1] == render(verdict, width=140).splitlines()[-1]
+    assert "note" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("judged", "sought", "shown"),
+    [
+        ({"full": 19}, None, []),
+        ({"full": 12, "compact": 7}, None, []),
+        ({"full": 12, "compact": 8}, None, ["Covered", "Power"]),
+        ({"full": 3}, Sought(power=(Power("full", "", 3, 12),)), ["Covered", "Power"]),
+    ],
+)
+def test_a_handful_of_saved_bodies_is_told_without_coverage(
+    judged: dict[str, int], sought: Sought | None, shown: list[str]
+) -> None:
+    labels = [line[:8].strip() for line in render(verdict_of(judged=judged, sought=sought)).splitlines()]
+    assert [label for label in labels if label in ("Covered", "Power")] == shown
+
+
+def test_a_run_with_findings_is_never_called_kept() -> None:
+    waived = verdict_of(BROKEN, found(SHOULD, "is null"), waivers=[waiver(MUST)])
+    assert render(waived, width=200).splitlines()[-1] == (
+        "Verdict PASSED WITH FINDINGS: 3 clauses checked, none fails the run (threshold MUST); "
+        "1 broken below the threshold (1 SHOULD; --fail-on should fails the run for it); 1 waived (1 MUST)."
+    )
+    assert waived.exit_code == 0
+
+
+def test_two_findings_of_a_check_can_be_read_on_one_screen() -> None:
+    """24 lines, of which the prompt takes one."""
+    findings = [
+        found(MUST, 'is "halfOpen"', source="ticket.json"),
+        found("full:closedAt/format", "is a string of 20 characters (RFC 3339)", source="ticket.json"),
+    ]
+    lines = render(verdict_of(*findings, judged={"full": 1}), width=80).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("MUST    "))
+    assert len(lines[start:]) <= 23

@@ -253,7 +253,7 @@ def test_the_report_keeps_the_two_kinds_of_nothing_apart_and_says_what_is_needed
         {"compact:channel=chat": Reason.ABSENT, "compact:tags[].color=teal": Reason.BUDGET},
         (Power("full", "", 300, 5000), Power("full", "channel=email", 59), Power("compact", "", 80, 80)),
     )
-    text = " ".join(render(verdict_of(sought=sought, exercised={}), width=120).split())
+    text = " ".join(render(verdict_of(sought=sought, exercised={}), width=120, coverage=True).split())
     assert f"1 not seen because {Reason.ABSENT.why}. {Reason.ABSENT.needed} compact:channel=chat" in text
     assert f"1 not seen because {Reason.BUDGET.why}. {Reason.BUDGET.needed} compact:tags[].color=teal" in text
     assert "300 of 5000 tickets judged in full: a fault on 1 % of tickets" in text
@@ -272,7 +272,7 @@ def test_the_report_prints_nothing_of_what_was_seen_completely() -> None:
         sought=Sought(),
     )
     assert not [state for state in verdict.coverage.partitions if state.reason]
-    assert "not seen because" not in render(verdict)
+    assert "not seen because" not in render(verdict, coverage=True)
 
 
 def test_a_search_that_is_judged_shows_its_status() -> None:

@@ -1,4 +1,4 @@
-"""Files of verdicts are read without their contract, those of the former form, too."""
+"""Files of verdicts are read without their contract, those of the former forms, too."""
 
 from __future__ import annotations
 
@@ -22,8 +22,12 @@ from ticketgate.verdict.power import Power
 from ticketgate.verdict.shares import Share
 from ticketgate.verdict.times import Times
 
-#: A run of the version before, on a mock with four faults.
-FORMER = lzma.decompress(Path(verdicts.__file__).with_name("verdict_of_form_1.json.xz").read_bytes())
+#: A run of the versions before, on a mock with four faults, by the form of its verdict.
+FORMERS = {
+    form: lzma.decompress(Path(verdicts.__file__).with_name(f"verdict_of_form_{form}.json.xz").read_bytes())
+    for form in (1, 2)
+}
+FORMER = FORMERS[1]
 TIMES = {"getTicket": Times(3, 0.25, 0.5, 0.5)}
 
 
@@ -43,7 +47,7 @@ def test_a_verdict_of_today_is_read_with_its_variants(tmp_path: Path) -> None:
         sought=Sought(power=(Power("full", "", 12, 12), Power("compact", "", 1, 12))),
     )
     past = read(tmp_path, dumps(verdict))
-    assert (past.form, past.scope, past.whole, past.outcome) == (2, Scope.RUN, True, "broken")
+    assert (past.form, past.scope, past.whole, past.outcome) == (3, Scope.RUN, True, "broken")
     assert [(each.variant, each.share) for each in past.variants] == [
         ("waiting", Share(7, 12)),
         ("parked", Share(2, 12)),
@@ -68,9 +72,22 @@ def test_a_verdict_of_the_former_form_is_read_without(tmp_path: Path) -> None:
     assert past.partitions["full:channel=email"].judged == 40
 
 
-def test_the_former_form_is_what_its_schema_says_and_not_what_the_present_one_does() -> None:
-    former = json.loads(FORMER)
-    for schema, valid in ((SCHEMA.with_name("verdict-1.schema.json"), True), (SCHEMA, False)):
+def test_a_verdict_of_the_second_form_is_read_with_its_variants(tmp_path: Path) -> None:
+    past = read(tmp_path, FORMERS[2])
+    assert (past.form, past.scope) == (2, Scope.RUN)
+    assert [(each.clause, each.variant) for each in past.variants if each.level is Level.MUST] == [
+        ("compact:channel/nullability", "null"),
+        ("full:agent.id/type", "a string"),
+        ("full:status/enum", "CLOSED"),
+        ("full:status/enum", "OPEN"),
+        ("full:status/enum", "PENDING"),
+    ]
+
+
+@pytest.mark.parametrize("form", FORMERS)
+def test_a_former_form_is_what_its_schema_says_and_not_what_the_present_one_does(form: int) -> None:
+    former = json.loads(FORMERS[form])
+    for schema, valid in ((SCHEMA.with_name(f"verdict-{form}.schema.json"), True), (SCHEMA, False)):
         assert jsonschema.Draft202012Validator(json.loads(schema.read_bytes())).is_valid(former) is valid
 
 
@@ -83,8 +100,8 @@ SECRET = "Frau Geheim"
         (b"", ":1: is no JSON; give a file that --json wrote"),
         (b'{\n"a": nil}', ":2: is no JSON; give a file that --json wrote"),
         (b"[]", ": is no verdict; give a file that --json wrote"),
-        ({"schema": 3}, ": is a verdict of a form that is not known here; known are 1 to 2; update ticketgate, or write it again"),
-        ({"schema": "2"}, ": is a verdict of a form that is not known here; known are 1 to 2; update ticketgate, or write it again"),
+        ({"schema": 4}, ": is a verdict of a form that is not known here; known are 1 to 3; update ticketgate, or write it again"),
+        ({"schema": "2"}, ": is a verdict of a form that is not known here; known are 1 to 3; update ticketgate, or write it again"),
         ({"subject": SECRET}, ": is no verdict: the whole breaks verdict-1.schema.json (required); give a file that --json wrote"),
         ({**json.loads(FORMER), "requests": SECRET}, ": is no verdict: requests breaks verdict-1.schema.json (type); give a file that --json wrote"),
     ],

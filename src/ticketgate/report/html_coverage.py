@@ -1,0 +1,134 @@
+"""What was seen and what was not in the HTML report: by level, by kind, by reason, by stratum."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ticketgate.contract.clauses import Clause, Level
+from ticketgate.contract.forms import COMPACT, FULL
+from ticketgate.contract.partitions import Partition, PartitionKind
+from ticketgate.verdict.coverage import Reason
+from ticketgate.verdict.decision import Checked, Verdict
+from ticketgate.verdict.power import Power
+
+__all__ = [
+    "PartitionCounts",
+    "PowerChart",
+    "Unjudged",
+    "Unseen",
+    "levels_checked",
+    "partition_counts",
+    "power_charts",
+    "unjudged_clauses",
+    "unseen_partitions",
+]
+
+#: What the kinds of partitions are called, in the order of reports.
+_NAMES: Final = {
+    PartitionKind.VALUE: "values of enums",
+    PartitionKind.NULL: "null and not null",
+    PartitionKind.PRESENCE: "absent and present",
+    PartitionKind.FILLING: "empty and filled",
+    PartitionKind.RULE: "conditions of rules",
+    PartitionKind.RELATION: "relations that apply",
+    PartitionKind.STATUS: "documented statuses",
+}
+#: Clauses and partitions named for each reason; all are in the JSON form.
+_MOST_NAMED: Final = 150
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionCounts:
+    """How many partitions of a kind were seen, are proven not to be there, or were not seen."""
+
+    name: str
+    seen: int
+    absent: int
+    unseen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The partitions that were not seen for one reason; no more than a page can name, and how many more."""
+
+    reason: Reason
+    named: tuple[Partition, ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.named) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """The clauses that were not judged for one reason, what binds most first, and how many more."""
+
+    reason: str
+    named: tuple[Clause, ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.named) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class PowerChart:
+    """The power of one form: of all its tickets, and by stratum, the weakest first."""
+
+    form: str
+    whole: Power
+    strata: tuple[Power, ...]
+
+    @property
+    def greatest(self) -> float:
+        """The greatest share, which is as wide as the chart."""
+        return max((power.share for power in (self.whole, *self.strata)), default=0) or 1
+
+
+def levels_checked(verdict: Verdict) -> Iterator[tuple[Level, Checked]]:
+    """Yield how many clauses of each level were put to the test, what binds most first."""
+    for level in reversed(Level):
+        if (checked := verdict.checked(level)).of:
+            yield level, checked
+
+
+def partition_counts(verdict: Verdict) -> Iterator[PartitionCounts]:
+    """Yield the partitions by kind."""
+    for kind, name in _NAMES.items():
+        states = [state for state in verdict.coverage.partitions if state.partition.kind is kind]
+        if states:
+            seen = sum(state.reason is None for state in states)
+            absent = sum(state.reason is not None and state.reason.proves_absence for state in states)
+            yield PartitionCounts(name, seen, absent, len(states) - seen - absent)
+
+
+def unseen_partitions(verdict: Verdict) -> Iterator[Unseen]:
+    """Yield the partitions not seen by the reason for it; those proven not to be there come last."""
+    for reason in sorted(Reason, key=lambda each: each.proves_absence):
+        found = [state.partition for state in verdict.coverage.partitions if state.reason is reason]
+        if found:
+            yield Unseen(reason, tuple(found[:_MOST_NAMED]), max(0, len(found) - _MOST_NAMED))
+
+
+def unjudged_clauses(verdict: Verdict) -> Iterator[Unjudged]:
+    """Yield the clauses not judged by the reason for it."""
+    reasons: dict[str, list[Clause]] = {}
+    for state in sorted(verdict.states, key=lambda each: -each.clause.level):
+        if state.reason:
+            reasons.setdefault(state.reason, []).append(state.clause)
+    for reason, clauses in reasons.items():
+        yield Unjudged(reason, tuple(clauses[:_MOST_NAMED]), max(0, len(clauses) - _MOST_NAMED))
+
+
+def power_charts(verdict: Verdict) -> Iterator[PowerChart]:
+    """Yield the power of each form that was judged."""
+    for form in (FULL, COMPACT):
+        powers = [power for power in verdict.coverage.power if power.form == form]
+        whole = next((power for power in powers if not power.stratum), None)
+        if whole is not None:
+            strata = sorted((p for p in powers if p.stratum), key=lambda p: (-p.share, p.stratum))
+            yield PowerChart(form, whole, tuple(strata))
