@@ -54,7 +54,7 @@ def broken_run(target: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[D
 
 def finding_in(report: str, clause: str) -> list[str]:
     lines = report.splitlines()
-    first = next(i for i, line in enumerate(lines) if line.endswith(f"  {clause}"))
+    first = next(i for i, line in enumerate(lines) if line.startswith(f"MUST    {clause}"))
     return [line.strip() for line in lines[first : lines.index("", first)]]
 
 
@@ -63,16 +63,18 @@ def test_a_changed_value_is_found_and_the_report_says_all_there_is_to_know(
 ) -> None:
     done, verdict, _ = broken_run
     clause = default_contract().clauses["full:status/enum"]
-    head, promise, what, evidence, command = finding_in(done.out, clause.id)
+    head, *promise, evidence, what, command, in_row, searched = finding_in(done.out, clause.id)
     of = next(state["exercised"] for state in verdict["clauses"] if state["id"] == clause.id)
     assert done.status == 1
-    assert head == f"MUST    {clause.id}"
-    assert promise == f"{clause.title}."
+    assert head == f"MUST    {clause.id} and 1 more"
+    assert " ".join(promise) == f"{clause.title}. {clause.description}"
     # The ticket counts once, although generated requests may read it again after the sample.
-    assert what == f'status is "halfOpen", on 1 of {of} tickets: {BROKEN}.'
+    assert what == f'full:status is "halfOpen", on 1 of {of} tickets: {BROKEN}.'
     assert evidence.startswith(f"published · {clause.written}")
     assert str(clause.written).startswith("specs/schemas/ticket-fields.yaml:")
     assert command.startswith('curl -sS -H "Authorization: Bearer $ENNEO_TOKEN" ')
+    assert in_row.startswith('compact:status is "halfOpen", on 1 of ')
+    assert searched.startswith("curl -sS -X POST ")
     assert of >= 20
 
 
@@ -80,9 +82,20 @@ def test_the_command_of_a_finding_really_returns_that_ticket(
     broken_run: tuple[Done, Any, ET.Element],
 ) -> None:
     done, _, _ = broken_run
-    *_, url = shlex.split(finding_in(done.out, "full:status/enum")[-1])
+    *_, url = shlex.split(finding_in(done.out, "full:status/enum")[-3])
     body = httpx.get(url, headers={"Authorization": f"Bearer {TOKEN}"}).json()
     assert (body["id"], body["status"]) == (BROKEN, "halfOpen")
+
+
+def test_the_command_of_a_finding_in_a_row_returns_that_row_alone(
+    broken_run: tuple[Done, Any, ET.Element],
+) -> None:
+    _, verdict, _ = broken_run
+    [found] = [each for each in verdict["findings"] if each["clause"] == "compact:status/enum"]
+    words = shlex.split(found["reproduce"])
+    body, url = json.loads(words[words.index("--data-raw") + 1]), words[-1]
+    page = httpx.post(url, json=body, headers={"Authorization": f"Bearer {TOKEN}"}).json()
+    assert [(row["id"], row["status"]) for row in page["tickets"]] == [(BROKEN, "halfOpen")]
 
 
 def test_both_forms_are_named_and_nothing_else_fails(broken_run: tuple[Done, Any, ET.Element]) -> None:
@@ -120,7 +133,7 @@ def test_a_lesser_breach_fails_only_at_its_threshold(
     assert skipped.attrib["type"] == "pytest.xfail"
     done = run(target, "--fail-on", "may", "--waive", waivers(tmp_path, "until: 2999-12-31"))
     assert done.status == 1
-    assert "(1 MAY); 4 waived." in " ".join(done.out.split())
+    assert "(1 MAY); 4 waived (4 MUST)." in " ".join(done.out.split())
 
 
 def test_waivers_accept_the_findings_they_name_until_their_date(target: str, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def clauses(asked: str | None, json_file: str | None, html_file: str | None, fol
     if json_file or html_file:
         return 0
     if asked in contract.clauses:
-        say(clause_list.explain_clause(chosen[0]))
+        say(clause_list.explain_clause(chosen[0], contract))
     else:
         say(clause_list.table(chosen))
     return 0

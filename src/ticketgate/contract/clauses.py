@@ -72,10 +72,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A cross-field rule at one node: its clause, the places it reads and its schema."""
+    """A cross-field rule at one node: its clause, the places it reads and its schema.
+
+    ``condition`` are those that its ``if`` reads, as seen from the node: ``lastname`` of a supply contract.
+    """
 
     clause: str
     operands: tuple[str, ...]
+    condition: tuple[str, ...]
     schema: Mapping[str, Any]
     document: str
     path: Pointer

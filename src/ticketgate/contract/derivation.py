@@ -237,6 +237,7 @@ class _Derivation:
         return Rule(
             clause=clause,
             operands=tuple(prefix + operand for operand in operands),
+            condition=tuple(sorted({*_operands(merged.schema["if"])})),
             schema=merged.schema,
             document=document,
             path=path,

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -32,6 +33,10 @@ class Location:
         return f"specs/{self.path}:{self.line}"
 
 
+#: How far the lines around a place reach at most.
+_LINES_BEFORE, _LINES_AFTER = 6, 20
+
+
 @dataclass(frozen=True, slots=True)
 class Documents:
     """All documents of a contract by their path below ``specs/``, and the line of each of their nodes."""
@@ -47,6 +52,23 @@ class Documents:
         while pointer and (path, pointer) not in self.lines:
             pointer = pointer[:-1]
         return Location(path, self.lines.get((path, pointer), 1))
+
+    def lines_around(self, written: Location) -> str:
+        """Return the lines that a place stands among: the block of YAML that it belongs to, its near end.
+
+        Raises OSError when the document is not there any more.
+        """
+        lines = (self.root / written.path).read_text(encoding="utf-8").splitlines()
+        at = written.line - 1
+        above = () if lines[at].lstrip().startswith("- ") else range(at, -1, -1)
+        first = next((i for i in above if _indent(lines[i]) < _indent(lines[at])), at)
+        last = at
+        while last + 1 < len(lines) and (
+            not lines[last + 1].strip() or _indent(lines[last + 1]) > _indent(lines[first])
+        ):
+            last += 1
+        shown = lines[max(first, at - _LINES_BEFORE) : min(last, at + _LINES_AFTER) + 1]
+        return dedent("\n".join(shown)).rstrip()
 
     def error(self, path: str, pointer: Pointer, problem: str) -> DocumentError:
         """Make the error that refuses the document for what stands at pointer."""
@@ -78,6 +100,10 @@ class Documents:
     def schemas(self) -> tuple[str, ...]:
         """The paths of the documents that hold JSON Schema."""
         return tuple(path for path in self.contents if path.startswith(_SCHEMA_FOLDERS))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def uri(path: str) -> str:

@@ -1,12 +1,12 @@
 """The sentence of each structural clause, a value that keeps and one that breaks it, and counts in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.formats import examples_of
 
-__all__ = ["breaking_value", "in_number", "keeping_value", "member_title", "title", "were"]
+__all__ = ["breaking_value", "in_number", "in_words", "keeping_value", "member_title", "title", "were"]
 
 _NOUNS: Final[Mapping[str, str]] = {
     "string": "a string",
@@ -112,12 +112,37 @@ def values_of(schema: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(value for value in values if value is not None)
 
 
+def in_words(schema: Mapping[str, Any]) -> str:
+    """Return what a schema accepts, ``at least 10 and at most 19``; empty if part of it has no words."""
+    said = [_in_words(key, value) for key, value in schema.items()]
+    return " and ".join(said) if all(said) else ""
+
+
+def _in_words(key: str, value: Any) -> str:
+    if key in _BOUNDS:
+        return _BOUNDS[key].format(value)
+    say = _WORDS.get(key)
+    return say(value) if say else ""
+
+
+def _in_any_words(schemas: Iterable[Mapping[str, Any]]) -> str:
+    ways = list(map(in_words, schemas))
+    return _either(ways) if all(ways) else ""
+
+
+def _not_in_words(schema: Mapping[str, Any]) -> str:
+    refused = in_words(schema)
+    return f"not {refused}" if refused else ""
+
+
 def _either(nouns: list[str]) -> str:
     return " or ".join(nouns)
 
 
 def _listed(values: tuple[Any, ...]) -> str:
-    return ", ".join(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+    return ", ".join(
+        "null" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for v in values
+    )
 
 
 def in_number(count: int, noun: str) -> str:
@@ -128,3 +153,14 @@ def in_number(count: int, noun: str) -> str:
 def were(count: int) -> str:
     """Return the verb for a count of things: ``1 of 5 was``, ``2 of 5 were``."""
     return "was" if count == 1 else "were"
+
+
+#: What the keywords of a rule say, bounds apart.
+_WORDS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "const": lambda value: _listed((value,)),
+    "enum": lambda values: f"one of {_listed(tuple(values))}",
+    "type": lambda names: _either([_NOUNS[name] for name in types_of({"type": names})]),
+    "format": lambda name: examples_of(name)[0],
+    "not": _not_in_words,
+    "anyOf": _in_any_words,
+}

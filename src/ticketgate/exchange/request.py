@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, unquote, urlencode
@@ -126,6 +126,17 @@ def complete(operation: Operation, value: int | str, asking: Iterable[Parameter]
 def searching(operation: Operation, body: Json) -> Request:
     """Make the request for a page of rows; `body` is the search as a JSON value."""
     return Request(operation, operation.method, operation.path_of(""), body=body)
+
+
+def for_row(request: Request, ticket: int) -> Request:
+    """Make of the search that brought a row the one that brings this row alone, in the same view."""
+    search, body = request.operation.search, request.body
+    if search is None or not isinstance(body, dict) or request.raw is not None:
+        return request
+    others = (search.filters, search.limit, search.offset, search.order, search.direction)
+    view = {name: value for name, value in body.items() if name not in others}
+    wanted: dict[str, Json] = {search.filters: [search.among(search.id_key, ticket)], search.limit: 1}
+    return replace(request, body={**wanted, **view})
 
 
 def dump(value: Json) -> str:

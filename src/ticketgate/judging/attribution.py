@@ -9,12 +9,17 @@ from ticketgate.contract.documents import Pointer
 from ticketgate.contract.formats import deviation
 from ticketgate.contract.places import place_of_member
 from ticketgate.contract.representations import Representation
-from ticketgate.judging.findings import is_identifier, kind_of_value, shown, type_of_value
+from ticketgate.judging.findings import (
+    harmless,
+    is_code,
+    is_identifier,
+    is_number,
+    kind_of_value,
+    shown,
+    type_of_value,
+)
+from ticketgate.judging.rule_words import words_of_rule
 
-#: Numbers up to which a code of a scale is shown. The scales of a contract are short, ids are not.
-_LARGEST_CODE: Final = 999
-#: What says that a schema is of a scale: numbers under these keywords.
-_SCALE: Final = ("const", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 #: How a value misses its bounds, where it is not shown. The promise, with the bounds, stands before it.
 _MISSED: Final[Mapping[str, str]] = {
     "minimum": "is less than that",
@@ -66,9 +71,8 @@ def attribute(form: Representation, body: Any, failure: Failure) -> Iterator[Att
     """Yield the clauses that what a validator complained about breaks."""
     rule = _rule_at(form, failure.path)
     if rule is not None:
-        yield Attributed(
-            rule.clause, generic(failure.at), failure.at, *_detail_of_rule(rule, body, failure.at)
-        )
+        said = words_of_rule(form, rule, body, failure.at)
+        yield Attributed(rule.clause, generic(failure.at), failure.at, *said)
         return
     keyword = str(failure.path[-1])
     node = form.by_path.get(failure.path[:-1])
@@ -136,58 +140,10 @@ def _detail(kind: Kind, keyword: str, node: Node, value: Any) -> tuple[str, str]
     if kind is Kind.ENUM:
         if isinstance(value, str) and is_identifier(value):
             return f'is "{value}"', value
-        return _harmless(value, of_scale=any(map(_is_number, node.enum or ())))
+        return harmless(value, of_scale=any(map(is_number, node.enum or ())))
     if kind is Kind.FORMAT and isinstance(value, str):
         how = deviation(value, node.format or "")
         return f"is {kind_of_value(value)}" + (f" ({how})" if how else ""), how or type_of_value(value)
     if kind is Kind.RANGE:
-        return f"is {value}" if _is_code(value) else _MISSED[keyword], _MISSED[keyword]
+        return f"is {value}" if is_code(value) else _MISSED[keyword], _MISSED[keyword]
     return f"is {kind_of_value(value)}", type_of_value(value)
-
-
-def _detail_of_rule(rule: Rule, body: Any, at: Pointer) -> tuple[str, str]:
-    if not at:
-        return "breaks the rule", ""
-    name = next((step for step in reversed(at) if isinstance(step, str)), "")
-    return _harmless(part_at(body, at), of_scale=_puts_on_a_scale(rule.schema, name))
-
-
-def _harmless(value: Any, *, of_scale: bool) -> tuple[str, str]:
-    """Show what tells nothing of a customer: a boolean, or a code where there is a scale."""
-    if isinstance(value, bool):
-        shown_value = str(value).lower()
-    elif of_scale and _is_code(value):
-        shown_value = str(value)
-    else:
-        return f"is {kind_of_value(value)}", type_of_value(value)
-    return f"is {shown_value}", shown_value
-
-
-def _is_code(value: Any) -> bool:
-    """Tell whether a number is a short whole one; a fraction may be a coordinate or a sum of money."""
-    return _is_number(value) and isinstance(value, int) and abs(value) <= _LARGEST_CODE
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _puts_on_a_scale(schema: Any, name: str) -> bool:
-    """Tell whether a rule states numbers for the member of this name."""
-    if isinstance(schema, list):
-        return any(_puts_on_a_scale(each, name) for each in schema)
-    if not isinstance(schema, Mapping):
-        return False
-    members = schema.get("properties")
-    of_member = members.get(name) if isinstance(members, Mapping) else None
-    return _states_numbers(of_member) or any(_puts_on_a_scale(each, name) for each in schema.values())
-
-
-def _states_numbers(schema: Any) -> bool:
-    if isinstance(schema, list):
-        return any(map(_states_numbers, schema))
-    if not isinstance(schema, Mapping):
-        return False
-    stated = (schema.get(keyword) for keyword in _SCALE)
-    numbers = (number for each in stated for number in (each if isinstance(each, list) else [each]))
-    return any(map(_is_number, numbers)) or any(map(_states_numbers, schema.values()))

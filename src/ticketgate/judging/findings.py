@@ -76,6 +76,8 @@ class Observation:
     body: Any = field(default=None, repr=False, compare=False)
 
 
+#: Numbers up to which a code of a scale is shown. The scales of a contract are short, ids are not.
+_LARGEST_CODE: Final = 999
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}", re.ASCII)
 
 
@@ -100,6 +102,30 @@ def shown(name: str) -> str:
 def is_identifier(text: str) -> bool:
     """Tell whether a text looks like an identifier, which carries no customer data."""
     return _IDENTIFIER.fullmatch(text) is not None
+
+
+def harmless(value: Any, *, of_scale: bool) -> tuple[str, str]:
+    """Say what a value is, and in which variant; shown is what tells nothing of a customer.
+
+    That is a boolean, or a code where the contract has a scale.
+    """
+    if isinstance(value, bool):
+        shown_value = str(value).lower()
+    elif of_scale and is_code(value):
+        shown_value = str(value)
+    else:
+        return f"is {kind_of_value(value)}", type_of_value(value)
+    return f"is {shown_value}", shown_value
+
+
+def is_code(value: Any) -> bool:
+    """Tell whether a number is a short whole one; a fraction may be a coordinate or a sum of money."""
+    return is_number(value) and isinstance(value, int) and abs(value) <= _LARGEST_CODE
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a number of JSON; a boolean is none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def kind_of_value(value: Any) -> str:

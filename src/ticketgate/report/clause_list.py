@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import orjson
@@ -26,8 +27,8 @@ def table(clauses: Sequence[Clause]) -> str:
     )
 
 
-def explain_clause(clause: Clause) -> str:
-    """Return what there is to know of a clause: promise, level and why, evidence, place, illustrations."""
+def explain_clause(clause: Clause, contract: Contract) -> str:
+    """Return what there is to know of a clause: promise, level and why, illustrations, the lines of it."""
     level = clause.level.name + (
         f": {clause.why}" if clause.why else f", as its evidence is {clause.evidence}"
     )
@@ -43,7 +44,8 @@ def explain_clause(clause: Clause) -> str:
         ("Breaks it", _json(clause.breaks)),
     ]
     lines = [f"{name:<10} {text}" for name, text in rows if text]
-    return "\n".join([clause.id, *lines])
+    written = indent(contract.documents.lines_around(clause.written), "  ")
+    return "\n".join([clause.id, *lines, "", written])
 
 
 def clauses_as_json(clauses: Iterable[Clause]) -> bytes:

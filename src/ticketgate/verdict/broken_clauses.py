@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ticketgate.contract.clauses import Clause
+from ticketgate.contract.forms import COMPACT
 from ticketgate.exchange.credentials import InShell
 from ticketgate.exchange.curl import curl
+from ticketgate.exchange.request import for_row
 from ticketgate.judging.tally import Group
 from ticketgate.judging.variants import Variants
 from ticketgate.verdict.changes import Change, CountedVariant
@@ -35,7 +37,8 @@ class BrokenClause:
     """A clause broken at a place, on ``count`` of ``of`` things judged.
 
     ``ticket``, ``pointer`` and ``detail`` are of the first thing that shows it, ``reproduce`` are the
-    shell lines that ask for it again, ``source`` is the file it was read from.
+    shell lines that ask for it again, for a row alone where it is one, ``source`` is the file it was read
+    from.
     """
 
     clause: Clause
@@ -84,6 +87,8 @@ def broken_clause(clause: Clause, place: str, group: Group, of: int, showing: Sh
     """Return the finding; of is on how many things its clause was judged."""
     first = group.first
     requests = (first.request, *first.others) if first.request and not first.source else ()
+    if clause.root == COMPACT and first.ticket is not None:
+        requests = tuple(for_row(each, first.ticket) for each in requests)
     return BrokenClause(
         clause=clause,
         place=place,

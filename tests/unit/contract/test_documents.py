@@ -254,3 +254,45 @@ def test_the_digest_depends_on_names_and_content(tmp_path: Path) -> None:
 
 def test_the_folder_of_the_contract_holds_the_openapi_document() -> None:
     assert (bundled_specs() / "openapi.yaml").is_file()
+
+
+BLOCKS = """\
+title: T
+$defs:
+  one:
+    type: string
+
+    description: One.
+  two:
+    enum: [a]
+list:
+  - id: x
+    title: X
+  - id: y
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (1, "title: T"),
+        (4, "one:\n  type: string\n\n  description: One."),
+        (8, "two:\n  enum: [a]"),
+        (10, "- id: x\n  title: X"),
+        (12, "- id: y"),
+    ],
+)
+def test_the_lines_of_a_place_are_those_of_the_block_that_it_stands_in(
+    tmp_path: Path, line: int, shown: str
+) -> None:
+    (tmp_path / "openapi.yaml").write_text(BLOCKS, encoding="utf-8")
+    documents = read_documents(tmp_path)
+    assert documents.lines_around(Location("openapi.yaml", line)) == shown
+
+
+def test_of_a_long_block_the_lines_near_the_place_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text(
+        "all:\n" + "".join(f"  member{i}: {i}\n" for i in range(100)), encoding="utf-8"
+    )
+    shown = read_documents(tmp_path).lines_around(Location("openapi.yaml", 52)).splitlines()
+    assert (shown[0], shown[-1]) == ("member44: 44", "member70: 70")

@@ -28,7 +28,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "contract/loading",
         "contract/search_terms",
         "contract/vetting",
-        "judging/attribution",
+        "judging/rule_words",
         "judging/second_opinion",
         "launch/configuration_schema",
         "planning/generated/refusals",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ticketgate.contract.clauses import Kind
-from ticketgate.contract.wording import breaking_value, in_number, keeping_value, were
+from ticketgate.contract.wording import breaking_value, in_number, in_words, keeping_value, were
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,25 @@ def test_illustrations_follow_from_the_schema(
 )
 def test_one_of_a_thing_is_no_plural(count: int, said: str) -> None:
     assert f"{in_number(count, 'ticket')} {were(count)}" == said
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"const": None}, "null"),
+        ({"const": True}, "true"),
+        ({"enum": ["a", None]}, "one of a, null"),
+        ({"type": ["string", "null"]}, "a string or null"),
+        ({"not": {"type": "null"}}, "not null"),
+        ({"minimum": 10, "maximum": 19}, "at least 10 and at most 19"),
+        ({"anyOf": [{"const": 0}, {"minimum": 40}]}, "0 or at least 40"),
+        ({"format": "email"}, "an e-mail address"),
+        ({"pattern": "x"}, ""),
+        ({"not": {"pattern": "x"}}, ""),
+        ({"anyOf": [{"const": 0}, {"pattern": "x"}]}, ""),
+        ({"type": "string", "pattern": "x"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_a_schema_accepts_is_said_or_nothing_is(schema: dict[str, Any], said: str) -> None:
+    assert in_words(schema) == said

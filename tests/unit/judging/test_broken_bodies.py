@@ -284,7 +284,7 @@ def test_the_faults_are_of_every_kind_and_of_all_rules_and_relations_on_one_tick
         ("full", {"agent/lastSeen": "2026-02-27T09:12:44"}, "is a string of 19 characters (with T but without a zone)", "/agent/lastSeen"),
         ("full", {"autoExecuteAt": "2026-02-28 08:00:00"}, "is a string of 19 characters (a space instead of T and no zone)", "/autoExecuteAt"),
         ("full", {"ccEmails/0": "1709251200"}, "is a string of 10 characters", "/ccEmails/0"),
-        ("full", {"customerLegitimation": 25}, "is 25", "/customerLegitimation"),
+        ("full", {"customerLegitimation": 25}, "is 25 (wanted: 0 or at least 10 and at most 20 or 30 or at least 40)", "/customerLegitimation"),
         ("full", {"success": False}, "is false", "/success"),
         ("full", {"agent/isSsoOnly": 2}, "is 2", "/agent/isSsoOnly"),
         ("full", {"intents/0/confidence": 53.197531}, "is more than that", "/intents/0/confidence"),

@@ -45,7 +45,8 @@ def test_the_table_has_a_line_for_each_clause_and_their_number() -> None:
 
 def test_a_rule_is_explained_with_all_there_is_to_know() -> None:
     clause = contract().clauses["full/scheduled-ticket-is-automated"]
-    assert explain_clause(clause).splitlines() == [
+    told, _, written = explain_clause(clause, contract()).partition("\n\n")
+    assert told.splitlines() == [
         "full/scheduled-ticket-is-automated",
         "Promise    A ticket with a planned execution has the AI support level automated.",
         "Meaning    Only tickets the AI handles on its own are given a moment of execution.",
@@ -57,10 +58,12 @@ def test_a_rule_is_explained_with_all_there_is_to_know() -> None:
         'Keeps it   {"autoExecuteAt":"2026-02-27T08:30:00+01:00","aiSupportLevel":"automated"}',
         'Breaks it  {"autoExecuteAt":"2026-02-27T08:30:00+01:00","aiSupportLevel":"human"}',
     ]
+    assert written.splitlines()[:2] == ["  scheduled-ticket-is-automated:", "    x-clause:"]
+    assert written.splitlines()[-1] == "      properties: {aiSupportLevel: {const: automated}}"
 
 
 def test_a_level_of_its_own_is_explained_by_its_reason() -> None:
-    text = explain_clause(contract().clauses["full:interface/enum"])
+    text = explain_clause(contract().clauses["full:interface/enum"], contract())
     assert (
         "Level      SHOULD: The page lists one value, while the subchannel pages of the same API name four.\n"
         in text
@@ -72,14 +75,16 @@ def test_a_level_of_its_own_is_explained_by_its_reason() -> None:
     "clause_id", ["full:status/nullability", "compact:body/absence", "getTicket/no-server-error"]
 )
 def test_no_line_of_an_explanation_is_empty(clause_id: str) -> None:
-    lines = explain_clause(contract().clauses[clause_id]).splitlines()
+    told, _, written = explain_clause(contract().clauses[clause_id], contract()).partition("\n\n")
+    lines = told.splitlines()
+    assert written.strip()
     assert lines[0] == clause_id
     assert all(line[11:].strip() for line in lines[1:])
 
 
 def test_every_clause_can_be_explained() -> None:
     for clause in CLAUSES:
-        assert explain_clause(clause).startswith(f"{clause.id}\nPromise    "), clause.id
+        assert explain_clause(clause, contract()).startswith(f"{clause.id}\nPromise    "), clause.id
 
 
 def test_the_json_form_has_every_clause_with_its_words() -> None:
