@@ -17,9 +17,9 @@ __all__ = ["report_stored"]
 @click.argument("stored", metavar="VERDICT")
 @with_options(HTML)
 def report_stored(stored: str, html: str | None) -> int:
-    """Write reports of a verdict that --json wrote, of this or a former version of ticketgate.
+    """Write reports of a verdict that --json wrote.
 
-    They are those that the run itself would have written. No contract is needed, and what the verdict says
+    They are those that the run itself would have written; it may be of a former version. No contract is needed, and what the verdict says
     does not change the exit code.
     """
     refuse_unwritable("--html", html)
