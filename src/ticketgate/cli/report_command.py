@@ -19,8 +19,8 @@ __all__ = ["report_stored"]
 def report_stored(stored: str, html: str | None) -> int:
     """Write reports of a verdict that --json wrote.
 
-    They are those that the run itself would have written; it may be of a former version. No contract is needed, and what the verdict says
-    does not change the exit code.
+    They are those that the run itself would have written; it may be of a former version. No contract is
+    needed, and what the verdict says does not change the exit code.
     """
     refuse_unwritable("--html", html)
     if html is None:
