@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from ticketgate.contract.clauses import Node
+from ticketgate.contract.forms import FULL
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.rows import PageRows, rows_of_page
 from ticketgate.judging.relations.fields import is_whole
@@ -49,10 +51,13 @@ def raw_data_only_on_request(exchange: Exchange) -> Judgement:
     return unless(body.get("rawData") is None, "rawData", "is filled although the request did not ask for it")
 
 
-def raw_data_on_request(exchange: Exchange) -> Judgement:
+def raw_data_on_request(forms: Mapping[str, Node], exchange: Exchange) -> Judgement:
     body, operation = success_of(exchange), exchange.request.operation
     asked = any(exchange.request.param(each.name) == "true" for each in operation.filling)
-    if not isinstance(body, dict) or not asked or body.get("channel") in (None, "system"):
+    if not isinstance(body, dict) or not asked:
+        return None
+    channel = body.get("channel")
+    if channel == "system" or channel not in (forms[FULL].members["channel"].enum or ()):
         return None
     lacking = "is not filled although the request asked for it"
     contracts = [each for each in _contracts(body) if "rawData" in each]

@@ -125,7 +125,7 @@ _TOLD_WHAT_IS_DOCUMENTED: Final = frozenset(("flags-change-only-their-members",)
 
 
 #: Promises whose functions are told what each form looks like.
-_TOLD_THE_FORMS: Final = frozenset(("whole-numbers-have-no-fraction",))
+_TOLD_THE_FORMS: Final = frozenset(("raw-data-on-request", "whole-numbers-have-no-fraction"))
 
 
 @dataclass(frozen=True, slots=True)
