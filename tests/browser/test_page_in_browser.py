@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
 
 from support.reported import VERDICTS, hostile, with_texts
 from support.verdicts import MUST
@@ -34,6 +33,9 @@ _FOCUSED: Final = "document.activeElement"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    # Here and not above, so that whoever lacks it can still run all other tests.
+    from playwright.sync_api import sync_playwright
+
     assert found, "no chromium is here; install Debian's package chromium"
     with sync_playwright() as playwright:
         # Chromium refuses its sandbox to root, as whom most CI containers run; the pages are our own.
@@ -120,6 +122,8 @@ def tab_to(page: Page, selector: str, *, most: int = 60) -> None:
 def test_a_finding_is_found_opened_copied_and_followed_by_keyboard_alone(
     page: Page, pages: dict[str, str]
 ) -> None:
+    from playwright.sync_api import expect
+
     page.goto(pages["broken"])
     tab_to(page, "#find-finding")
     page.keyboard.type("status is one of")
@@ -160,6 +164,8 @@ def test_findings_are_filtered_by_what_they_are(page: Page, pages: dict[str, str
 
 
 def test_a_deep_link_shows_what_it_leads_to_whatever_hides_it(page: Page, pages: dict[str, str]) -> None:
+    from playwright.sync_api import expect
+
     page.goto(f"{pages['broken']}#{MUST}")
     row = page.locator(f"[id='{MUST}']")
     assert row.is_visible()
