@@ -39,7 +39,7 @@ class FindingEntry:
     @property
     def words(self) -> tuple[str, ...]:
         """What has become of it, in the words that it is filtered by."""
-        changes = {each.change for each in self.promise.variants if each.change is not None}
+        changes = {each.change for finding in self.promise.findings for each in finding.variants}
         words = [str(change) for change in Change if change in changes]
         if all(finding.waiver for finding in self.promise.findings):
             words.append("waived")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from ticketgate.contract.clauses import Clause, Kind, Level
-from ticketgate.contract.wording import in_number
+from ticketgate.contract.wording import in_number, were
 from ticketgate.report.html_findings import FindingEntry
 from ticketgate.report.html_words import rounded_up
 from ticketgate.verdict.decision import Outcome, State, Verdict
@@ -63,11 +63,11 @@ def release_answer(verdict: Verdict, entries: Sequence[FindingEntry]) -> Release
 def not_seen(verdict: Verdict) -> Iterator[str]:
     """Yield what the run did not see, in sentences."""
     unjudged = verdict.count(State.UNEXERCISED) + verdict.count(State.UNDECIDED)
-    verb = "was" if unjudged == 1 else "were"
-    yield f"{unjudged} of {in_number(len(verdict.states), 'clause')} {verb} not judged."
+    yield f"{unjudged} of {in_number(len(verdict.states), 'clause')} {were(unjudged)} not judged."
     missing = [state.reason for state in verdict.coverage.partitions if state.reason is not None]
     absent = sum(reason.proves_absence for reason in missing)
-    yield f"{len(missing) - absent} classes of values may be there and were not seen; {absent} are not there."
+    there = f"; {absent} {were(absent)} proven not to be there" if absent else ""
+    yield f"{len(missing) - absent} classes of values may be there and were not seen{there}."
     for power in verdict.coverage.power:
         if not power.stratum and power.share:
             share = rounded_up(power.share)

@@ -1,6 +1,6 @@
 """Findings by promise: what is written once in the contract is one entry, with its forms and places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,14 +81,18 @@ class BrokenPromise:
 
         One is accepted only where it is at every place; what became of it is the worst of all places.
         """
-        names = dict.fromkeys(each.variant for finding in self.findings for each in finding.variants)
-        merged = (_merged(name, self.findings) for name in names)
+        by_name: dict[str | None, list[FoundVariant]] = {}
+        for finding in self.findings:
+            for each in finding.variants:
+                by_name.setdefault(each.variant, []).append(each)
+        merged = (_merged(name, alike) for name, alike in by_name.items())
         return tuple(sorted(merged, key=lambda each: (each.variant is None, -each.count, each.variant or "")))
 
     @property
     def is_news(self) -> bool:
         """Whether something of it is new or worse than a baseline knows."""
-        return any(each.change in (Change.NEW, Change.WORSE) for each in self.variants)
+        variants = (each for finding in self.findings for each in finding.variants)
+        return any(each.change in (Change.NEW, Change.WORSE) for each in variants)
 
 
 def broken_promises(findings: Iterable[BrokenClause]) -> tuple[BrokenPromise, ...]:
@@ -116,8 +120,7 @@ def _common_end(places: list[str]) -> str:
     return ".".join(common)
 
 
-def _merged(name: str | None, findings: Iterable[BrokenClause]) -> FoundVariant:
-    alike = [each for finding in findings for each in finding.variants if each.variant == name]
+def _merged(name: str | None, alike: Sequence[FoundVariant]) -> FoundVariant:
     reasons = dict.fromkeys(each.waiver for each in alike)
     waiver = None if None in reasons else "; ".join(filter(None, reasons))
     changes = {each.change for each in alike}

@@ -10,7 +10,7 @@ from support.verdicts import MAY, MUST, accepted, found, verdict_of
 from ticketgate.contract.loading import default_contract
 from ticketgate.report.html_findings import finding_entries
 from ticketgate.report.html_head import kind_counts, level_counts, not_seen, release_answer, took
-from ticketgate.verdict.coverage import Sought
+from ticketgate.verdict.coverage import Reason, Sought
 from ticketgate.verdict.decision import State, Verdict
 from ticketgate.verdict.power import Power
 
@@ -82,3 +82,10 @@ def test_levels_of_the_contract_are_counted_by_kind() -> None:
 def test_how_long_it_took_is_left_out_where_times_cannot_be_read(finished: str, said: str) -> None:
     verdict = verdict_of()
     assert took(replace(verdict, info=replace(verdict.info, finished=finished))) == said
+
+
+def test_what_is_proven_not_to_be_there_is_told_if_there_is_any() -> None:
+    reasons = {"full:status=pending": Reason.ABSENT}
+    said = list(not_seen(verdict_of(exercised=EXERCISED, sought=Sought(reasons))))
+    assert said[1].endswith("may be there and were not seen; 1 was proven not to be there.")
+    assert list(not_seen(verdict_of(exercised=EXERCISED)))[1].endswith("may be there and were not seen.")

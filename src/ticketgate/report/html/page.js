@@ -87,6 +87,15 @@ function reveal() {
 addEventListener("hashchange", reveal);
 reveal();
 
+// What is wider than the window can be scrolled by keyboard.
+const scrollable = new ResizeObserver((changed) => {
+  for (const { target } of changed) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const each of all(".wide")) scrollable.observe(each);
+
 // Lines to copy.
 async function copy(button) {
   const code = button.closest(".again").querySelector("code");
