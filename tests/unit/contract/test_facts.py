@@ -34,6 +34,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/generated/refusals",
         "planning/sampling/ground",
         "recording/pseudonyms",
+        "report/sarif",
     ),
     "type": (
         "cli/given_options",
@@ -49,17 +50,19 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "confidence": ("contract/clauses", "contract/derivation"),
     "email": ("contract/formats", "recording/pseudonyms"),
-    # keywords of OpenAPI, HAR and HTTP
+    # keywords of OpenAPI, HAR, SARIF and HTTP
     "name": (
         "contract/forms",
         "contract/operations",
         "planning/generated/from_schemas",
         "recording/har_entry",
         "recording/writing",
+        "report/sarif",
         "verdict/as_json",
         "verdict/comparison",
         "verdict/two_environments",
     ),
+    "message": ("report/sarif",),
     "url": (
         "contract/model",
         "planning/generated/from_schemas",
@@ -78,7 +81,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "recording/writing",
         "report/html_contract",
     ),
-    "status": ("contract/partitions", "recording/har_entry", "recording/writing"),
+    "status": ("contract/partitions", "recording/har_entry", "recording/writing", "report/sarif"),
     "size": ("recording/har_entry", "recording/writing"),
     # what partitions, clauses and verdicts of ours say of themselves
     "id": (
@@ -87,6 +90,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "contract/search_terms",
         "proof/faulty_mock",
         "report/clause_list",
+        "report/sarif",
         "verdict/as_json",
         "verdict/comparison",
         "verdict/outline",
@@ -105,6 +109,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "exchange/answer",
         "recording/har_entry",
         "recording/writing",
+        "report/sarif",
     ),
     "tags": (
         *_ROLES,
@@ -112,6 +117,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/generated/odd_filters",
         "planning/comparisons/views",
         "planning/generated/operand_values",
+        "report/sarif",
     ),
     # the parts of a search that specs/ name the members of
     "filters": _ROLES,
