@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,3 +104,36 @@ def test_one_that_cannot_be_written_is_refused_at_once(
     assert (done.status, done.out) == (2, "")
     assert said in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["verdict.json"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("run", "--base-url", "http://127.0.0.1:9/api/mind"), 3, "127.0.0.1:9"),
+        (("run", "--mock", "--max-requests", "-1"), 2, "--max-requests -1"),
+        (("check", "nothing.json"), 2, "cannot read nothing.json: No such file or directory"),
+    ],
+)
+def test_where_there_is_no_verdict_the_files_say_why(
+    words: tuple[str, ...], status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = [word for flag, name in NAMES.items() if flag != "--html" for word in (flag, name)]
+    done = ticketgate(*words, "--json", "verdict.json", *asked, env={"ENNEO_TOKEN": "t0ken"})
+    assert (done.status, done.out) == (status, "")
+    error = json.loads((tmp_path / "verdict.json").read_bytes())["error"]
+    assert said in error
+    assert done.said == f"ticketgate: {error}\n"
+    words_of_it = max(re.findall(r"[A-Za-z ]+", error), key=len)
+    for name in ("junit.xml", "summary.md", "findings.sarif"):
+        assert words_of_it in (tmp_path / name).read_text("utf-8")
+    later = ticketgate("report", "verdict.json", "--markdown", "-")
+    assert (later.status, later.out) == (2, "")
+    assert "verdict.json: holds no verdict: the run could not be made" in later.err
+
+
+def test_a_recording_that_could_not_be_written_leaves_the_verdict(tmp_path: Path) -> None:
+    verdict = tmp_path / "verdict.json"
+    done = ticketgate("run", *SMALL, "--json", verdict, "--record", "/dev/full")
+    assert done.status == 2
+    assert json.loads(verdict.read_bytes())["outcome"] == "kept"

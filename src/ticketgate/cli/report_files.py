@@ -1,16 +1,18 @@
 """The files that a verdict is reported to: checked before any work, and written when it is done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from ticketgate.cli.output import write
+from ticketgate.errors import TicketgateError, UsageError
 from ticketgate.launch.options import MARKDOWN, REPORT_OPTIONS
 from ticketgate.report.files import STDOUT, append_to_file, refuse_shared, refuse_unwritable
 
 if TYPE_CHECKING:
     from ticketgate.verdict.decision import Verdict
 
-__all__ = ["refuse_reports", "report_places", "write_report", "write_reports"]
+__all__ = ["refuse_reports", "report_places", "telling_failure", "write_report", "write_reports"]
 
 
 def refuse_reports(values: Mapping[str, Any], *others: str) -> None:
@@ -39,6 +41,27 @@ def write_report(flag: str, path: str, content: bytes) -> None:
         append_to_file(path, content)
     else:
         write(path, content)
+
+
+@contextmanager
+def telling_failure(values: Mapping[str, Any]) -> Iterator[None]:
+    """Leave the reports that are asked for with the reason where there can be no verdict, and raise on."""
+    try:
+        yield
+    except TicketgateError as error:
+        from ticketgate.report import failure_report as made  # noqa: PLC0415
+
+        makers = {
+            "--json": made.failure_to_json,
+            "--junit": made.failure_to_junit,
+            "--markdown": made.failure_to_markdown,
+            "--sarif": made.failure_to_sarif,
+        }
+        for flag, path in report_places(values).items():
+            if flag in makers:
+                with suppress(UsageError):  # the first error is the one to tell
+                    write_report(flag, path, makers[flag](error))
+        raise
 
 
 # Each loads what it needs when it is asked for: --help must not wait for that.

@@ -9,7 +9,7 @@ import click
 
 from ticketgate.cli.given_options import configured, configured_second, given_options, with_options
 from ticketgate.cli.output import colored, report, say, width, write
-from ticketgate.cli.report_files import refuse_reports, write_reports
+from ticketgate.cli.report_files import refuse_reports, telling_failure, write_reports
 from ticketgate.launch.configuration import Configuration
 from ticketgate.launch.options import AGAINST, CHOOSING_OPTIONS, RUN_OPTIONS
 from ticketgate.report.files import STDOUT
@@ -37,7 +37,7 @@ def _judge(configuration: Configuration) -> int:
     from ticketgate.report.progress import ProgressLine  # noqa: PLC0415
 
     values = configuration.values
-    with configuration.placing_errors():
+    with telling_failure(values), configuration.placing_errors():
         options = run_options_from(values, notes=configuration.notes)
         shown = nullcontext() if values["quiet"] else ProgressLine(sys.stderr)
         with shown as progress, judge_target(options, progress) as judged:
@@ -56,13 +56,14 @@ def _compare(configuration: Configuration, against: str) -> int:
     from ticketgate.verdict.two_environments import differences_to_json  # noqa: PLC0415
 
     refuse_judging_options(given_options())
-    second = configured_second(RUN_OPTIONS, against)
-    sides = []
-    for side in (configuration, second):
-        with side.placing_errors():
-            sides.append(run_options_from(side.values, notes=side.notes))
-    with ProgressLine(sys.stderr) as progress:
-        verdict = compare_with_second(sides[0], sides[1], (configuration, second), progress)
+    with telling_failure(configuration.values):
+        second = configured_second(RUN_OPTIONS, against)
+        sides = []
+        for side in (configuration, second):
+            with side.placing_errors():
+                sides.append(run_options_from(side.values, notes=side.notes))
+        with ProgressLine(sys.stderr) as progress:
+            verdict = compare_with_second(sides[0], sides[1], (configuration, second), progress)
     json_file, junit_file = configuration.values["json"], configuration.values["junit"]
     if json_file:
         write(json_file, f"{json.dumps(differences_to_json(verdict), indent=2)}\n".encode())

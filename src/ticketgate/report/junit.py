@@ -10,7 +10,7 @@ from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 from ticketgate.report.suite_items import Ending, SuiteItem, items_of
 from ticketgate.verdict.decision import Verdict
 
-__all__ = ["as_junit", "items_to_junit"]
+__all__ = ["as_junit", "items_to_junit", "junit_bytes", "writable"]
 
 _DECLARATION: Final = b'<?xml version="1.0" encoding="utf-8"?>\n'
 #: Characters that no XML can hold, not even escaped: a file name on the command line may have them.
@@ -37,19 +37,29 @@ def items_to_junit(
     suite = TestSuite("ticketgate")
     suite.timestamp = started
     for name, value in about.items():
-        suite.add_property(name, _writable(str(value)))
+        suite.add_property(name, writable(str(value)))
     suite.add_testcases(list(map(_element, items)))
     document = JUnitXml("ticketgate")
     document.add_testsuite(suite)
     document.update_statistics()
     document.time = suite.time = _seconds(started, finished)
+    return junit_bytes(document)
+
+
+def junit_bytes(document: JUnitXml) -> bytes:
+    """Return the document as UTF-8 with its declaration."""
     xml: bytes = document.tostring()
     return _DECLARATION + xml + b"\n"
 
 
+def writable(text: str) -> str:
+    """Return text with what XML cannot hold written out: ``#x1B``."""
+    return _NO_XML.sub(lambda found: f"#x{ord(found.group()):02X}", text)
+
+
 def _element(item: SuiteItem) -> TestCase:
-    element = TestCase(_writable(item.name), item.group)
-    message = _writable(item.message)
+    element = TestCase(writable(item.name), item.group)
+    message = writable(item.message)
     if item.ending is Ending.FAILED:
         failure = Failure(message.partition("\n")[0])
         failure.text = message
@@ -59,10 +69,6 @@ def _element(item: SuiteItem) -> TestCase:
     elif message:
         element.system_out = message
     return element
-
-
-def _writable(text: str) -> str:
-    return _NO_XML.sub(lambda found: f"#x{ord(found.group()):02X}", text)
 
 
 def _seconds(started: str, finished: str) -> float:

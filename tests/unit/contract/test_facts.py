@@ -57,12 +57,13 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/generated/from_schemas",
         "recording/har_entry",
         "recording/writing",
+        "report/failure_report",
         "report/sarif",
         "verdict/as_json",
         "verdict/comparison",
         "verdict/two_environments",
     ),
-    "message": ("report/sarif",),
+    "message": ("report/failure_report", "report/sarif"),
     "url": (
         "contract/model",
         "planning/generated/from_schemas",
@@ -97,7 +98,13 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "verdict/past_verdict",
         "verdict/stored_verdict",
     ),
-    "outcome": ("verdict/as_json", "verdict/comparison", "verdict/past_verdict", "verdict/stored_verdict"),
+    "outcome": (
+        "report/failure_report",
+        "verdict/as_json",
+        "verdict/comparison",
+        "verdict/past_verdict",
+        "verdict/stored_verdict",
+    ),
     "total": (*_ROLES, "report/proof_report", "report/terminal"),
     "width": ("cli/output",),
     # families of filter keys and kinds of fields
@@ -109,6 +116,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "exchange/answer",
         "recording/har_entry",
         "recording/writing",
+        "report/failure_report",
         "report/sarif",
     ),
     "tags": (
