@@ -6,6 +6,7 @@ from typing import Final
 from ticketgate import __version__
 from ticketgate.contract.wording import in_number
 from ticketgate.report.changes_section import TOLD_CHANGES, describe_change, unchanged
+from ticketgate.report.coverage_section import power_briefly
 from ticketgate.report.findings_section import clauses_named, describe_promise, reproduce_lines
 from ticketgate.report.html_coverage import (
     levels_checked,
@@ -14,8 +15,17 @@ from ticketgate.report.html_coverage import (
     unjudged_clauses,
     unseen_partitions,
 )
-from ticketgate.report.html_words import rounded_down, rounded_up
-from ticketgate.report.markdown_words import LIMIT, as_code, as_text, code_block, fitting, folding, table_of
+from ticketgate.report.html_words import rounded_down
+from ticketgate.report.markdown_words import (
+    LIMIT,
+    as_code,
+    as_html,
+    as_text,
+    code_block,
+    fitting,
+    folding,
+    table_of,
+)
 from ticketgate.report.verdict_sentence import verdict_sentence, verdict_word
 from ticketgate.verdict.changes import ChangedVariant
 from ticketgate.verdict.decision import Outcome, Verdict
@@ -103,8 +113,9 @@ def _entry(promise: BrokenPromise) -> str:
         f"{code_block([line])}\n" if line in copied else f"{as_text(line, _LONGEST_LINE)}\n\n"
         for line in describe_promise(promise)
     ]
-    news = " · **new**" if promise.is_news else ""
-    summary = f"**{promise.level.name}** {as_code(clauses_named(promise))}: {as_text(promise.promise)}{news}"
+    news = " · <b>new</b>" if promise.is_news else ""
+    named = f"<b>{promise.level.name}</b> <code>{as_html(clauses_named(promise))}</code>"
+    summary = f"{named}: {as_html(promise.promise)}{news}"
     return folding(summary, "".join(parts))
 
 
@@ -122,11 +133,7 @@ def _coverage(verdict: Verdict) -> Iterator[str]:
             for each in partition_counts(verdict)
         ),
     )
-    power = "".join(
-        f"{chart.whole.judged} {chart.form}: a fault on {rounded_up(chart.whole.share)} shows with 95 %\n\n"
-        for chart in power_charts(verdict)
-        if chart.whole.share
-    )
+    power = "".join(f"{as_text(power_briefly(chart.whole))}\n\n" for chart in power_charts(verdict))
     yield folding(f"Coverage: {levels}", counts + power)
     unjudged = [
         _named(each.count, each.reason, [c.id for c in each.named]) for each in unjudged_clauses(verdict)

@@ -6,7 +6,7 @@ from typing import Final
 
 from ticketgate.contract.wording import in_number
 
-__all__ = ["LIMIT", "as_code", "as_text", "code_block", "fitting", "folding", "table_of"]
+__all__ = ["LIMIT", "as_code", "as_html", "as_text", "code_block", "fitting", "folding", "table_of"]
 
 #: Bytes of a report: GitHub refuses a comment above 65,536 characters, and GitLab shows no more of one.
 LIMIT: Final = 60_000
@@ -23,7 +23,7 @@ _HTML: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 def as_text(text: str, longest: int = _LONGEST) -> str:
     """Return a text as one line that no renderer takes for markup."""
     escaped = _SIGNS.sub(r"\\\g<0>", _line(text, longest))
-    return re.sub('[&<>"]', lambda found: _HTML[found.group()], escaped)
+    return as_html(escaped, len(escaped))
 
 
 def as_code(text: str, longest: int = _LONGEST) -> str:
@@ -41,9 +41,17 @@ def code_block(lines: Iterable[str]) -> str:
     return f"{fence}sh\n{text}\n{fence}\n"
 
 
+def as_html(text: str, longest: int = _LONGEST) -> str:
+    """Return a text as one line of HTML, as it stands in a summary."""
+    return re.sub('[&<>"]', lambda found: _HTML[found.group()], _line(text, longest))
+
+
 def folding(summary: str, content: str) -> str:
-    """Return content that is shown once its summary, which is Markdown, is opened."""
-    return f"<details>\n<summary>\n\n{summary}\n\n</summary>\n\n{content}\n</details>\n\n"
+    """Return content that is shown once its summary is opened.
+
+    The summary is HTML: Markdown in it would be a paragraph, which stands below the sign to open it with.
+    """
+    return f"<details>\n<summary>{summary}</summary>\n\n{content}\n</details>\n\n"
 
 
 def table_of(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -8,7 +8,7 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from ticketgate.report.markdown_words import as_code, as_text, code_block, fitting, folding, table_of
+from ticketgate.report.markdown_words import as_code, as_html, as_text, code_block, fitting, folding, table_of
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 HOSTILE = [
@@ -62,6 +62,13 @@ def test_lines_to_copy_are_never_ended_by_what_they_hold(text: str) -> None:
     assert tags(code_block([text])) == {"pre", "/pre", "code", "/code"}
 
 
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_summary_shows_a_text_as_it_is(text: str) -> None:
+    page = folding(as_html(text), "more")
+    assert shown(page).split() == [*text.split(), "more"]
+    assert tags(page) == {"details", "/details", "summary", "/summary", "p", "/p"}
+
+
 def test_control_characters_and_line_breaks_are_blanks() -> None:
     assert as_text("a\n\n# b\x1b[31m\u2028c") == "a \\# b \\[31m c"
     assert as_code("a\nb") == "`a b`"
@@ -69,9 +76,8 @@ def test_control_characters_and_line_breaks_are_blanks() -> None:
 
 
 def test_a_folded_part_and_a_table_are_rendered() -> None:
-    rendered = RENDERER.render(folding("**a**", table_of(("b", "c"), [("1", "2")])))
-    assert "<details>" in rendered
-    assert "<strong>a</strong>" in rendered
+    rendered = RENDERER.render(folding("<b>a</b>", table_of(("b", "c"), [("1", "2")])))
+    assert "<summary><b>a</b></summary>" in rendered
     assert "<td>2</td>" in rendered
 
 
