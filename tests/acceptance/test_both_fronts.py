@@ -48,21 +48,17 @@ def said(verdict: Path) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name not in ("started", "finished", "times")}
 
 
-def cases(junit: Path) -> list[tuple[str, str, str]]:
-    """Module, name and state of each case."""
-    return sorted(
-        (case.attrib["classname"].rpartition(".")[2], case.attrib["name"], state(case))
-        for case in ET.parse(junit).iter("testcase")
-    )
+def cases(junit: Path) -> list[tuple[str, str]]:
+    """Name and state of each case."""
+    return sorted((case.attrib["name"], state(case)) for case in ET.parse(junit).iter("testcase"))
 
 
 def state(case: ET.Element) -> str:
-    return next((child.tag for child in case if child.tag in ("failure", "error", "skipped")), "passed")
-
-
-def counts(junit: Path) -> dict[str, str]:
-    (suite,) = ET.parse(junit).iter("testsuite")
-    return {name: suite.attrib[name] for name in ("tests", "failures", "errors", "skipped")}
+    """What is broken and fails nothing is an expected failure to pytest, which writes it as skipped."""
+    ended = next((child for child in case if child.tag in ("failure", "error", "skipped")), None)
+    if case.find("system-out") is not None or (ended is not None and ended.get("type") == "pytest.xfail"):
+        return "tolerated"
+    return "passed" if ended is None else ended.tag
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "workers"])
@@ -91,7 +87,6 @@ def test_both_come_to_the_same(
     )
     assert said(Path("run.json")) == said(Path("pytest.json"))
     assert cases(Path("run.xml")) == cases(Path("pytest.xml"))
-    assert counts(Path("run.xml")) == counts(Path("pytest.xml"))
     assert (done.status, with_pytest.ret) == (1, 1)
     assert_of_every_sort(said(Path("run.json")), cases(Path("run.xml")))
 
@@ -115,22 +110,22 @@ def test_both_come_to_the_same_against_a_baseline(
     assert said(Path("run.json")) == said(Path("pytest.json"))
     assert cases(Path("run.xml")) == cases(Path("pytest.xml"))
     assert (done.status, with_pytest.ret) == (1, 1)
-    failed = [name for _, name, end in cases(Path("run.xml")) if end == "failure"]
+    failed = [name for name, end in cases(Path("run.xml")) if end == "failure"]
     assert failed == ["test_value_is_documented[full:interface/enum]"]
     with_pytest.stdout.fnmatch_lines(["Since known.jsonl: 1 new", "*NEW*full:interface/enum"])
 
 
-def assert_of_every_sort(verdict: dict[str, Any], listed: list[tuple[str, str, str]]) -> None:
+def assert_of_every_sort(verdict: dict[str, Any], listed: list[tuple[str, str]]) -> None:
     """Show that the comparison above was worth making."""
     assert {finding["level"] for finding in verdict["findings"]} == {"MUST", "SHOULD", "MAY"}
     assert {bool(finding["waiver"]) for finding in verdict["findings"]} == {True, False}
     assert len(verdict["staleWaivers"]) == 1
     assert {clause["state"] for clause in verdict["clauses"]} >= {"kept", "broken", "unexercised"}
-    assert ("test_waivers", "test_no_waiver_is_stale", "failure") in listed
-    states = {name.partition("[")[2].removesuffix("]"): state for _, name, state in listed}
+    assert ("test_no_waiver_is_stale", "failure") in listed
+    states = {name.partition("[")[2].removesuffix("]"): state for name, state in listed}
     assert [states[fault.partition("=")[0]] for fault in FAULTS] == [
         "failure",
-        "skipped",
+        "tolerated",
         "failure",
-        "skipped",
+        "tolerated",
     ]

@@ -108,7 +108,7 @@ def test_both_forms_are_named_and_nothing_else_fails(broken_run: tuple[Done, Any
         case.find("failure") for case in junit.iter("testcase") if "[full:status/enum]" in str(case.attrib)
     )
     assert failure is not None
-    assert 'status is "halfOpen", on ' in failure.attrib["message"]
+    assert 'status is "halfOpen", on ' in str(failure.text)
 
 
 def test_a_value_that_may_be_personal_and_the_token_are_nowhere(
@@ -128,9 +128,7 @@ def test_a_lesser_breach_fails_only_at_its_threshold(
     lesser = [f["clause"] for f in verdict["findings"] if f["level"] == "MAY"]
     assert lesser == ["full:/undocumented"]
     (case,) = (c for c in junit.iter("testcase") if "[full:/undocumented]" in c.attrib["name"])
-    skipped = case.find("skipped")
-    assert skipped is not None
-    assert skipped.attrib["type"] == "pytest.xfail"
+    assert [child.tag for child in case] == ["system-out"]
     done = run(target, "--fail-on", "may", "--waive", waivers(tmp_path, "until: 2999-12-31"))
     assert done.status == 1
     assert "(1 MAY); 4 waived (4 MUST)." in " ".join(done.out.split())

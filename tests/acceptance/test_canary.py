@@ -131,7 +131,7 @@ def assert_unmarked(folder: Path, *texts: str, but: tuple[str, ...] = ()) -> Non
 def test_nothing_marked_is_in_what_a_run_prints_and_writes(target: str, tmp_path: Path) -> None:
     outputs = {
         option: tmp_path / option.strip("-")
-        for option in ("--json", "--junit", "--html", "--record", "--baseline")
+        for option in ("--json", "--junit", "--html", "--markdown", "--sarif", "--record", "--baseline")
     }
     files = [part for option, path in outputs.items() for part in (option, path)]
     options = (
@@ -379,7 +379,16 @@ def test_nothing_marked_is_in_what_a_check_of_saved_bodies_prints(change: Change
         body = marked(orjson.loads((examples / f"{name}.json").read_bytes()), change)
         (tmp_path / f"saved-{name}").write_text(json.dumps(body), "utf-8")
     saved = sorted(tmp_path.iterdir())
-    files = ("--json", tmp_path / "verdict", "--html", tmp_path / "page")
+    files = (
+        "--json",
+        tmp_path / "verdict",
+        "--html",
+        tmp_path / "page",
+        "--sarif",
+        tmp_path / "sarif",
+        "--markdown",
+        tmp_path / "md",
+    )
     done = ticketgate("check", *saved, "--fail-on", "may", *files)
     assert done.status == 1
     assert len(json.loads((tmp_path / "verdict").read_bytes())["findings"]) > 20

@@ -54,7 +54,10 @@ def test_the_contract_can_be_browsed_without_a_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("report", "verdict.json"), "no report is asked for; name a file with --html"),
+        (
+            ("report", "verdict.json"),
+            "no report is asked for; name a file with --junit, --html, --markdown or --sarif",
+        ),
         (
             ("report", "nowhere.json", "--html", "x.html"),
             "cannot read nowhere.json: No such file or directory",

@@ -157,7 +157,7 @@ def test_a_broken_clause_fails_its_item_with_what_the_report_says(pytester: pyte
     ("broken", "fail_on", "verdict", "status"),
     [
         ("status", "must", "BROKEN", 1),
-        ("success", "must", "KEPT", 0),
+        ("success", "must", "PASSED WITH FINDINGS", 0),
         ("success", "should", "BROKEN", 1),
         ("no member", "may", "KEPT", 0),
     ],
@@ -196,7 +196,9 @@ def test_the_verdict_can_be_written(pytester: pytest.Pytester) -> None:
 
 
 def test_the_report_names_options_as_pytest_has_them(pytester: pytest.Pytester) -> None:
-    report = run_suite(pytester, *ONE, *MOCK, "--ticketgate-min-coverage", 99).stdout.str()
+    report = run_suite(
+        pytester, *ONE, *MOCK, "--ticketgate-coverage", "--ticketgate-min-coverage", 99
+    ).stdout.str()
     assert "that --ticketgate-min-coverage asks for" in " ".join(report.split())
     assert "all listed by --ticketgate-json" in " ".join(report.split())
     assert " --json" not in report

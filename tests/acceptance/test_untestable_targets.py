@@ -67,7 +67,8 @@ def test_a_target_that_cannot_be_tested_is_one_message(
     with Server(*answers) as server:
         done = run_against(server.base_url, "--json", verdict)
     assert_one_message(done, *parts)
-    assert not verdict.exists()
+    written = json.loads(verdict.read_bytes())
+    assert (written["outcome"], f"ticketgate: {written['error']}\n") == ("not run", done.said)
 
 
 def test_an_unreachable_target_is_one_message() -> None:

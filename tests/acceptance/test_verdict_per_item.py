@@ -66,8 +66,8 @@ def test_a_kept_clause_lets_a_test_go_on() -> None:
 @pytest.mark.parametrize(
     ("verdict", "ending", "message"),
     [
-        (ALL_BROKEN, pytest.fail.Exception, "MUST status is one of open, pending, closed."),
-        (ALL_WAIVED, pytest.xfail.Exception, "MUST status is one of open, pending, closed."),
+        (ALL_BROKEN, pytest.fail.Exception, "MUST status is one of open, pending, closed. State"),
+        (ALL_WAIVED, pytest.xfail.Exception, "MUST status is one of open, pending, closed. State"),
         (ALL_UNSEEN, pytest.skip.Exception, "MUST unexercised: no such value was seen"),
     ],
     ids="broken waived unseen".split(),
@@ -77,4 +77,4 @@ def test_any_other_clause_ends_it_with_the_reason(
 ) -> None:
     with pytest.raises(ending) as ended:
         assert_kept(ENUM, verdict)
-    assert str(ended.value).splitlines()[0] == message
+    assert str(ended.value).startswith(message)

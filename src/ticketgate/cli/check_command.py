@@ -3,15 +3,19 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ticketgate.cli.given_options import configured, with_options
-from ticketgate.cli.output import report, write, write_html
+from ticketgate.cli.output import report
+from ticketgate.cli.report_files import refuse_reports, telling_failure, write_reports
 from ticketgate.errors import UsageError
+from ticketgate.launch.configuration import Configuration
 from ticketgate.launch.options import CHECK_OPTIONS, CHOOSING_OPTIONS
-from ticketgate.report.files import refuse_shared, refuse_unwritable
+
+if TYPE_CHECKING:
+    from ticketgate.verdict.decision import Verdict
 
 __all__ = ["check"]
 
@@ -32,19 +36,25 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
         raise UsageError("- is named more than once; standard input can be read one time only")
     configuration = configured(CHECK_OPTIONS)
     values = configuration.values
-    json_file, html_file, base_url = values["json"], values["html"], values["base_url"]
     with configuration.placing_errors():
-        refuse_unwritable("--json", json_file)
-        refuse_unwritable("--html", html_file)
-        refuse_shared({"--json": json_file, "--html": html_file, "--baseline": values["baseline"]})
+        refuse_reports(values, "baseline")
+    with telling_failure(values):
+        verdict = _judge(paths, configuration)
+    write_reports(verdict, values)
+    report(verdict, values)
+    return verdict.exit_code
+
+
+def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
     from ticketgate.contract.clauses import Level  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415
     from ticketgate.launch.baseline_options import baseline_options_from  # noqa: PLC0415
     from ticketgate.recording.har_entry import base_of  # noqa: PLC0415
     from ticketgate.run.saved_bodies import judge_saved  # noqa: PLC0415
-    from ticketgate.verdict.as_json import dumps  # noqa: PLC0415
     from ticketgate.verdict.waivers import read_waivers  # noqa: PLC0415
 
+    values = configuration.values
+    base_url = values["base_url"]
     if base_url is not None and base_of(base_url) is None:
         shown = "" if "@" in base_url else f" {base_url!r}"
         raise UsageError(f"--base-url{shown}: give the URL of the API, such as https://HOST/api/mind")
@@ -66,13 +76,7 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
         fail_on_new=options.fail_on_new,
     )
     verdict = replace(verdict, info=replace(verdict.info, notes=(*configuration.notes, *verdict.info.notes)))
-    verdict = options.updated(verdict, known)
-    if json_file:
-        write(json_file, dumps(verdict))
-    if html_file:
-        write_html(html_file, verdict)
-    report(verdict, values, json_file, html_file)
-    return verdict.exit_code
+    return options.updated(verdict, known)
 
 
 def _read(name: str) -> bytes:

@@ -8,8 +8,9 @@ import click
 
 from ticketgate.cli.given_options import with_options
 from ticketgate.cli.output import colored, say, width, write
-from ticketgate.launch.options import FAIL_ON_NEW
-from ticketgate.report.files import STDOUT, refuse_unwritable
+from ticketgate.cli.report_files import write_report
+from ticketgate.launch.options import FAIL_ON_NEW, MARKDOWN
+from ticketgate.report.files import STDOUT, refuse_shared, refuse_unwritable
 
 __all__ = ["compare_verdicts"]
 
@@ -19,7 +20,10 @@ __all__ = ["compare_verdicts"]
 @click.argument("new", metavar="NEW")
 @with_options(FAIL_ON_NEW)
 @click.option("--json", "json_file", metavar="FILE", help="Write it as JSON; - is standard output.")
-def compare_verdicts(old: str, new: str, fail_on_new: str | None, json_file: str | None) -> int:
+@with_options(MARKDOWN)
+def compare_verdicts(
+    old: str, new: str, fail_on_new: str | None, json_file: str | None, markdown: str | None
+) -> int:
     """Compare two verdicts that --json wrote.
 
     Each is of this or of the former version of ticketgate.
@@ -28,6 +32,8 @@ def compare_verdicts(old: str, new: str, fail_on_new: str | None, json_file: str
     how long answers took.
     """
     refuse_unwritable("--json", json_file)
+    refuse_unwritable("--markdown", markdown)
+    refuse_shared({"--json": json_file, "--markdown": markdown})
     from ticketgate.report.comparison_report import render_comparison  # noqa: PLC0415 - heavy, see the package
     from ticketgate.verdict.changes import FailOnNew  # noqa: PLC0415
     from ticketgate.verdict.comparison import compare, comparison_to_json  # noqa: PLC0415
@@ -38,7 +44,11 @@ def compare_verdicts(old: str, new: str, fail_on_new: str | None, json_file: str
     if json_file:
         text = json.dumps(comparison_to_json(comparison), indent=2, ensure_ascii=False)
         write(json_file, f"{text}\n".encode("utf-8", "replace"))
-    stream = sys.stderr if json_file == STDOUT else sys.stdout
+    if markdown:
+        from ticketgate.report.comparison_markdown import comparison_to_markdown  # noqa: PLC0415
+
+        write_report(MARKDOWN.flag, markdown, comparison_to_markdown(comparison))
+    stream = sys.stderr if STDOUT in (json_file, markdown) else sys.stdout
     color = colored(stream)
     say(render_comparison(comparison, width=width(), color=color), stream, color=color)
     return comparison.exit_code

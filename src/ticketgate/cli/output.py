@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from ticketgate.errors import UsageError
-from ticketgate.launch.options import CONTRACT
+from ticketgate.launch.options import CONTRACT, REPORT_OPTIONS
 from ticketgate.report.files import STDOUT, write_file
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ __all__ = [
     "width",
     "with_contract",
     "write",
-    "write_html",
 ]
 
 #: Standard error, the last of the three streams that every process has.
@@ -54,18 +53,12 @@ def write(path: str, content: bytes) -> None:
     write_file(path, content)
 
 
-def write_html(path: str, verdict: "Verdict") -> None:
-    """Write the page of the verdict to the file, or to standard output for ``-``."""
-    from ticketgate.report.html_page import verdict_as_html  # noqa: PLC0415 - as in report
-
-    write(path, verdict_as_html(verdict))
-
-
-def report(verdict: "Verdict", values: Mapping[str, Any], *outputs: str | None) -> None:
-    """Print the report as the options ask, to standard error when an output takes standard output."""
+def report(verdict: "Verdict", values: Mapping[str, Any]) -> None:
+    """Print the report as the options ask, to standard error when a report takes standard output."""
     from ticketgate.report.terminal import render  # noqa: PLC0415 - rich takes time that --help must not
 
-    stream = sys.stderr if STDOUT in outputs else sys.stdout
+    taken = STDOUT in (values.get(option.name) for option in REPORT_OPTIONS)
+    stream = sys.stderr if taken else sys.stdout
     color = colored(stream)
     told = {name: values[name] for name in ("coverage", "quiet")}
     say(render(verdict, width=width(), color=color, **told), stream, color=color)

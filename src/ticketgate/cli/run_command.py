@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from ticketgate.cli.given_options import configured, configured_second, given_options, with_options
-from ticketgate.cli.output import colored, report, say, width, write, write_html
+from ticketgate.cli.output import colored, report, say, width, write
+from ticketgate.cli.report_files import refuse_reports, telling_failure, write_reports
 from ticketgate.launch.configuration import Configuration
 from ticketgate.launch.options import AGAINST, CHOOSING_OPTIONS, RUN_OPTIONS
-from ticketgate.report.files import STDOUT, refuse_shared, refuse_unwritable
+from ticketgate.report.files import STDOUT
 
 __all__ = ["run"]
 
@@ -26,35 +27,23 @@ def run(against: str | None, **_: Any) -> int:
     configuration = configured(RUN_OPTIONS)
     values = configuration.values
     with configuration.placing_errors():
-        refuse_unwritable("--json", values["json"])
-        refuse_unwritable("--junit", values["junit"])
-        refuse_unwritable("--html", values["html"])
-        shared = ("json", "junit", "html", "record", "baseline")
-        refuse_shared({f"--{name}": values[name] for name in shared})
+        refuse_reports(values, "record", "baseline")
     return _judge(configuration) if against is None else _compare(configuration, against)
 
 
 def _judge(configuration: Configuration) -> int:
     from ticketgate.launch.checked_options import run_options_from  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.launch.judge_target import judge_target  # noqa: PLC0415
-    from ticketgate.report.junit import as_junit  # noqa: PLC0415
     from ticketgate.report.progress import ProgressLine  # noqa: PLC0415
-    from ticketgate.verdict.as_json import dumps  # noqa: PLC0415
 
     values = configuration.values
-    json_file, junit_file, html_file = values["json"], values["junit"], values["html"]
-    with configuration.placing_errors():
+    with telling_failure(values), configuration.placing_errors():
         options = run_options_from(values, notes=configuration.notes)
         shown = nullcontext() if values["quiet"] else ProgressLine(sys.stderr)
         with shown as progress, judge_target(options, progress) as judged:
             verdict = judged.verdict
-    if json_file:
-        write(json_file, dumps(verdict))
-    if junit_file:
-        write(junit_file, as_junit(verdict))
-    if html_file:
-        write_html(html_file, verdict)
-    report(verdict, values, json_file, junit_file, html_file)
+    write_reports(verdict, values)
+    report(verdict, values)
     judged.refuse_unrecorded()
     return verdict.exit_code
 
@@ -67,13 +56,14 @@ def _compare(configuration: Configuration, against: str) -> int:
     from ticketgate.verdict.two_environments import differences_to_json  # noqa: PLC0415
 
     refuse_judging_options(given_options())
-    second = configured_second(RUN_OPTIONS, against)
-    sides = []
-    for side in (configuration, second):
-        with side.placing_errors():
-            sides.append(run_options_from(side.values, notes=side.notes))
-    with ProgressLine(sys.stderr) as progress:
-        verdict = compare_with_second(sides[0], sides[1], (configuration, second), progress)
+    with telling_failure(configuration.values):
+        second = configured_second(RUN_OPTIONS, against)
+        sides = []
+        for side in (configuration, second):
+            with side.placing_errors():
+                sides.append(run_options_from(side.values, notes=side.notes))
+        with ProgressLine(sys.stderr) as progress:
+            verdict = compare_with_second(sides[0], sides[1], (configuration, second), progress)
     json_file, junit_file = configuration.values["json"], configuration.values["junit"]
     if json_file:
         write(json_file, f"{json.dumps(differences_to_json(verdict), indent=2)}\n".encode())

@@ -16,8 +16,12 @@ __all__ = [
     "FILE_OPTIONS",
     "HTML",
     "JSON",
+    "JUNIT",
+    "MARKDOWN",
     "OPTIONS",
+    "REPORT_OPTIONS",
     "RUN_OPTIONS",
+    "SARIF",
     "UPDATE_BASELINE",
     "Option",
     "given_for_second",
@@ -159,11 +163,18 @@ OPTIONS: Final[tuple[Option, ...]] = (
 JSON: Final = Option("--json", "Write the verdict as JSON; - is standard output.", str, "FILE")
 JUNIT: Final = Option("--junit", "Write a JUnit report; - is standard output.", str, "FILE")
 HTML: Final = Option("--html", "Write the report as one HTML file; - is standard output.", str, "FILE")
+MARKDOWN: Final = Option(
+    "--markdown",
+    "Add the report as Markdown to a file, such as a summary of CI; - is standard output.",
+    str,
+    "FILE",
+)
+SARIF: Final = Option("--sarif", "Write the findings as SARIF 2.1.0; - is standard output.", str, "FILE")
+#: The files that a verdict is reported to, in the order in which they are written.
+REPORT_OPTIONS: Final = (JSON, JUNIT, HTML, MARKDOWN, SARIF)
 RUN_OPTIONS: Final = (
     *OPTIONS,
-    JSON,
-    JUNIT,
-    HTML,
+    *REPORT_OPTIONS,
     _QUIET,
 )
 _AS: Final = Option(
@@ -181,8 +192,7 @@ CHECK_OPTIONS: Final = (
     UPDATE_BASELINE,
     FAIL_ON_NEW,
     _COVERAGE,
-    JSON,
-    HTML,
+    *REPORT_OPTIONS,
     _QUIET,
     CONTRACT,
 )

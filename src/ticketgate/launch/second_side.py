@@ -27,6 +27,8 @@ _OF_JUDGING: Final = (
     "coverage",
     "quiet",
     "html",
+    "markdown",
+    "sarif",
 )
 
 

@@ -9,10 +9,17 @@ from ticketgate.report.sheet import Sheet
 from ticketgate.verdict.changes import Change, ChangedVariant, CountedVariant
 from ticketgate.verdict.known_findings import AgainstBaseline
 
-__all__ = ["percentage", "print_against_baseline", "print_changes"]
+__all__ = [
+    "TOLD_CHANGES",
+    "describe_change",
+    "percentage",
+    "print_against_baseline",
+    "print_changes",
+    "unchanged",
+]
 
 #: What is told one by one; of the others, their number.
-_TOLD: Final = (Change.NEW, Change.WORSE, Change.MENDED, Change.BETTER, Change.GONE)
+TOLD_CHANGES: Final = (Change.NEW, Change.WORSE, Change.MENDED, Change.BETTER, Change.GONE)
 _STYLES: Final = {
     Change.NEW: "bold red",
     Change.WORSE: "bold red",
@@ -41,7 +48,7 @@ def print_against_baseline(sheet: Sheet, against: AgainstBaseline) -> None:
 
 def print_changes(sheet: Sheet, changes: Sequence[ChangedVariant]) -> None:
     """Print a line for each change, and how much is as it was."""
-    for change in _TOLD:
+    for change in TOLD_CHANGES:
         alike = sorted(
             (each for each in changes if each.change is change), key=lambda each: -each.variant.level
         )
@@ -49,12 +56,26 @@ def print_changes(sheet: Sheet, changes: Sequence[ChangedVariant]) -> None:
             _print_change(sheet, each)
         if (more := len(alike) - _MOST_NAMED) > 0:
             sheet.indented(f"and {more} more that are {change}, all listed by --json", 2 + _CHANGE)
-    sheet.indented(f"{_rest(changes)}.", 2)
+    sheet.indented(f"{unchanged(changes)}.", 2)
 
 
 def _counted(changes: Sequence[ChangedVariant]) -> str:
-    counts = {change: sum(each.change is change for each in changes) for change in _TOLD}
+    counts = {change: sum(each.change is change for each in changes) for change in TOLD_CHANGES}
     return ", ".join(f"{count} {change}" for change, count in counts.items() if count) or "nothing changed"
+
+
+def describe_change(changed: ChangedVariant) -> str:
+    """Return the variant, on which share it is and was, and since when it is known."""
+    return "".join(_said(changed))
+
+
+def unchanged(changes: Sequence[ChangedVariant]) -> str:
+    """Say how much is as it was, and of how much that cannot be said."""
+    counts = {change: sum(each.change is change for each in changes) for change in Change}
+    new = "" if counts[Change.NEW] or counts[Change.WORSE] else "Nothing is new or worse; "
+    same = f"{counts[Change.SAME]} as known"
+    unseen = counts[Change.NOT_SEEN]
+    return f"{new}{same}" + (f", {unseen} not seen and judged too seldom to tell" if unseen else "")
 
 
 def percentage(value: float) -> str:
@@ -68,18 +89,7 @@ def _print_change(sheet: Sheet, changed: ChangedVariant) -> None:
     head = Text("  ").append(f"{changed.change.upper():<{_CHANGE}}", style=_STYLES.get(changed.change, ""))
     head.append(f"{variant.level.name:<{_LEVEL}}").append(variant.clause, style="bold")
     sheet.print(head, soft_wrap=True)
-    sheet.indented("".join(_said(changed)), 2 + _CHANGE + _LEVEL)
-
-
-def _said(changed: ChangedVariant) -> Iterator[str]:
-    variant, before, now = changed.variant, changed.before, changed.now
-    yield _named(variant)
-    if now is not None:
-        yield f", on {_of(now)}"
-    if before is not None:
-        yield f"; {'before' if now else 'was'} on {_of(before)}"
-        yield f", known since {before.since}" if before.since else ""
-    yield "; its clause is in the contract no more" if changed.change is Change.GONE else ""
+    sheet.indented(describe_change(changed), 2 + _CHANGE + _LEVEL)
 
 
 def _named(variant: CountedVariant) -> str:
@@ -93,10 +103,12 @@ def _of(variant: CountedVariant) -> str:
     return f"{variant.share.count} of {variant.share.judged} ({percentage(variant.share.value)})"
 
 
-def _rest(changes: Sequence[ChangedVariant]) -> str:
-    """Say how much is as it was, and of how much that cannot be said."""
-    counts = {change: sum(each.change is change for each in changes) for change in Change}
-    new = "" if counts[Change.NEW] or counts[Change.WORSE] else "Nothing is new or worse; "
-    same = f"{counts[Change.SAME]} as known"
-    unseen = counts[Change.NOT_SEEN]
-    return f"{new}{same}" + (f", {unseen} not seen and judged too seldom to tell" if unseen else "")
+def _said(changed: ChangedVariant) -> Iterator[str]:
+    variant, before, now = changed.variant, changed.before, changed.now
+    yield _named(variant)
+    if now is not None:
+        yield f", on {_of(now)}"
+    if before is not None:
+        yield f"; {'before' if now else 'was'} on {_of(before)}"
+        yield f", known since {before.since}" if before.since else ""
+    yield "; its clause is in the contract no more" if changed.change is Change.GONE else ""

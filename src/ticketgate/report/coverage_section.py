@@ -14,7 +14,7 @@ from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
 from ticketgate.verdict.decision import ClauseState, Verdict
 from ticketgate.verdict.power import Power
 
-__all__ = ["print_coverage", "print_coverage_briefly", "print_unjudged"]
+__all__ = ["power_briefly", "print_coverage", "print_coverage_briefly", "print_unjudged"]
 
 _NAMES: Final = {
     PartitionKind.VALUE: "values of enums",
@@ -37,7 +37,7 @@ def print_coverage_briefly(sheet: Sheet, verdict: Verdict) -> None:
     sheet.hanging(Text(f"Covered {_clauses(verdict)}"))
     whole = [power for power in verdict.coverage.power if not power.stratum and power.form in _FORMS]
     if whole:
-        sheet.hanging(Text(f"Power   {'; '.join(map(_briefly, whole))}"))
+        sheet.hanging(Text(f"Power   {'; '.join(map(power_briefly, whole))}"))
 
 
 def print_unjudged(sheet: Sheet, verdict: Verdict) -> None:
@@ -142,7 +142,8 @@ def _power(power: Iterable[Power]) -> Iterator[str]:
             yield "By stratum: " + ", ".join(f"{p.stratum} {_share(p)} ({p.judged})" for p in strata) + "."
 
 
-def _briefly(power: Power) -> str:
+def power_briefly(power: Power) -> str:
+    """Return on how many of how many tickets of a form a fault shows."""
     of = "" if power.of is None else f" of {power.of}"
     seen = f"a fault on {_share(power)} shows with 95 %" if power.share else "every fault shows"
     return f"{power.judged}{of} {_FORMS[power.form]}: {seen}"

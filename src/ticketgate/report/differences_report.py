@@ -60,7 +60,8 @@ def render_differences(verdict: EnvironmentsVerdict, *, width: int = 80, color: 
 
 def differences_to_junit(verdict: EnvironmentsVerdict) -> bytes:
     """Return the comparison as JUnit XML: a test case for each form and each operation compared."""
-    return items_to_junit(_items(verdict), verdict.started, verdict.finished)
+    about = {"targets": " ".join(side.target for side in verdict.sides)}
+    return items_to_junit(_items(verdict), verdict.started, verdict.finished, about)
 
 
 def _head(side: SideInfo) -> str:

@@ -10,7 +10,15 @@ from uuid import uuid4
 
 from ticketgate.errors import UsageError
 
-__all__ = ["STDOUT", "refuse_no_file", "refuse_shared", "refuse_unwritable", "replace_file", "write_file"]
+__all__ = [
+    "STDOUT",
+    "append_to_file",
+    "refuse_no_file",
+    "refuse_shared",
+    "refuse_unwritable",
+    "replace_file",
+    "write_file",
+]
 
 #: What stands for standard output in the place of a file name.
 STDOUT: Final = "-"
@@ -52,6 +60,15 @@ def write_file(path: str, content: bytes) -> None:
     """Write content to the file; raises UsageError when that fails."""
     try:
         Path(path).write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+
+
+def append_to_file(path: str, content: bytes) -> None:
+    """Add content to the end of the file, behind an empty line; raises UsageError when that fails."""
+    try:
+        with Path(path).open("ab") as file:
+            file.write(b"\n" + content if file.tell() else content)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
 

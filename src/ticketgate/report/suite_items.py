@@ -30,29 +30,33 @@ class Ending(StrEnum):
 class SuiteItem:
     """One item of the suite, or one test case of JUnit."""
 
-    #: The module of the suite it stands in: ``test_enums``.
-    module: str
-    #: Its name there: ``test_value_is_documented[full:status/enum]``.
+    #: What it is about, as JUnit groups test cases: form and kind, ``full.enum``.
+    group: str
+    #: Its name in the suite: ``test_value_is_documented[full:status/enum]``.
     name: str
     ending: Ending
-    #: Why it did not pass; empty when it did.
+    #: Why it did not pass, or what is broken and fails nothing; empty when there is nothing to say.
     message: str = ""
 
 
-#: The module and the function of the suite, `tests/contract`, that hold the items of a kind.
-_PLACES: Final[Mapping[Kind, tuple[str, str]]] = {
-    Kind.PRESENCE: ("test_presence", "test_member_is_present"),
-    Kind.ABSENCE: ("test_full_versus_compact", "test_member_is_left_out"),
-    Kind.NULLABILITY: ("test_nullability", "test_value_is_not_null"),
-    Kind.TYPE: ("test_types", "test_value_has_its_type"),
-    Kind.ENUM: ("test_enums", "test_value_is_documented"),
-    Kind.FORMAT: ("test_formats", "test_value_has_its_format"),
-    Kind.RANGE: ("test_ranges", "test_value_is_in_range"),
-    Kind.UNDOCUMENTED: ("test_undocumented", "test_object_has_only_known_members"),
-    Kind.RULE: ("test_rules", "test_rule_holds"),
-    Kind.RELATION: ("test_relations", "test_relation_holds"),
-    Kind.BEHAVIOUR: ("test_behaviour", "test_operation_behaves"),
+#: The function of the suite, `tests/contract`, that holds the items of a kind.
+_FUNCTIONS: Final[Mapping[Kind, str]] = {
+    Kind.PRESENCE: "test_member_is_present",
+    Kind.ABSENCE: "test_member_is_left_out",
+    Kind.NULLABILITY: "test_value_is_not_null",
+    Kind.TYPE: "test_value_has_its_type",
+    Kind.ENUM: "test_value_is_documented",
+    Kind.FORMAT: "test_value_has_its_format",
+    Kind.RANGE: "test_value_is_in_range",
+    Kind.UNDOCUMENTED: "test_object_has_only_known_members",
+    Kind.RULE: "test_rule_holds",
+    Kind.RELATION: "test_relation_holds",
+    Kind.BEHAVIOUR: "test_operation_behaves",
 }
+
+
+#: The group of what is about the run as a whole.
+_OF_RUN: Final = "run"
 
 
 def items_of(verdict: Verdict) -> Iterator[SuiteItem]:
@@ -67,25 +71,24 @@ def items_of(verdict: Verdict) -> Iterator[SuiteItem]:
 def item_of(state: ClauseState, verdict: Verdict) -> SuiteItem:
     """Return the item of one clause: it passes only if the clause is kept."""
     clause = state.clause
-    module, function = _PLACES[clause.kind]
-    name = f"{function}[{clause.id}]"
+    place = f"{clause.root}.{clause.kind}", f"{_FUNCTIONS[clause.kind]}[{clause.id}]"
     if state.state is State.KEPT:
-        return SuiteItem(module, name, Ending.PASSED)
+        return SuiteItem(*place, Ending.PASSED)
     if state.state is not State.BROKEN:
         lines = [f"{clause.level.name} {state.state}: {state.reason}"]
         doubts = [finding for finding in verdict.unconfirmed if finding.clause.id == clause.id]
         lines += [line for promise in broken_promises(doubts) for line in describe_promise(promise)]
-        return SuiteItem(module, name, Ending.SKIPPED, "\n".join(lines))
+        return SuiteItem(*place, Ending.SKIPPED, "\n".join(lines))
     findings = [finding for finding in verdict.findings if finding.clause.id == clause.id]
     lines = [line for promise in broken_promises(findings) for line in describe_promise(promise)]
     fails = clause.id in {finding.clause.id for finding in verdict.failing}
     ending = Ending.FAILED if fails else Ending.XFAILED
-    return SuiteItem(module, name, ending, f"{clause.level.name} " + "\n".join(lines))
+    return SuiteItem(*place, ending, f"{clause.level.name} " + "\n".join(lines))
 
 
 def _item_of_coverage(verdict: Verdict) -> SuiteItem:
     checked, asked = verdict.checked(Level.MUST), verdict.min_coverage
-    place = "test_coverage", "test_enough_clauses_were_put_to_the_test"
+    place = _OF_RUN, "test_enough_clauses_were_put_to_the_test"
     if asked is None or checked.percent >= asked:
         return SuiteItem(*place, Ending.PASSED)
     counts = f"{checked.count} of {checked.of} MUST clauses were put to the test"
@@ -93,7 +96,7 @@ def _item_of_coverage(verdict: Verdict) -> SuiteItem:
 
 
 def _item_of_end(verdict: Verdict) -> SuiteItem:
-    place = "test_coverage", "test_the_run_came_to_its_end"
+    place = _OF_RUN, "test_the_run_came_to_its_end"
     info = verdict.info
     if info.complete or info.ended is None:
         return SuiteItem(*place, Ending.PASSED)
@@ -102,4 +105,4 @@ def _item_of_end(verdict: Verdict) -> SuiteItem:
 
 def _item_of_waivers(verdict: Verdict) -> SuiteItem:
     ending = Ending.FAILED if verdict.stale else Ending.PASSED
-    return SuiteItem("test_waivers", "test_no_waiver_is_stale", ending, "\n".join(verdict.stale))
+    return SuiteItem(_OF_RUN, "test_no_waiver_is_stale", ending, "\n".join(verdict.stale))

@@ -78,8 +78,17 @@ def _print_head(sheet: Sheet, verdict: Verdict) -> None:
     nothing = "no ticket, row or page" if judged else "nothing"
     sheet.hanging(Text(f"Judged  {asked}{_tickets(judged) or nothing}"))
     _print_verdict(sheet, verdict)
-    print_first(sheet, broken_promises(verdict.failing or verdict.findings))
+    _print_first(sheet, verdict)
     sheet.print()
+
+
+def _print_first(sheet: Sheet, verdict: Verdict) -> None:
+    """Print what to look at first: what fails the run, else what nobody has accepted, else what there is."""
+    if verdict.stale and not verdict.failing:
+        sheet.hanging(Text(sheet.in_words(f"First   {verdict.stale[0]}")))
+        return
+    open_ = [finding for finding in verdict.findings if finding.waiver is None]
+    print_first(sheet, broken_promises(verdict.failing or open_ or verdict.findings))
 
 
 def _tickets(judged: Mapping[str, int]) -> str:

@@ -75,6 +75,10 @@ def read_document(path: Path) -> tuple[int, dict[str, Any]]:
         raise DocumentError(file, line, "is no JSON; give a file that --json wrote") from None
     if not isinstance(data, dict):
         raise DocumentError(file, None, "is no verdict; give a file that --json wrote")
+    if data.get("outcome") == "not run":
+        raise DocumentError(
+            file, None, "holds no verdict: the run could not be made; it says why under error"
+        )
     form = data.get("schema", 1)
     if not isinstance(form, int) or form not in _SCHEMAS:
         known = f"a verdict of a form that is not known here; known are {min(_SCHEMAS)} to {max(_SCHEMAS)}"

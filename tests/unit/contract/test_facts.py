@@ -34,6 +34,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/generated/refusals",
         "planning/sampling/ground",
         "recording/pseudonyms",
+        "report/sarif",
     ),
     "type": (
         "cli/given_options",
@@ -49,17 +50,20 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "confidence": ("contract/clauses", "contract/derivation"),
     "email": ("contract/formats", "recording/pseudonyms"),
-    # keywords of OpenAPI, HAR and HTTP
+    # keywords of OpenAPI, HAR, SARIF and HTTP
     "name": (
         "contract/forms",
         "contract/operations",
         "planning/generated/from_schemas",
         "recording/har_entry",
         "recording/writing",
+        "report/failure_report",
+        "report/sarif",
         "verdict/as_json",
         "verdict/comparison",
         "verdict/two_environments",
     ),
+    "message": ("report/failure_report", "report/sarif"),
     "url": (
         "contract/model",
         "planning/generated/from_schemas",
@@ -78,7 +82,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "recording/writing",
         "report/html_contract",
     ),
-    "status": ("contract/partitions", "recording/har_entry", "recording/writing"),
+    "status": ("contract/partitions", "recording/har_entry", "recording/writing", "report/sarif"),
     "size": ("recording/har_entry", "recording/writing"),
     # what partitions, clauses and verdicts of ours say of themselves
     "id": (
@@ -87,13 +91,20 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "contract/search_terms",
         "proof/faulty_mock",
         "report/clause_list",
+        "report/sarif",
         "verdict/as_json",
         "verdict/comparison",
         "verdict/outline",
         "verdict/past_verdict",
         "verdict/stored_verdict",
     ),
-    "outcome": ("verdict/as_json", "verdict/comparison", "verdict/past_verdict", "verdict/stored_verdict"),
+    "outcome": (
+        "report/failure_report",
+        "verdict/as_json",
+        "verdict/comparison",
+        "verdict/past_verdict",
+        "verdict/stored_verdict",
+    ),
     "total": (*_ROLES, "report/proof_report", "report/terminal"),
     "width": ("cli/output",),
     # families of filter keys and kinds of fields
@@ -105,6 +116,8 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "exchange/answer",
         "recording/har_entry",
         "recording/writing",
+        "report/failure_report",
+        "report/sarif",
     ),
     "tags": (
         *_ROLES,
@@ -112,6 +125,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/generated/odd_filters",
         "planning/comparisons/views",
         "planning/generated/operand_values",
+        "report/sarif",
     ),
     # the parts of a search that specs/ name the members of
     "filters": _ROLES,
