@@ -135,11 +135,11 @@ class Client:
 
     @property
     def freed(self) -> frozenset[str]:
-        """The parameters that are not always sent any more."""
+        """The parameters that are not sent any more."""
         return self._freed
 
     def free(self, names: frozenset[str]) -> None:
-        """Leave these parameters out from now on, where that changes nothing: the target fails at them."""
+        """Leave these parameters out from now on: the target fails at them, and reads do without them."""
         self._freed = names
 
     @property
@@ -313,7 +313,9 @@ def _harmless(request: Request, freed: AbstractSet[str]) -> Request:
         )
     own = operation.optional & request.freed
     allowed = tuple(
-        pair for pair in request.query if pair[0] in own or not operation.is_not_for_callers(pair[0])
+        pair
+        for pair in request.query
+        if pair[0] in own or not (pair[0] in freed or operation.is_not_for_callers(pair[0]))
     )
     kept = operation.optional & freed
     always = tuple(pair for pair in operation.always if pair[0] not in own | kept)

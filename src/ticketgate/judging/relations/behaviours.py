@@ -198,8 +198,17 @@ def misspelt_id_is_no_other_ticket(exchange: Exchange) -> Judgement:
     if not is_whole(number):
         return KEPT
     asked = max(_DIGITS.findall(segment), key=len, default="")
-    detail = "is not the number in the path" if asked else "is one although the path names none"
-    return unless(str(number) == asked, "id", detail)
+    meant = {asked, _number_written(segment)} - {""}
+    detail = "is not the number in the path" if meant else "is one although the path names none"
+    return unless(str(number) in meant, "id", detail)
+
+
+def _number_written(text: str) -> str:
+    """Return the number that some language reads in a text, such as a hexadecimal one; empty for none."""
+    try:
+        return str(int(text, 0))
+    except ValueError:
+        return ""
 
 
 def errors_say_why(exchange: Exchange) -> Judgement:

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from ticketgate.contract.wording import in_number
-from ticketgate.judging.relations.criteria import criterion_of, field_of, folded
+from ticketgate.judging.relations.criteria import contradicted_keys, criterion_of, field_of, folded
 from ticketgate.judging.relations.expectation import conditions_beside, expected_of
 from ticketgate.judging.relations.fields import Field, Row
 from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgement, unless
@@ -24,8 +24,9 @@ _IDS: Final = "tickets[].id"
 
 
 def hits_satisfy_filters(page: Page) -> Judgement:
-    judged = False
-    failed: set[tuple[str, str]] = set()
+    contradicted = contradicted_keys(page)
+    judged = bool(contradicted)
+    failed = {(page.terms.id, key) for key in contradicted} if page.rows else set[tuple[str, str]]()
     for said in page.filters:
         meets = criterion_of(page, said)
         if meets is None:

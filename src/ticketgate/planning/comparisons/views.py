@@ -123,7 +123,20 @@ def relative_moments(window: Window) -> Iterator[Comparison]:
     others = [key for key in window.chosen(dates) if key not in keys][:1]
     for key in (*sorted(keys), *others):
         searches = (window.search({**said, terms.parts["key"]: key}) for said in relative)
-        yield Comparison("relative-moments-share-one-now", (window.search(), *searches))
+        yield Comparison(
+            "relative-moments-share-one-now", (window.search(), _written_out(window, key), *searches)
+        )
+
+
+def _written_out(window: Window, key: str) -> dict[str, Json]:
+    """Return a search by moments that rows show: it tells what is not for the present moment."""
+    values, compared = window.values[key], window.terms.compared
+    low, high = values[len(values) // 4], values[-1 - len(values) // 4]
+    later, earlier = (
+        [compared(key, each, low) for each in ("greater", "at-least")],
+        compared(key, "at-most", high),
+    )
+    return window.search(*later, earlier)
 
 
 def _is_relative(window: Window, said: Mapping[str, Any]) -> bool:
@@ -133,12 +146,38 @@ def _is_relative(window: Window, said: Mapping[str, Any]) -> bool:
 
 
 def unshown(window: Window) -> Iterator[Comparison]:
-    """Filter by what no row tells: it finds no more than there is, each ticket once, and counts it once."""
+    """Filter by what no row tells: it finds no more than there is, each ticket once, and counts it once.
+
+    Nothing is found by a condition together with its opposite.
+    """
     whole = window.search()
+    for both in _contradictions(window):
+        yield Comparison("filters-only-narrow", (whole, window.search(*both)))
     for condition in _unshown(window):
         search = window.search(condition)
         yield Comparison("total-counts-the-matches", (whole, search))
         yield Comparison("filters-only-narrow", (whole, search))
+
+
+def _contradictions(window: Window) -> Iterator[tuple[FilterObject, FilterObject]]:
+    terms = window.terms
+    moments = sorted(
+        {
+            value
+            for key, each in window.fields.items()
+            if each.kind == "date"
+            for value in window.values.get(key, ())
+        }
+    )
+    for key in terms.keys.values():
+        if key.personal or key.place is not None:
+            continue
+        if key.family == "date" and moments:
+            middle = moments[len(moments) // 2]
+            yield terms.compared(key.key, "less", middle), terms.compared(key.key, "at-least", middle)
+        elif key.family == "set":
+            without = terms.without_value
+            yield terms.among(key.key, without), terms.besides(key.key, without)
 
 
 def _unshown(window: Window) -> Iterator[FilterObject]:
@@ -151,10 +190,6 @@ def _unshown(window: Window) -> Iterator[FilterObject]:
             yield terms.tagged(key.key, *values[:_FEW])
         elif key.undecided and values:
             yield terms.among(key.key, *values[:_FEW])
-        elif key.place is None and key.family == "date":
-            yield terms.compared(key.key, "at-most", terms.now)
-        elif key.place is None and key.family == "set":
-            yield terms.besides(key.key, terms.without_value)
         yield from (terms.among(key.key, word) for word, means in key.words.items() if means == "unknown")
 
 

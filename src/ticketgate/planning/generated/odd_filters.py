@@ -1,12 +1,20 @@
 """Searches that are nearly right: names in other case, comparators in other spelling, operands exchanged."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.exchange.request import Json
+from ticketgate.judging.relations.fields import fields_of
 
-__all__ = ["odd_searches"]
+__all__ = ["odd_operands", "odd_searches"]
+
+#: Characters by which a text breaks out of a query that it was put into, or is taken for a pattern.
+_SIGNS: Final = ("O'Brien", 'a"b', "50 % _", "back\\slash", "Zürich 日本 😀")
+#: The same for a search engine; more characters than a word has, and than a column does.
+_OPERATORS: Final = ('"unclosed', "(one OR two", "+- * ~ ^2", "word:")
+_LONG: Final = 3000
 
 
 def odd_searches(search: SearchTerms) -> Iterator[tuple[str, dict[str, Json], bool]]:
@@ -17,6 +25,33 @@ def odd_searches(search: SearchTerms) -> Iterator[tuple[str, dict[str, Json], bo
         yield f"{members}", members, False
     for condition in _odd_conditions(search):
         yield f"the filter {condition}", {search.limit: 1, search.filters: [condition]}, False
+
+
+def odd_operands(contract: Contract) -> Iterator[tuple[str, list[Json], bool]]:
+    """Yield filters with operands that a server may stumble over: in words what they have, and the filters.
+
+    The last part tells whether they are as documented, so that no server may refuse them.
+    """
+    search = contract.search
+    fields = fields_of(contract).values()
+    text = next(each.key for each in fields if each.kind == "text" and each.node.enum is None)
+    key, one = search.parts["key"], search.parts["one"]
+    moment = next(key.key for key in search.keys.values() if key.family == "date")
+    yield "signs in texts", [search.among(text, *_SIGNS), search.compared(text, "unequal", _SIGNS[0])], True
+    yield "a long text", [search.compared(text, "equal", "x" * _LONG)], True
+    yield (
+        "a number and nothing for a text",
+        [search.among(text, 7, ""), search.compared(text, "equal", 7)],
+        False,
+    )
+    yield "NUL in a text", [search.among(text, "a\0b")], False
+    for name in search.text:
+        words: list[Json] = [{key: name, one: word} for word in (*_OPERATORS, "x" * _LONG, "")]
+        yield "signs in full text", words, False
+        yield "a number for full text", [{key: name, one: 12345}], False
+    turned = search.between(moment, "within", "2026-02-01", "2026-01-01")
+    yield "a range turned round", [turned], False
+    yield "a day that there is not", [search.compared(moment, "less", "2026-02-30")], False
 
 
 def _unsortable(search: SearchTerms) -> Iterator[str]:
