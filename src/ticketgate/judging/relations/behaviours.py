@@ -271,17 +271,21 @@ def _body(exchange: Exchange) -> Json:
 
 
 def _shows_a_ticket(value: Json) -> bool:
-    """Tell whether something in a body has two or more members that only tickets have."""
+    """Tell whether something in a body has two or more members that only tickets have, or lists tickets."""
     waiting = [value]
     while waiting:
         inner = waiting.pop()
         if isinstance(inner, dict):
-            if len(_OF_TICKETS & inner.keys()) > 1:
+            if len(_OF_TICKETS & inner.keys()) > 1 or _lists_tickets(inner.get("tickets")):
                 return True
             waiting.extend(inner.values())
         elif isinstance(inner, list):
             waiting.extend(inner)
     return False
+
+
+def _lists_tickets(rows: Json) -> bool:
+    return isinstance(rows, list) and any(isinstance(row, dict) and "id" in row for row in rows)
 
 
 def _answered(exchange: Exchange, expectation: Expectation) -> bool:
