@@ -258,8 +258,12 @@ def filters_only_narrow(wide: Page, narrow: Page) -> Judgement:
     return _counted(({*narrow.ids} - {*wide.ids}, "found only after a filter was added"))
 
 
-def skills_scope_leaves_out_spam(everything: Page, scoped: Page) -> Judgement:
-    if everything.total is None or scoped.total is None or everything.total == scoped.total:
+def skills_scope_leaves_out_spam(everything: Page, scoped: Page, *elsewhere: Page) -> Judgement:
+    """Judge a search by its scope, which is known to be read where it changes a total, of it or elsewhere."""
+    pairs = [(everything, scoped), *zip(elsewhere[::2], elsewhere[1::2], strict=True)]
+    if not any(
+        wide.total != narrow.total for wide, narrow in pairs if None not in {wide.total, narrow.total}
+    ):
         return None
     spam = {row["id"] for row in scoped.rows if _is_spam(scoped, row)}
     return _counted((spam, "marked as spam although the scope is skills"))

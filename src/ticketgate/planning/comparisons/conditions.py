@@ -136,7 +136,20 @@ def _operands(
     picked = window.choose.sample(inner, min(len(inner), _TRIED))
     if size == 1:
         return [[value] for value in picked]
-    return [[value, *window.choose.sample([v for v in values if v != value], size - 1)] for value in picked]
+    others = [window.choose.sample([v for v in values if v != value], size - 1) for value in picked]
+    beginning = _beginnings(window, field) if meaning == "among" else []
+    return [[value, *each, *beginning] for value, each in zip(picked, others, strict=True)]
+
+
+def _beginnings(window: Window, field: Field) -> list[Any]:
+    """Return the beginning of a value, if it is none itself: it may be taken for the value."""
+    known = window.values[field.key]
+    if field.node.enum is not None or field.kind not in ("text", "integer"):
+        return []
+    of_text = field.kind == "text"
+    cut = [str(value)[:-1] for value in known if len(str(value)) > 1]
+    found = [each for each in (cut if of_text else map(int, filter(str.isdecimal, cut))) if each not in known]
+    return window.choose.sample(found, min(len(found), 1))
 
 
 def _telling_choice(
@@ -228,6 +241,18 @@ def _of_words(window: Window, field: Field) -> Iterator[Choice]:
             pairs = frozenset({(field.key, word)})
             said = window.terms.among(field.key, word)
             yield _sorted(pairs, [_condition(window, field, said, ANY_PROMISE, pairs, [])])
+        if meaning == "without-value":
+            beside = frozenset({(field.key, f"{word} beside a value")})
+            promise = PROMISES["among"]
+            yield _sorted(
+                beside,
+                [
+                    _condition(
+                        window, field, window.terms.among(field.key, value, word), promise, beside, [value]
+                    )
+                    for value in window.values[field.key][:_TRIED]
+                ],
+            )
 
 
 def _of_tag_set(window: Window, key: str) -> Iterator[Choice]:

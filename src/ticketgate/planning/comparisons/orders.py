@@ -1,7 +1,7 @@
 """Searches for the same tickets in every order."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ticketgate.exchange.request import Json
 from ticketgate.judging.relations.fields import Row
@@ -41,14 +41,28 @@ def orders_beside_filters(window: Window) -> list[Order]:
 
 
 def order_for(window: Window, orders: Sequence[Order], met: int) -> Order | None:
-    """Return the first of the orders by which rows that are found, as bits, differ; None without one."""
+    """Return the first of the orders that moves rows that are found, as bits; None without one."""
     rows = [row for at, row in enumerate(window.rows) if met >> at & 1]
-    return next((order for order in orders if _differ(window, order[0], rows)), None)
+    return next((order for order in orders if _moves(window, *order, rows)), None)
 
 
-def _differ(window: Window, key: str, rows: Sequence[Row]) -> bool:
-    field = window.fields.get(key)
-    return len(rows if field is None else {field.values(row) or () for row in rows}) > 1
+def _moves(window: Window, key: str, falls: bool, rows: Sequence[Row]) -> bool:  # noqa: FBT001 - of an Order
+    """Tell whether rows stand in another order then than by their ids, as far as they show it.
+
+    A server that forgets the key may go by the ids in the same direction, unless all rise with these.
+    """
+    if not _is_single(window, key):
+        return len(rows) > 1
+    shown, of_all = _shown(window, key, rows), _shown(window, key, window.rows)
+    rise_with_ids = of_all == sorted(of_all)
+    return shown != sorted(shown, reverse=falls) and (
+        rise_with_ids or shown != sorted(shown, reverse=not falls)
+    )
+
+
+def _shown(window: Window, key: str, rows: Sequence[Row]) -> list[Any]:
+    """Return the values of a key that rows show, in the order of the rows."""
+    return [value for row in rows for value in window.fields[key].values(row) or () if value is not None]
 
 
 def _sortable(window: Window) -> list[str]:

@@ -36,6 +36,8 @@ def pages_of_window(window: Window) -> Iterator[Comparison]:
     rest = {**whole, terms.limit: max(1, size - first - 1), terms.offset: first}
     past = {**whole, terms.limit: first, terms.offset: size}
     yield Comparison("pages-join-up", (half, rest, whole))
+    # A page of one may be made in a way of its own.
+    yield Comparison("pages-join-up", (half, {**rest, terms.limit: 1}, whole))
     yield Comparison("pages-agree-on-total", (half, rest, whole))
     yield Comparison("offset-past-the-end-is-empty", (half, rest, past))
     yield Comparison("repeating-gives-the-same-page", (whole, whole))
@@ -64,8 +66,23 @@ def pages_of_all(window: Window, total: int) -> Iterator[Comparison]:
     yield Comparison("pages-join-up", (plain, end))
     yield Comparison("pages-agree-on-total", (plain, middle, end))
     yield Comparison("offset-past-the-end-is-empty", (plain, middle, past))
+    # So many rows show whether all are put in order, or a part of them.
+    order = {terms.order: _filled_key(window), terms.direction: terms.falling}
     for limit in (terms.default_limit + 1, terms.most_rows - 1):
-        yield Comparison("pages-agree-on-total", (plain, page(limit)))
+        yield Comparison("pages-agree-on-total", (plain, {**page(limit), **order}))
+
+
+def _filled_key(window: Window) -> str:
+    """Return a key of numbers or moments that every row has a value of, other than the id."""
+    keys = [key for key in window.chosen(sorted(window.values)) if key != window.terms.id_key]
+    fields = [window.fields[key] for key in keys]
+    filled = [
+        field.key
+        for field in fields
+        if field.sortable and field.kind in ("integer", "date") and not field.many
+        if all(field.values(row) not in (None, (None,)) for row in window.rows)
+    ]
+    return filled[0] if filled else window.terms.id_key
 
 
 def first_page(terms: SearchTerms, scope: Sequence[FilterObject]) -> dict[str, Json]:
@@ -106,9 +123,12 @@ def special_views(window: Window) -> Iterator[Comparison]:
     """Leave spam out, by its filter and by the scope."""
     whole, terms = window.search(), window.terms
     scoped = {**whole, **terms.spam_left_out_by}
+    # Where the scope belongs is open: that it counts where nothing else is asked for shows that it is read.
+    plain = first_page(terms, window.scope)
+    read = {**plain, terms.limit: _FEW + 1, **terms.spam_left_out_by}
     unmarked = window.search(terms.besides(terms.spam_key, *terms.spam_marks))
     yield Comparison("spam-exclusion-keeps-unmarked", (whole, unmarked))
-    yield Comparison("skills-scope-leaves-out-spam", (whole, scoped))
+    yield Comparison("skills-scope-leaves-out-spam", (whole, scoped, plain, read))
     yield Comparison("skills-scope-leaves-out-nothing-else", (whole, scoped))
 
 

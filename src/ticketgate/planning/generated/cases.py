@@ -20,6 +20,7 @@ from ticketgate.planning.generated.odd_bodies import (
     malformed_bodies,
     misplaced_comparators,
     nested_filters,
+    ordinary_bodies,
     shapeless_bodies,
     unusual_bodies,
 )
@@ -31,8 +32,10 @@ from ticketgate.planning.generated.telling_first import interspersed, telling_fi
 
 __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
-#: Ways of having no valid credentials that are tried before another kind of case has its turn.
+#: Ways of having no valid credentials that have their turn at once.
 _CREDENTIALS_A_TURN: Final = 2
+#: What other languages write for true and false.
+_NO_BOOLEANS: Final = ("1", "0", "no", "TRUE", "")
 _BEYOND: Final = (2**31, 2**53, 2**64)
 
 
@@ -146,10 +149,13 @@ class _Planning:
             yield GeneratedCase(
                 f"{operation}: an id in escapes", _valid(replace(reading(operation, 0), path=path))
             )
-            for twice in operation.completing[:1]:
-                pairs = tuple((twice.name, value) for value in twice.values)
-                request = replace(reading(operation, known[0]), query=pairs)
-                yield GeneratedCase(f"{operation}: {twice.name} twice", request)
+            for flag in operation.completing[:1]:
+                plain = reading(operation, known[0])
+                twice = tuple((flag.name, value) for value in flag.values)
+                yield GeneratedCase(f"{operation}: {flag.name} twice", replace(plain, query=twice))
+                for text in _NO_BOOLEANS:
+                    request = replace(plain, query=((flag.name, text),), expects=Expectation.INVALID)
+                    yield GeneratedCase(f"{operation}: {flag.name}={text}", request)
             # Whether zeros may lead is open: what is read has to be the ticket all the same.
             yield GeneratedCase(f"{operation}: an id after a zero", reading(operation, f"0{known[0]}"))
 
@@ -194,6 +200,9 @@ class _Planning:
         """Yield searches for one ticket whose bodies are written in a way that a server may refuse."""
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         for ticket in known:
+            for what, media_type, raw in ordinary_bodies(self._search, int(ticket), self._givens.within):
+                request = replace(self._searching(None), raw=raw, media_type=media_type)
+                yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", _valid(request))
             for what, media_type, raw in unusual_bodies(self._search, int(ticket), self._givens.within):
                 request = replace(
                     self._searching(None), raw=raw, media_type=media_type, expects=Expectation.UNUSUAL

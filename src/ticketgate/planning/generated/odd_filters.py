@@ -60,10 +60,13 @@ def _unsortable(search: SearchTerms) -> Iterator[str]:
     yield from (search.id_key.upper(), search.id_key.rpartition(".")[2], "")
 
 
-def _odd_members(search: SearchTerms) -> Iterator[dict[str, Json]]:
+def _odd_members(search: SearchTerms) -> Iterator[dict[str, Any]]:
     """Yield members of the wrong type or with a value that is nearly one of those listed."""
     yield {search.limit: "1"}
     yield {search.offset: "0"}
+    # A client that leaves a member empty sends null.
+    yield from ({name: None} for name in (search.limit, search.offset, search.order, search.direction))
+    yield {search.order: [search.id_key]}
     for value in ("", search.rising.upper(), f"{search.rising}ending"):
         yield {search.direction: value}
 
@@ -72,18 +75,24 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any] | None]:
     """Yield conditions with another key, comparator or operand than any that is documented."""
     parts = ("key", "comparator", "several", "one", "start")
     key, comparator, several, one, start = (search.parts[part] for part in parts)
+    moment = next(each.key for each in search.keys.values() if each.family == "date")
     among, equal = search.among(search.id_key, 1), search.compared(search.id_key, "equal", 1)
     yield None
-    odd_keys: tuple[Json, ...] = (None, search.id_key.upper(), "", {})
+    odd_keys: tuple[Json, ...] = (None, search.id_key.upper(), search.id_key.rpartition(".")[2], "", {})
     for odd_key in odd_keys:
         yield {**among, key: odd_key}
     for odd_comparator in (among[comparator].upper(), "", None):
         yield {**among, comparator: odd_comparator}
-    for odd_comparator in ("==", "<>", "=<"):
+    for odd_comparator in ("==", "<>", "=<", "like"):
         yield {**equal, comparator: odd_comparator}
     yield {key: search.id_key, several: [1]}
     yield {key: search.id_key, comparator: among[comparator], one: 1}
     yield {**among, several: {}}
+    yield {**among, several: "1"}
+    yield from ({key: name, several: ["one"]} for name in [*search.sets][:1])
     yield {key: search.id_key, comparator: equal[comparator], several: [1]}
     yield {**equal, one: {}}
     yield {**equal, start: 1, comparator: search.comparators["within"]}
+    yield {**search.compared(moment, "less", "2026-01-01"), comparator: search.comparators["within"]}
+    yield search.compared(moment, "less", "2026-01-01T00:00:00+01:00")
+    yield from (search.compared(name, "less", "word") for name in search.text)

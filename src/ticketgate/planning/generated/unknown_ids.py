@@ -37,7 +37,7 @@ def _boundaries(taken: Sequence[int | str]) -> Iterator[int]:
     """Yield boundaries, and what a server takes for an id that passes over signs, digits or bits."""
     yield from _BOUNDARIES
     for number in [each for each in taken if isinstance(each, int)][:1]:
-        yield from (-number, 10 * number + 1, *(number + bits for bits in _BITS_BEYOND))
+        yield from (-number, -(2**63), 10 * number + 1, *(number + bits for bits in _BITS_BEYOND))
 
 
 def search_for(search: SearchTerms, numbers: Sequence[int], taken: Sequence[int]) -> Json:

@@ -332,7 +332,7 @@ _BEYOND: tuple[FaultEntry, ...] = (
     ),
     ("pages-join-up", "ties", "turns equal ones round on every page but the first", over_all(_ties_by_page)),
     (
-        "pages-join-up",
+        _KEPT,
         "direction",
         "orders downwards on every page but the first",
         {"ask": _directed("desc", _beyond_first_page)},
