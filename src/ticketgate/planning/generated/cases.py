@@ -33,7 +33,7 @@ from ticketgate.planning.generated.telling_first import interspersed, telling_fi
 __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
 #: Ways of having no valid credentials that have their turn at once.
-_CREDENTIALS_A_TURN: Final = 2
+_CREDENTIALS_A_TURN: Final = 3
 #: What other languages write for true and false.
 _NO_BOOLEANS: Final = ("1", "0", "no", "TRUE", "")
 _BEYOND: Final = (2**31, 2**53, 2**64)
@@ -215,6 +215,7 @@ class _Planning:
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         one = search.among(search.id_key, *known)
         any_tag = next((key for key, relation in search.sets.items() if relation == "any"), None)
+        yield GeneratedCase(f"{name}: null for {search.filters}", self._searching({search.filters: None}))
         for number in _BEYOND:
             limited: Json = {search.limit: number, search.filters: [one]}
             yield GeneratedCase(f"{name}: {search.limit} {number}", self._searching(limited))
