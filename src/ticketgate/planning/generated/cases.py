@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ticketgate.contract.model import Contract
 from ticketgate.contract.operations import Operation
-from ticketgate.contract.search_terms import FilterKey, FilterObject, SearchTerms
+from ticketgate.contract.search_terms import FilterObject
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation, Json, Request, reading, searching
 from ticketgate.planning.generated.from_schemas import SchemaCase, schema_cases
@@ -273,7 +273,8 @@ class _Planning:
         conditions = body.get(search.filters, ())
         keys = [search.keys[each[search.parts["key"]]] for each in conditions]
         if keys:
-            return all(_is_shown(search, key) for key in keys)
+            shown = self._contract.filters.keys() | search.sets.keys()
+            return all(key.key in shown and not key.undecided for key in keys)
         return body.get(search.order) in search.keys
 
     def _left_out(self) -> frozenset[str]:
@@ -381,11 +382,6 @@ class _Planning:
         if not isinstance(filters, list):
             return request
         return replace(request, body={**body, name: [*filters, *self._givens.within]})
-
-
-def _is_shown(search: SearchTerms, key: FilterKey) -> bool:
-    """Tell whether rows show what a key filters by."""
-    return key.place is not None and not key.undecided and (key.family != "tags" or key.key in search.sets)
 
 
 def _unauthorized(request: Request, credentials: Credentials) -> GeneratedCase:

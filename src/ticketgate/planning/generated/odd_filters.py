@@ -34,7 +34,8 @@ def odd_operands(contract: Contract) -> Iterator[tuple[str, list[Json], bool]]:
     """
     search = contract.search
     fields = [each for each in fields_of(contract).values() if not each.said.personal]
-    text = next(each.key for each in fields if each.kind == "text" and each.node.enum is None)
+    free = [each for each in fields if each.node.enum is None and each.node.format is None]
+    text = next(each.key for each in free if "string" in each.node.types)
     key, one = search.parts["key"], search.parts["one"]
     moment = next(key.key for key in search.keys.values() if key.family == "date")
     yield "signs in texts", [search.among(text, *_SIGNS), search.compared(text, "unequal", _SIGNS[0])], True

@@ -284,7 +284,7 @@ def test_a_run_that_is_limited_keeps_every_search_inside() -> None:
 
 
 def test_the_front_of_the_plan_holds_some_of_everything() -> None:
-    front = planned()[:66]
+    front = planned()[:80]
     assert {case.request.expects for case in front} >= set(Expectation) - {
         Expectation.LISTED,
         Expectation.STILL_LISTED,

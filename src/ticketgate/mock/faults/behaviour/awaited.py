@@ -108,21 +108,21 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/unknown-order-field-is-refused": "escalated",
         "searchTickets/page-is-filled": "one-of-two",
         "searchTickets/defaults-are-as-documented": "limit-echo",
+        "getTicket/success-is-no-error": "one-in-25",
+        "getTicket/listed-ticket-is-there": "one-in-25",
         "pair/reading-changes-nothing": "modified assigned sessions",
         "searchTickets/invalid-parameter-is-refused": (
-            "limit-null order-list direction-null scope-list filters-null filters-object filters-number"
-            " key-without-prefix like moments-in range-with-value text-compared rfc-3339"
+            "scope-unknown scope-null scope-list moments-in text-compared no-such-day rfc-3339"
         ),
         "searchTickets/no-server-error": "values-text tag-text",
-        "searchTickets/malformed-body-is-refused": "followed latin-1",
         "searchTickets/token-is-not-echoed": "set-cookie",
         "getTicket/invalid-parameter-is-refused": (
-            "flag-1 flag-0 flag-no flag-TRUE flag-empty null-word latest wildcard"
+            "flag-1 flag-TRUE flag-False flag-empty null-word latest wildcard"
         ),
+        "getTicket/no-server-error": "language-unknown",
         "getTicket/flags-change-only-their-members": (
             "cache-empties-contracts sessions-drop-workers viewing-hides-template"
         ),
-        "getTicket/no-server-error": "far-below-zero",
         "getTicket/unknown-ticket-is-refused": "nearest-below",
         "getTicket/answers-with-the-ticket-asked-for": "last-hundred",
     },
@@ -156,10 +156,12 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     },
     "found by another clause: searchTickets/total-counts-the-matches": {
         "searchTickets/page-is-filled": "text",
+        "searchTickets/repeating-gives-the-same-page": "every-15th",
     },
     "with it a run comes to nothing": {
         "searchTickets/matching-tickets-are-found": "no-filters",
         "searchTickets/page-is-filled": "none-of-one",
+        "searchTickets/valid-request-is-accepted": "no-blanks",
     },
     "found by another clause: pair/forms-agree": {
         "searchTickets/defaults-are-as-documented": "scope",
@@ -196,28 +198,6 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/total-counts-the-matches": "one-more tens doubled",
         "searchTickets/defaults-are-as-documented": "offset",
     },
-    "it was not tried yet": {
-        "searchTickets/page-is-filled": "far-pages",
-        "searchTickets/pages-agree-on-total": "first-page-only",
-        "searchTickets/pages-join-up": "cached-offset",
-        "searchTickets/hits-satisfy-filters": "cached-filters cached-operands",
-        "searchTickets/repeating-gives-the-same-page": "every-15th",
-        "searchTickets/success-is-well-formed": "every-15th",
-        "searchTickets/order-is-kept": "second-page",
-        "getTicket/success-is-no-error": "one-in-25",
-        "getTicket/listed-ticket-is-there": "one-in-25",
-        "searchTickets/invalid-parameter-is-refused": (
-            "offset-null order-null scope-unknown scope-null values-no-list value-list no-such-day"
-        ),
-        "searchTickets/no-server-error": "no-such-day",
-        "searchTickets/malformed-body-is-refused": "form",
-        "searchTickets/valid-request-is-accepted": "no-blanks",
-        "getTicket/valid-request-is-accepted": "erpCacheOnly-true viewing-false",
-        "getTicket/no-server-error": "includeCustomer-with-includeIntents language-unknown",
-        "getTicket/invalid-parameter-is-refused": ("flag-yes flag-False hexadecimal other-digits condition"),
-        "getTicket/unknown-ticket-is-refused": "32-bits minus-one one",
-        "getTicket/unknown-ticket-is-not-found": "401",
-    },
     "found by another clause: searchTickets/pages-join-up": {
         "searchTickets/offset-past-the-end-is-empty": "last-page",
     },
@@ -227,19 +207,37 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/offset-past-the-end-is-empty": "counts-on",
     },
     "found by another clause: searchTickets/total-covers-the-page": {
-        "searchTickets/pages-agree-on-total": "pages",
+        "searchTickets/pages-agree-on-total": "first-page-only pages",
     },
     "found, and beside it is blamed: searchTickets/filters-only-narrow": {
         "searchTickets/total-counts-the-matches": "everything nothing-with-filters",
     },
+    "found, and beside it is blamed: searchTickets/offset-past-the-end-is-empty": {
+        "searchTickets/pages-join-up": "cached-offset",
+    },
     "found, and beside it is blamed: searchTickets/pages-join-up": {
         "searchTickets/page-is-within-the-limit": "cached-limit",
+    },
+    (
+        "found, and beside it is blamed: searchTickets/matching-tickets-are-found, "
+        "searchTickets/relative-moments-share-one-now"
+    ): {
+        "searchTickets/hits-satisfy-filters": "cached-operands",
     },
     "found by another clause: searchTickets/relative-moments-share-one-now": {
         "searchTickets/total-counts-the-matches": "every-15th",
     },
     "found, and beside it is blamed: getTicket/raw-data-only-on-request": {
         "getTicket/answers-with-the-ticket-asked-for": "every-15th",
+    },
+    "it was not tried yet": {
+        "searchTickets/invalid-parameter-is-refused": "value-list",
+        "searchTickets/malformed-body-is-refused": "form",
+        "getTicket/valid-request-is-accepted": "erpCacheOnly-true viewing-false",
+        "getTicket/no-server-error": "includeCustomer-with-includeIntents",
+        "getTicket/invalid-parameter-is-refused": "flag-yes other-digits condition",
+        "getTicket/unknown-ticket-is-refused": "32-bits minus-one",
+        "getTicket/unknown-ticket-is-not-found": "401",
     },
     "whether a server reads it is open": {
         "searchTickets/malformed-body-is-refused": "empty bom",
