@@ -168,6 +168,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "unknown-order-field-is-refused": status(200),
     "unknown-ticket-is-refused": status(200),
     "credentials-are-required": status(200),
+    "token-counts-as-bearer-only": status(200),
 }
 """How the faults of a clause show, unless it is said otherwise."""
 

@@ -29,7 +29,7 @@ from ticketgate.client.secrets import Secrets
 from ticketgate.contract.wording import in_number
 from ticketgate.errors import TargetError, UsageError
 from ticketgate.exchange.answer import Exchange, weight
-from ticketgate.exchange.credentials import QUERY_PARAMETER, Credentials, headers_of
+from ticketgate.exchange.credentials import QUERY_PARAMETER, headers_of, in_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -135,11 +135,11 @@ class Client:
 
     @property
     def freed(self) -> frozenset[str]:
-        """The parameters that are not always sent any more."""
+        """The parameters that are not sent any more."""
         return self._freed
 
     def free(self, names: frozenset[str]) -> None:
-        """Leave these parameters out from now on, where that changes nothing: the target fails at them."""
+        """Leave these parameters out from now on: the target fails at them, and reads do without them."""
         self._freed = names
 
     @property
@@ -225,9 +225,10 @@ class Client:
             coding = response.headers.get("content-encoding", "identity").strip().lower()
             content = _read(request, response.iter_raw(), coding, abandoned)
         elapsed = self._clock() - started
-        # A session cookie is a secret of the target; nothing judges it.
+        # A session cookie is a secret of the target; nothing judges it but whether it is the caller's token.
         received = {name: value for name, value in response.headers.items() if name != "set-cookie"}
-        return self._secrets.masked(Exchange(request, response.status_code, received, content, elapsed))
+        answer = Exchange(request, response.status_code, received, content, elapsed)
+        return self._secrets.masked(answer, response.headers.get("set-cookie", ""))
 
 
 class _Way:
@@ -313,7 +314,9 @@ def _harmless(request: Request, freed: AbstractSet[str]) -> Request:
         )
     own = operation.optional & request.freed
     allowed = tuple(
-        pair for pair in request.query if pair[0] in own or not operation.is_not_for_callers(pair[0])
+        pair
+        for pair in request.query
+        if pair[0] in own or not (pair[0] in freed or operation.is_not_for_callers(pair[0]))
     )
     kept = operation.optional & freed
     always = tuple(pair for pair in operation.always if pair[0] not in own | kept)
@@ -329,10 +332,11 @@ def _credentials(request: Request, target: Target) -> dict[str, str]:
 def _address(request: Request, target: Target) -> str:
     """Return the address to ask, with the token of the target in it where that is put to the test."""
     address = target.base_url + request.path_and_query
-    if request.credentials is not Credentials.IN_QUERY or target.token is None:
+    token = in_query(request.credentials, target.token.value if target.token else None)
+    if token is None:
         return address
     sign = "&" if "?" in address else "?"
-    return f"{address}{sign}{QUERY_PARAMETER}={quote(target.token.value, safe='')}"
+    return f"{address}{sign}{QUERY_PARAMETER}={quote(token, safe='')}"
 
 
 def _within(seconds: float, work: Callable[[], _T]) -> _T:

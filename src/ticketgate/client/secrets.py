@@ -40,8 +40,11 @@ class Secrets:
             dict(_made(target.token.value)) if target.token else {},
         )
 
-    def masked(self, exchange: Exchange) -> Exchange:
-        """Return the exchange with the credential replaced by as many asterisks, and marked if it held it."""
+    def masked(self, exchange: Exchange, cookies: str = "") -> Exchange:
+        """Return the exchange with the credential replaced by as many asterisks, and marked if it held it.
+
+        cookies are those that the answer sets: a session may be set anew, the token is no session.
+        """
         content, headers = exchange.content, dict(exchange.headers)
         request = exchange.request
         made = self.made.get(request.credentials, ())
@@ -49,7 +52,8 @@ class Secrets:
             mask = "*" * len(spelling)
             content = content.replace(spelling.encode(), mask.encode())
             headers = {name: value.replace(spelling, mask) for name, value in headers.items()}
-        if content == exchange.content and headers == exchange.headers:
+        handed_out = any(spelling in cookies for spelling in self.token)
+        if not handed_out and content == exchange.content and headers == exchange.headers:
             return exchange
         return replace(exchange, content=content, headers=headers, echoes_credential=True)
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from ticketgate.client.http import Client
     from ticketgate.client.target import Target
     from ticketgate.contract.model import Contract
+    from ticketgate.contract.operations import Operation
     from ticketgate.exchange.answer import Exchange
-    from ticketgate.exchange.request import Json
+    from ticketgate.exchange.request import Json, Request
 
 _CHECK_URL: Final = f"check the base URL, it looks like {EXAMPLE_URL}"
 # By status, else by its first digit: what is wrong, and what to do next.
@@ -75,8 +76,8 @@ def smoke(
             yield from _all_named(client, contract, tickets, filters, named_filters=named_filters)
         yield from _read_ticket(client, contract, tickets[0], hint="does it exist?")
         return
-    search = contract.search
-    found = client.send(searching(contract.searching, {search.limit: 1, search.filters: list(filters)}))
+    *refused, found = _searched(client, contract, filters)
+    yield from refused
     _refuse_other_things(found, client.target)
     page = rows_of_answer(found)
     if page is not None and not page.rows:
@@ -85,10 +86,25 @@ def smoke(
             found, client.target, f"the search found no ticket{within}", "there is nothing to check"
         )
     yield found
-    first = _id_in(page.rows[0].value, search.id) if page is not None else None
+    first = _id_in(page.rows[0].value, contract.search.id) if page is not None else None
     if first is not None:
         hint = "the search found it, the same credential has to read it"
         yield from _read_ticket(client, contract, first, hint)
+
+
+def _searched(client: Client, contract: Contract, filters: Sequence[Json]) -> list[Exchange]:
+    """Return the answer to a short search, or if it was refused that and the one to a search in full."""
+    search, operation = contract.search, contract.searching
+    short = searching(operation, {search.limit: 1, search.filters: list(filters)})
+    found = client.send(short)
+    if found.status not in _MAY_BE_FOR_A_PARAMETER:
+        return [found]
+    every = search.compared(search.id_key, "at-least", search.plausible_ids[0])
+    spelled: Json = {**search.defaults, search.filters: [every, *filters]}
+    granted = client.send(replace(searching(operation, spelled), expects=Expectation.VALID))
+    if not granted.succeeded:
+        return [found]
+    return [replace(found, request=replace(found.request, expects=Expectation.VALID)), granted]
 
 
 def _all_named(
@@ -124,19 +140,40 @@ def _all_named(
 
 
 def _read_ticket(client: Client, contract: Contract, ticket: int | str, hint: str) -> Iterator[Exchange]:
-    """Yield the read of a ticket, and one without what is always sent where that may be what fails."""
+    """Yield the read of a ticket, and one without what else every read has where that may be what fails."""
     request, optional = complete(contract.reading, ticket), contract.reading.optional
     read = client.send(request)
     if read.status in _NOT_TO_BE_READ:
         raise _failure(read, client.target, f"ticket {ticket} cannot be read", hint)
-    if optional and read.status in _MAY_BE_FOR_A_PARAMETER:
-        without = client.send(replace(request, expects=Expectation.WITHOUT, freed=optional))
-        if without.succeeded:
-            client.free(optional)
-            yield read
-            read = without
+    if read.status in _MAY_BE_FOR_A_PARAMETER:
+        for names in (optional, *_completing(contract.reading)):
+            without = client.send(_without(names, request))
+            if without.succeeded:
+                client.free(names)
+                # That what is always sent is refused has a promise of its own.
+                expects = read.request.expects if names == optional else Expectation.VALID
+                yield replace(read, request=replace(read.request, expects=expects))
+                read = without
+                break
+        else:
+            yield read  # that it fails is a finding, although no more can be read
     _refuse_other_things(read, client.target)
     yield read
+
+
+def _completing(operation: Operation) -> Iterator[frozenset[str]]:
+    """Yield each parameter that asks for members in full, and all of them."""
+    names = [each.name for each in operation.completing]
+    yield from (frozenset({name}) for name in names)
+    if len(names) > 1:
+        yield frozenset(names)
+
+
+def _without(names: frozenset[str], request: Request) -> Request:
+    kept = tuple(pair for pair in request.query if pair[0] not in names)
+    optional = names == request.operation.optional
+    expects = Expectation.WITHOUT if optional else Expectation.VALID
+    return replace(request, query=kept, expects=expects, freed=names)
 
 
 def _refuse_other_things(answer: Exchange, target: Target) -> None:

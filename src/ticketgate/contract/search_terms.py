@@ -142,8 +142,8 @@ class SearchTerms:
     #: The members of a condition by their part: ``{"several": "values"}``; its comparators by their meaning.
     parts: Mapping[str, str]
     comparators: Mapping[str, str]
-    #: How the tags of a ticket relate to those that a tag filter lists: ``all``, ``any`` or ``exactly``, by
-    #: key.
+    #: How the tags of a ticket relate to those that a tag filter lists, by key: it has ``all``, ``any`` or
+    #: ``exactly`` these, or surely is not found unless it has ``none``, or ``some-if-any`` where it has tags.
     sets: Mapping[str, str]
     #: The operand that stands for a field without value.
     without_value: str

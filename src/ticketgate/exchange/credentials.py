@@ -23,7 +23,8 @@ class Credentials(StrEnum):
     `FORGED` has the form of the target's own but is no token at all. `UNSIGNED` and `EXPIRED` are tokens
     that nobody issued, one without a signature, one that ran out years ago; they claim to be the caller's
     where the target's own token is a JWT (RFC 7519). Those that follow are made of the target's own token.
-    `BESIDE_INVALID` is a valid one beside one of the other kind that is not.
+    `BESIDE_INVALID` is a valid one beside one of the other kind that is not. `FROM_INSIDE` has none, and says
+    that a proxy on the server's own machine sent it.
     """
 
     VALID = "valid"
@@ -32,10 +33,15 @@ class Credentials(StrEnum):
     SCHEME_ALONE = "scheme-alone"
     NULL_TOKEN = "null-token"  # noqa: S105 - the name of a form
     FORGED = "forged"
+    FORGED_IN_QUERY = "forged-in-query"
     WRONG_SCHEME = "wrong-scheme"
+    DIGEST = "digest"
     UNSIGNED = "unsigned"
     EXPIRED = "expired"
     OTHER_COOKIE = "other-cookie"
+    EMPTY_COOKIE = "empty-cookie"
+    COOKIE_AND_TOKEN = "other-cookie-and-token"  # noqa: S105 - the name of a form
+    FROM_INSIDE = "from-inside"
     OTHER_CASE = "other-case"
     CUT = "cut"
     BEHEADED = "beheaded"
@@ -47,6 +53,8 @@ class Credentials(StrEnum):
     WITHOUT_SCHEME = "token-without-scheme"
     IN_QUERY = "token-in-query"
     AS_COOKIE = "token-as-cookie"
+    AS_KEY = "token-as-key"
+    LISTED = "token-after-an-invalid-one"
     BESIDE_INVALID = "beside-an-invalid-one"
 
 
@@ -58,10 +66,17 @@ MISPLACED: Final = frozenset(
         Credentials.WITHOUT_SCHEME,
         Credentials.IN_QUERY,
         Credentials.AS_COOKIE,
+        Credentials.AS_KEY,
+        Credentials.LISTED,
     }
 )
 #: Headers that are wrong by their form, whatever they hold.
-ILL_FORMED: Final = frozenset({Credentials.EMPTY, Credentials.SCHEME_ALONE, Credentials.WITHOUT_SCHEME})
+ILL_FORMED: Final = frozenset(
+    {Credentials.EMPTY, Credentials.SCHEME_ALONE, Credentials.WITHOUT_SCHEME, Credentials.LISTED}
+)
+#: The names of cookies and of a header in which other applications have a token.
+_COOKIES: Final = ("token", "session", "jwt", "access_token")
+_KEY_HEADER: Final = "X-Api-Key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +117,13 @@ _FIXED: Final = {
     Credentials.SCHEME_ALONE: "Bearer",
     Credentials.NULL_TOKEN: "Bearer null",
     Credentials.WRONG_SCHEME: f"Basic {base64.b64encode(f'{FORGED}:{FORGED}'.encode()).decode('ascii')}",
+    Credentials.DIGEST: f'Digest username="{FORGED}", realm="", nonce="", uri="/", response="{"0" * 32}"',
 }
 _SCHEMES: Final = {
     Credentials.AS_BASIC: "Basic ",
     Credentials.AS_TOKEN: "Token ",
     Credentials.WITHOUT_SCHEME: "",
+    Credentials.LISTED: f"Bearer {FORGED}, Bearer ",
 }
 
 
@@ -155,8 +172,8 @@ _OF_PARTS: Final[Mapping[Credentials, _Alteration]] = {
     ),
     Credentials.EXPIRED: _Alteration(_expired, _EXPIRED_IN_SHELL),
     Credentials.SWAPPED: _Alteration(
-        lambda token: ".".join(token.split(".")[i] for i in (1, 0, 2)),
-        r"sed 's/^\([^.]*\)\.\([^.]*\)/\2.\1/'",
+        lambda token: ".".join(reversed(token.split("."))),
+        r"sed 's/^\([^.]*\)\.\([^.]*\)\.\(.*\)/\3.\2.\1/'",
     ),
     Credentials.SIGNATURE_DROPPED: _Alteration(
         lambda token: token[: token.rindex(".") + 1], "sed 's/[^.]*$//'"
@@ -184,10 +201,12 @@ def invalid_forms(token: str | None, cookie: str | None, *, is_mock: bool) -> tu
     logs keep.
     """
     forms = [Credentials.NONE, Credentials.FORGED, *_FIXED, *_NOBODYS]
+    forms += [Credentials.FORGED_IN_QUERY, Credentials.FROM_INSIDE]
+    forms += [Credentials.EMPTY_COOKIE, Credentials.COOKIE_AND_TOKEN] if cookie else []
     if token is None:
         return tuple(forms)
     forms.insert(1, Credentials.AS_BASIC)
-    forms += [Credentials.AS_TOKEN, Credentials.WITHOUT_SCHEME]
+    forms += [Credentials.AS_TOKEN, Credentials.WITHOUT_SCHEME, Credentials.LISTED, Credentials.AS_KEY]
     forms += [Credentials.OTHER_COOKIE, Credentials.AS_COOKIE] if cookie else []
     forms += [Credentials.IN_QUERY] if is_mock else []
     signed = is_signed_jwt(token)
@@ -232,11 +251,30 @@ def _headers(
     elif kind in _SCHEMES:
         yield "Authorization", f"{_SCHEMES[kind]}{token}"
     elif kind is Credentials.AS_COOKIE:
-        yield "Cookie", f"{name}={token}"
-    elif kind is Credentials.OTHER_COOKIE:
-        yield from [("Cookie", f"{name}={FORGED}")] if name else ()
+        yield "Cookie", _cookies(name, token)
+    elif kind is Credentials.AS_KEY:
+        yield _KEY_HEADER, str(token)
+    elif kind is Credentials.FROM_INSIDE:
+        yield "X-Forwarded-For", "127.0.0.1"
+    elif kind in {Credentials.OTHER_COOKIE, Credentials.COOKIE_AND_TOKEN}:
+        yield from [("Cookie", _cookies(name, FORGED))] if name else ()
+        yield from [("Authorization", f"Bearer {FORGED}")] if kind is Credentials.COOKIE_AND_TOKEN else ()
+    elif kind is Credentials.EMPTY_COOKIE:
+        yield from [("Cookie", f"{name}=")] if name else ()
     elif kind in {Credentials.VALID, Credentials.FORGED, Credentials.BESIDE_INVALID}:
         yield from _of_both_kinds(kind, token, cookie, name)
+
+
+def _cookies(name: str | None, value: str | None) -> str:
+    """Return the session cookie, and those of other applications, with the same value."""
+    return "; ".join(f"{each}={value}" for each in (name, *_COOKIES))
+
+
+def in_query(kind: Credentials, token: str | None) -> str | None:
+    """Return what stands as a token in the address of a request; None for nothing."""
+    if kind is Credentials.FORGED_IN_QUERY:
+        return FORGED
+    return token if kind is Credentials.IN_QUERY else None
 
 
 def _of_both_kinds(

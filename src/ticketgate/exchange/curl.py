@@ -6,7 +6,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from ticketgate.exchange.credentials import QUERY_PARAMETER, Credentials, InShell, headers_in_shell
+from ticketgate.exchange.credentials import QUERY_PARAMETER, InShell, headers_in_shell, in_query
 from ticketgate.exchange.request import Json, Request, dump
 
 if TYPE_CHECKING:
@@ -46,10 +46,11 @@ def _header(name: str, value: str) -> str:
 
 def _url(request: Request, base_url: str, held: InShell) -> str:
     url = base_url + request.path_and_query
-    if request.credentials is not Credentials.IN_QUERY or not held.token:
+    token = in_query(request.credentials, held.token)
+    if not token:
         return shlex.quote(url)
     sign = "&" if "?" in url else "?"
-    return f'{shlex.quote(url + sign + QUERY_PARAMETER + "=")}"{held.token}"'
+    return f'{shlex.quote(url + sign + QUERY_PARAMETER + "=")}"{token}"'
 
 
 def _data_option(request: Request) -> str:

@@ -56,7 +56,8 @@ class FaultyMock:
         if fault is None:
             return Store.temporary(TICKETS, SEED)
         # Only a fault of a form leaves the store as it was for sure.
-        return self.store if fault.forms else Store.temporary(_FEW_TICKETS, SEED)
+        tickets = TICKETS if fault.among_many else _FEW_TICKETS
+        return self.store if fault.forms else Store.temporary(tickets, SEED)
 
 
 def _target(base_url: str, budget: int, timeout: float = 30) -> Target:

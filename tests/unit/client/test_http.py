@@ -106,6 +106,11 @@ def test_headers_say_who_asks_for_what() -> None:
     assert headers["user-agent"] == f"ticketgate/{__version__}"
 
 
+def of_all_names(value: str) -> str:
+    names = ("connect.sid", "token", "session", "jwt", "access_token")
+    return "; ".join(f"{name}={value}" for name in names)
+
+
 @pytest.mark.parametrize(
     ("credentials", "authorization", "cookie"),
     [
@@ -114,13 +119,15 @@ def test_headers_say_who_asks_for_what() -> None:
         (Credentials.FORGED, "Bearer never-issued-by-anyone", "connect.sid=never-issued-by-anyone"),
         (Credentials.EMPTY, "", None),
         (Credentials.SCHEME_ALONE, "Bearer", None),
-        (Credentials.OTHER_COOKIE, None, "connect.sid=never-issued-by-anyone"),
+        (Credentials.OTHER_COOKIE, None, of_all_names("never-issued-by-anyone")),
+        (Credentials.EMPTY_COOKIE, None, "connect.sid="),
+        (Credentials.LISTED, "Bearer never-issued-by-anyone, Bearer s3cret-t0ken", None),
         (Credentials.CUT, "Bearer s3cret-t0ke", None),
         (Credentials.LENGTHENED, "Bearer s3cret-t0kenAA", None),
         (Credentials.OTHER_CASE, "Bearer S3CRET-T0KEN", None),
         (Credentials.AS_BASIC, "Basic s3cret-t0ken", None),
         (Credentials.WITHOUT_SCHEME, "s3cret-t0ken", None),
-        (Credentials.AS_COOKIE, None, "connect.sid=s3cret-t0ken"),
+        (Credentials.AS_COOKIE, None, of_all_names("s3cret-t0ken")),
         (Credentials.BESIDE_INVALID, "Bearer s3cret-t0ken", "connect.sid=never-issued-by-anyone"),
     ],
 )

@@ -89,17 +89,20 @@ def test_only_the_session_cookie_is_secret_where_there_is_one(cookie: str, *, ec
 
 
 def test_a_client_hands_out_masked_answers_and_takes_a_renewed_session_for_no_echo() -> None:
-    renewed = response(b"{}", Set_Cookie=f"connect.sid={TOKEN}")
+    renewed = response(b"{}", Set_Cookie="connect.sid=a-session-of-the-server")
+    handed_out = response(b"{}", Set_Cookie=f"token={TOKEN}; HttpOnly")
     with (
-        Server(renewed, response(TOKEN.encode(), status=400)) as server,
+        Server(renewed, response(TOKEN.encode(), status=400), handed_out) as server,
         Client(Target.create(server.base_url, Credential(TOKEN, "ENNEO_TOKEN"), is_mock=True)) as client,
     ):
         quiet, echo = (
             client.send(get_ticket(17, includeCustomer=True, includeIntents=True)),
             client.send(get_ticket(17, includeCustomer=True, includeIntents=True)),
         )
+        as_cookie = client.send(get_ticket(17))
     assert not quiet.echoes_credential
     assert (echo.echoes_credential, echo.content) == (True, b"*" * len(TOKEN))
+    assert (as_cookie.echoes_credential, TOKEN in str(as_cookie.headers)) == (True, False)
 
 
 @pytest.mark.parametrize("form", [Credentials.CUT, Credentials.SIGNATURE_DROPPED, Credentials.EXPIRED])

@@ -12,7 +12,7 @@ from support.samples import contract
 from support.servers import Server, answer
 from ticketgate.client import BudgetSpent, Client, Unanswered, smoke
 from ticketgate.errors import TargetError, UsageError
-from ticketgate.exchange.request import Expectation
+from ticketgate.exchange.request import Expectation, complete
 
 PAGE = answer(b'{"success":true,"tickets":[{"id":17}],"total":371}')
 TICKET = answer(b'{"success":true,"id":17}')
@@ -220,3 +220,49 @@ def test_a_target_that_fails_without_it_as_well_cannot_be_tested() -> None:
         with pytest.raises(TargetError, match="GET /ticket/17 answers 400"):
             looked(client)
         assert client.freed == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("replies", "freed"),
+    [(1, {"includeCustomer"}), (2, {"includeIntents"}), (3, {"includeCustomer", "includeIntents"})],
+)
+def test_a_target_that_fails_at_a_flag_is_asked_without_it_and_the_failure_is_for_judging(
+    replies: int, freed: set[str]
+) -> None:
+    failing = answer(b'{"success":false}', status=500)
+    with (
+        # The first is the whole read, the second without what is always sent.
+        Server(PAGE, failing, failing, *[failing] * (replies - 1), TICKET, TICKET) as server,
+        client_of(server.base_url) as client,
+    ):
+        found = [*smoke(client, contract())]
+        assert client.freed == freed
+        client.send(complete(contract().reading, 17))
+    assert [(each.status, each.request.expects) for each in found[1:]] == [
+        (500, Expectation.VALID),
+        (200, Expectation.VALID),
+    ]
+    assert not any(name in server.received[-1].line for name in freed)
+
+
+def test_a_search_that_is_refused_without_its_members_is_tried_with_all_of_them() -> None:
+    refusal = answer(b'{"success":false}', status=400)
+    with Server(refusal, PAGE, TICKET) as server, client_of(server.base_url) as client:
+        found = [*smoke(client, contract())]
+    assert [(each.status, each.request.expects) for each in found[:2]] == [
+        (400, Expectation.VALID),
+        (200, Expectation.VALID),
+    ]
+    spelled = json.loads(server.received[1].body)
+    assert spelled.keys() >= {"limit", "offset", "orderByField", "orderByDirection"}
+    assert spelled["filters"] == [{"key": "t.id", "comparator": ">=", "value": 1}]
+
+
+def test_what_cannot_be_read_at_all_is_for_judging_before_it_is_said() -> None:
+    failing = answer(b'{"success":false}', status=500)
+    with Server(PAGE, *[failing] * 5) as server, client_of(server.base_url) as client:
+        found = smoke(client, contract())
+        assert [next(found).status, next(found).status] == [200, 500]
+        with pytest.raises(TargetError, match="answers 500"):
+            next(found)
+    assert len(server.received) == 6

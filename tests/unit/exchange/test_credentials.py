@@ -122,10 +122,11 @@ def test_a_shell_line_sends_what_was_sent(kind: Credentials, token: str) -> None
     script = line.replace("curl -sS", 'show() { printf "%s\\n" "$@"; }; show', 1)
     environ = {**os.environ, "ENNEO_TOKEN": token}
     shown = subprocess.run(["bash", "-c", script], capture_output=True, check=True, env=environ, text=True)
-    found = re.findall(r"(?m)^(Authorization|Cookie)(?:: |;)(.*)$", shown.stdout)
+    found = re.findall(r"(?m)^(Authorization|Cookie|X-Api-Key|X-Forwarded-For)(?:: |;)(.*)$", shown.stdout)
     assert found == [*headers_of(kind, token, None, COOKIE)]
-    in_address = f"?access_token={token}" if kind is Credentials.IN_QUERY else ""
-    assert shown.stdout.endswith(f"http://h/ticket/17{in_address}\n")
+    in_address = {Credentials.IN_QUERY: token, Credentials.FORGED_IN_QUERY: FORGED}.get(kind)
+    query = f"?access_token={in_address}" if in_address else ""
+    assert shown.stdout.endswith(f"http://h/ticket/17{query}\n")
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,8 @@ def test_a_get_is_reproduced_by_one_shell_line() -> None:
             Credentials.WRONG_SCHEME,
             "-H 'Authorization: Basic bmV2ZXItaXNzdWVkLWJ5LWFueW9uZTpuZXZlci1pc3N1ZWQtYnktYW55b25l' ",
         ),
-        (Credentials.OTHER_COOKIE, "-H 'Cookie: connect.sid=never-issued-by-anyone' "),
+        (Credentials.EMPTY_COOKIE, "-H 'Cookie: connect.sid=' "),
+        (Credentials.AS_KEY, '-H "X-Api-Key: $ENNEO_TOKEN" '),
     ],
 )
 def test_a_line_reproduces_with_which_credentials_it_was(credentials: Credentials, header: str) -> None:

@@ -198,8 +198,17 @@ def misspelt_id_is_no_other_ticket(exchange: Exchange) -> Judgement:
     if not is_whole(number):
         return KEPT
     asked = max(_DIGITS.findall(segment), key=len, default="")
-    detail = "is not the number in the path" if asked else "is one although the path names none"
-    return unless(str(number) == asked, "id", detail)
+    meant = {asked, _number_written(segment)} - {""}
+    detail = "is not the number in the path" if meant else "is one although the path names none"
+    return unless(str(number) in meant, "id", detail)
+
+
+def _number_written(text: str) -> str:
+    """Return the number that some language reads in a text, such as a hexadecimal one; empty for none."""
+    try:
+        return str(int(text, 0))
+    except ValueError:
+        return ""
 
 
 def errors_say_why(exchange: Exchange) -> Judgement:
@@ -262,17 +271,21 @@ def _body(exchange: Exchange) -> Json:
 
 
 def _shows_a_ticket(value: Json) -> bool:
-    """Tell whether something in a body has two or more members that only tickets have."""
+    """Tell whether something in a body has two or more members that only tickets have, or lists tickets."""
     waiting = [value]
     while waiting:
         inner = waiting.pop()
         if isinstance(inner, dict):
-            if len(_OF_TICKETS & inner.keys()) > 1:
+            if len(_OF_TICKETS & inner.keys()) > 1 or _lists_tickets(inner.get("tickets")):
                 return True
             waiting.extend(inner.values())
         elif isinstance(inner, list):
             waiting.extend(inner)
     return False
+
+
+def _lists_tickets(rows: Json) -> bool:
+    return isinstance(rows, list) and any(isinstance(row, dict) and "id" in row for row in rows)
 
 
 def _answered(exchange: Exchange, expectation: Expectation) -> bool:

@@ -17,7 +17,7 @@ from ticketgate.judging.relations.fields import Field, Row
 from ticketgate.judging.relations.moments import COMPARISONS, compare_moment, is_between, span_of
 from ticketgate.judging.relations.pages import Page
 
-__all__ = ["Criterion", "criterion_of", "field_of", "folded"]
+__all__ = ["Criterion", "contradicted_keys", "criterion_of", "field_of", "folded"]
 
 #: Tells whether a row meets a filter, None when the row does not tell. That of the filter
 #: ``{"key": "t.status", "comparator": "in", "values": ["open"]}`` is true of ``{"status": "open"}``, false of
@@ -29,13 +29,22 @@ _OfValue: TypeAlias = Callable[[Any], bool | None]
 
 #: How a boolean may be written in a filter, and how it is compared.
 _SPELLED: Final[Mapping[str, str]] = {"true": "1", "false": "0"}
-_TAG_SETS: Final[Mapping[str, Callable[[AbstractSet[str], AbstractSet[str]], bool]]] = {
+_TAG_SETS: Final[Mapping[str, Callable[[AbstractSet[str], AbstractSet[str]], bool | None]]] = {
     "all": operator.le,
     "any": lambda wanted, have: bool(wanted & have),
     "exactly": operator.eq,
+    "some-if-any": lambda wanted, have: None if wanted & have or not have else False,
+    "none": lambda wanted, have: False if wanted & have else None,
 }
 #: Comparators that find what another one does not.
 _OPPOSITES: Final[Mapping[str, str]] = {"besides": "among", "unequal": "equal", "outside": "within"}
+#: Comparators of which no single value meets both with one operand; where a range ends is open.
+_EXCLUSIVE: Final = (
+    {"among", "besides"},
+    {"equal", "unequal"},
+    {"less", "at-least"},
+    {"greater", "at-most"},
+)
 
 
 def criterion_of(page: Page, said: Mapping[str, Any]) -> Criterion | None:
@@ -75,6 +84,19 @@ def field_of(page: Page, said: Mapping[str, Any]) -> Field | None:
         return None
     # The keys of tag sets look at the same place as the one for single tags.
     return next((field for field in page.fields.values() if field.place == key.place), None)
+
+
+def contradicted_keys(page: Page) -> AbstractSet[str]:
+    """Return the keys on which the search has two conditions that nothing meets, whatever a ticket has."""
+    terms = page.terms
+    name, comparator = terms.parts["key"], terms.parts["comparator"]
+    meanings: dict[tuple[str, str], set[str | None]] = {}
+    for said in page.filters:
+        key = terms.keys.get(str(said.get(name)))
+        if key is not None and not key.undecided and "[]" not in (key.place or ""):
+            operands = {part: value for part, value in said.items() if part not in {name, comparator}}
+            meanings.setdefault((key.key, repr(operands)), set()).add(terms.meaning(said))
+    return {key for (key, _), both in meanings.items() if any(pair <= both for pair in _EXCLUSIVE)}
 
 
 def folded(value: Any) -> str:

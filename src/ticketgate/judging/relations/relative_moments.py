@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.judging.relations.criteria import field_of
-from ticketgate.judging.relations.expectation import conditions_beside
+from ticketgate.judging.relations.expectation import conditions_beside, expected_of
 from ticketgate.judging.relations.fields import Field
 from ticketgate.judging.relations.judgements import Judgement, unless
 from ticketgate.judging.relations.moments import COMPARISONS
@@ -23,7 +23,12 @@ _MEANWHILE: Final = 900
 
 
 def relative_moments_share_one_now(known: Page, *found: Page) -> Judgement:
-    """Judge whether there is a present moment by which each search finds what it found."""
+    """Judge whether there is a present moment by which each search finds what it found.
+
+    Searches by moments that are written out may stand among them: where one lacks tickets, it is not for now.
+    """
+    if any(page.complete and expected_of(known, page).must - {*page.ids} for page in found):
+        return None
     spans = [span for page in found if page.complete and (span := _now_by(known, page)) is not None]
     # One alone fits some moment; and where none finds anything, moments may not be compared at all.
     if len(spans) < 2 or not any(page.rows for page in found):  # noqa: PLR2004

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from typing import Any, Final
 
 from ticketgate.contract.wording import in_number
-from ticketgate.judging.relations.criteria import criterion_of, field_of, folded
+from ticketgate.judging.relations.criteria import contradicted_keys, criterion_of, field_of, folded
 from ticketgate.judging.relations.expectation import conditions_beside, expected_of
 from ticketgate.judging.relations.fields import Field, Row
 from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgement, unless
@@ -24,8 +24,9 @@ _IDS: Final = "tickets[].id"
 
 
 def hits_satisfy_filters(page: Page) -> Judgement:
-    judged = False
-    failed: set[tuple[str, str]] = set()
+    contradicted = contradicted_keys(page)
+    judged = bool(contradicted)
+    failed = {(page.terms.id, key) for key in contradicted} if page.rows else set[tuple[str, str]]()
     for said in page.filters:
         meets = criterion_of(page, said)
         if meets is None:
@@ -257,8 +258,12 @@ def filters_only_narrow(wide: Page, narrow: Page) -> Judgement:
     return _counted(({*narrow.ids} - {*wide.ids}, "found only after a filter was added"))
 
 
-def skills_scope_leaves_out_spam(everything: Page, scoped: Page) -> Judgement:
-    if everything.total is None or scoped.total is None or everything.total == scoped.total:
+def skills_scope_leaves_out_spam(everything: Page, scoped: Page, *elsewhere: Page) -> Judgement:
+    """Judge a search by its scope, which is known to be read where it changes a total, of it or elsewhere."""
+    pairs = [(everything, scoped), *zip(elsewhere[::2], elsewhere[1::2], strict=True)]
+    if not any(
+        wide.total != narrow.total for wide, narrow in pairs if None not in {wide.total, narrow.total}
+    ):
         return None
     spam = {row["id"] for row in scoped.rows if _is_spam(scoped, row)}
     return _counted((spam, "marked as spam although the scope is skills"))

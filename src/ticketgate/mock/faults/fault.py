@@ -120,7 +120,8 @@ class Fault:
     """One bug, and the clause that it breaks.
 
     `says` tells what the server does wrong. `forms` changes bodies, by the name of the representation. `also`
-    are the other clauses that break with it, for the reason in `because`.
+    are the other clauses that break with it, for the reason in `because`. `among_many` says that it shows
+    only where there are hundreds of tickets.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Fault:
     manner: Manner = Manner.WHOLE
     also: tuple[str, ...] = ()
     because: str = ""
+    among_many: bool = False
 
     def hits(self, subject: object, rate: float) -> bool:
         """Tell whether this subject (the id of a ticket, or a request) is among those the bug shows on.

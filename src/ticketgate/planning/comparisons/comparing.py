@@ -9,7 +9,7 @@ from ticketgate.contract.search_terms import FilterObject, SearchTerms
 from ticketgate.judging.relations.fields import Field, Row
 from ticketgate.planning.comparisons.conditions import ANY_PROMISE, PROMISES, choices_of
 from ticketgate.planning.comparisons.covering import Covering, PackedSearch, covering_of
-from ticketgate.planning.comparisons.orders import orders_of
+from ticketgate.planning.comparisons.orders import order_for, orders_beside_filters, orders_of
 from ticketgate.planning.comparisons.views import (
     defaults_left_out,
     pages_of_all,
@@ -59,8 +59,8 @@ def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
         return SearchPlan()
     window = window_of(terms, fields, rows, scope, seed, personal=personal)
     covering = covering_of(choices_of(window))
-    orders = [*orders_of(window)]
-    filters = [_comparisons(window, search) for search in covering.searches]
+    orders, orders_alone = orders_of(window)
+    filters = [*_by_filters(window, covering.searches)]
     first, rest = _one_of_each_promise(covering)
     plan = [
         *pages_of_window(window),
@@ -74,6 +74,7 @@ def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
         *(words(window) if personal else ()),
         *defaults_left_out(window, rows),
         *chain.from_iterable(_in_turns([filters[at] for at in rest], orders[3:])),
+        *chain.from_iterable(orders_alone),
     ]
     return SearchPlan(tuple(each for at, each in enumerate(plan) if each not in plan[:at]), covering.untold)
 
@@ -92,14 +93,27 @@ def promise_by_cause(comparison: Comparison, broken: AbstractSet[str]) -> str:
     return ANY_PROMISE if own in broken and len(broken) > 1 else own
 
 
-def _comparisons(window: Window, search: PackedSearch) -> list[Comparison]:
-    """Hold one search against the window: what is known is found, and nothing else."""
-    whole, found = window.search(), window.search(*(condition.said for condition in search.conditions))
-    return [
-        Comparison(search.promise, (whole, found), search.pairs),
-        Comparison("filters-only-narrow", (whole, found)),
-        Comparison("total-counts-the-matches", (whole, found)),
-    ]
+def _by_filters(window: Window, searches: Iterable[PackedSearch]) -> Iterator[list[Comparison]]:
+    """Hold each search against the window: what is known is found, and nothing else.
+
+    Each has another order, as far as there are any by which what it finds differs.
+    """
+    orders, whole = orders_beside_filters(window), window.search()
+    for search in searches:
+        said = [condition.said for condition in search.conditions]
+        order = order_for(window, orders, search.met) if search.met else None
+        if order is None:
+            found, pairs = window.search(*said), search.pairs
+        else:
+            orders.remove(order)
+            (key, falls), terms = order, window.terms
+            found = window.search(*said, order=key, falling=falls)
+            pairs = search.pairs | {(key, terms.falling if falls else terms.rising)}
+        yield [
+            Comparison(search.promise, (whole, found), pairs),
+            Comparison("filters-only-narrow", (whole, found)),
+            Comparison("total-counts-the-matches", (whole, found)),
+        ]
 
 
 def _one_of_each_promise(covering: Covering) -> tuple[list[int], list[int]]:

@@ -7,13 +7,12 @@ among them one with the very operand, one without value, and one on either side.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any, Final
 
 from ticketgate.contract.search_terms import FilterObject
-from ticketgate.judging.relations.criteria import Criterion, criterion_of, folded
+from ticketgate.judging.relations.criteria import criterion_of, folded
 from ticketgate.judging.relations.fields import Field
-from ticketgate.planning.comparisons.window import Pair, Window
+from ticketgate.planning.comparisons.window import Pair, Shown, Window
 
 __all__ = ["ANY_PROMISE", "PROMISES", "Choice", "KnownCondition", "choices_of"]
 
@@ -137,7 +136,20 @@ def _operands(
     picked = window.choose.sample(inner, min(len(inner), _TRIED))
     if size == 1:
         return [[value] for value in picked]
-    return [[value, *window.choose.sample([v for v in values if v != value], size - 1)] for value in picked]
+    others = [window.choose.sample([v for v in values if v != value], size - 1) for value in picked]
+    beginning = _beginnings(window, field) if meaning == "among" else []
+    return [[value, *each, *beginning] for value, each in zip(picked, others, strict=True)]
+
+
+def _beginnings(window: Window, field: Field) -> list[Any]:
+    """Return the beginning of a value, if it is none itself: it may be taken for the value."""
+    known = window.values[field.key]
+    if field.node.enum is not None or field.kind not in ("text", "integer"):
+        return []
+    of_text = field.kind == "text"
+    cut = [str(value)[:-1] for value in known if len(str(value)) > 1]
+    found = [each for each in (cut if of_text else map(int, filter(str.isdecimal, cut))) if each not in known]
+    return window.choose.sample(found, min(len(found), 1))
 
 
 def _telling_choice(
@@ -229,6 +241,18 @@ def _of_words(window: Window, field: Field) -> Iterator[Choice]:
             pairs = frozenset({(field.key, word)})
             said = window.terms.among(field.key, word)
             yield _sorted(pairs, [_condition(window, field, said, ANY_PROMISE, pairs, [])])
+        if meaning == "without-value":
+            beside = frozenset({(field.key, f"{word} beside a value")})
+            promise = PROMISES["among"]
+            yield _sorted(
+                beside,
+                [
+                    _condition(
+                        window, field, window.terms.among(field.key, value, word), promise, beside, [value]
+                    )
+                    for value in window.values[field.key][:_TRIED]
+                ],
+            )
 
 
 def _of_tag_set(window: Window, key: str) -> Iterator[Choice]:
@@ -242,9 +266,11 @@ def _of_tag_set(window: Window, key: str) -> Iterator[Choice]:
         fitting = [tags for tags in held if (len(tags) > 1) is several]
         chosen = window.choose.sample(fitting, min(len(fitting), _TRIED))
         pairs = frozenset({(key, "several tags" if several else "one tag")})
+        # A server may want them sorted, or look at one of them only.
+        shuffled = [window.choose.sample(tags, len(tags)) for tags in chosen]
         conditions = [
-            _condition(window, field, window.terms.tagged(key, *tags), ANY_PROMISE, pairs, [])
-            for tags in chosen
+            _condition(window, field, window.terms.tagged(key, *tags), ANY_PROMISE, pairs, tags)
+            for tags in shuffled
         ]
         yield _sorted(pairs, conditions)
 
@@ -267,28 +293,26 @@ def _condition(  # noqa: PLR0913, PLR0917 - private: the parts of the value it r
     criterion = criterion_of(window.page, said)
     if criterion is None:
         return None
-    labels = [_label(field, criterion, row, operands) for row in window.rows]
-    met = sum(1 << bit for bit, label in enumerate(labels) if label is not None and label[0])
-    told = sorted((label, 1 << bit) for bit, label in enumerate(labels) if label is not None)
-    telling = tuple(sum(bit for _, bit in group) for _, group in groupby(told, key=lambda each: each[0]))
+    sought = [folded(operand) for operand in operands]
+    told: dict[tuple[bool, str], int] = {}
+    for shown in window.shown[field.place]:
+        verdict = criterion(shown.row)
+        if verdict is not None:
+            label = verdict, _label(field, shown, operands, sought)
+            told[label] = told.get(label, 0) | shown.bits
+    met = sum(rows for (verdict, _), rows in told.items() if verdict)
+    telling = tuple(told[label] for label in sorted(told))
     kind = str(said[window.terms.parts["key"]]) if field.many else field.kind
     return KnownCondition(said, promise, kind, pairs, met, telling)
 
 
-def _label(
-    field: Field, criterion: Criterion, row: Mapping[str, Any], operands: Sequence[Any]
-) -> tuple[bool, str] | None:
-    """Return what rows have in common that tell the same: whether they are found, and where they stand."""
-    verdict = criterion(row)
-    if verdict is None:
-        return None
-    values = [value for value in field.values(row) or () if value is not None]
-    if not values:
-        return verdict, _NULL
-    sought = [folded(operand) for operand in operands]
-    equal = [sought.index(folded(value)) for value in values if folded(value) in sought]
-    if equal:
-        return verdict, f"operand {equal[0]}"
+def _label(field: Field, shown: Shown, operands: Sequence[Any], sought: Sequence[str]) -> str:
+    """Return where the values of rows stand beside the operands, which sought writes as texts."""
+    if not shown.values:
+        return _NULL
+    equal = next((sought.index(text) for text in shown.written if text in sought), None)
+    if equal is not None:
+        return f"operand {equal}"
     if field.kind in ("integer", "date") and operands:
-        return verdict, "above" if max(values) > max(operands) else "below"
-    return verdict, "other"
+        return "above" if max(shown.values) > max(operands) else "below"
+    return "other"

@@ -1,39 +1,80 @@
 """Searches for the same tickets in every order."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeAlias
 
 from ticketgate.exchange.request import Json
+from ticketgate.judging.relations.fields import Row
 from ticketgate.planning.comparisons.window import Comparison, Window
 
-__all__ = ["orders_of"]
+__all__ = ["Order", "order_for", "orders_beside_filters", "orders_of"]
 
+#: A key, and whether its values fall: ``("t.dueBy", True)``.
+Order: TypeAlias = tuple[str, bool]
 
 #: Orders by size that are also looked at page by page.
 _CUT_INTO_PAGES: Final = 2
+_OF_KIND: Final = ("by size", "by text", "shown otherwise")
 
 
-def orders_of(window: Window) -> Iterator[list[Comparison]]:
-    """Yield what compares the orders by each key; the first ones are of different kinds.
+def orders_of(window: Window) -> tuple[list[list[Comparison]], list[list[Comparison]]]:
+    """Return what compares the orders by each key: those to be asked for, and those to be had beside filters.
 
-    Numbers and moments are judged by the rows alone, other orders by each other.
+    The first three are of different kinds. Texts are judged by each other. Numbers and moments are judged by
+    the rows alone, and what rows do not show, or show several of, by what is found.
     """
-    keys = window.terms.keys.values()
-    sortable = window.chosen(sorted(key.key for key in keys if key.sortable))
-    of_kind: dict[str, list[list[Comparison]]] = {}
-    for key in sortable:
-        if window.terms.keys[key].personal and key not in window.values:
-            continue
-        kind = "shown otherwise"
-        if _is_single(window, key):
-            kind = "by size" if window.fields[key].kind in ("integer", "date") else "by text"
-        alike = of_kind.setdefault(kind, [])
-        alike.append([*_of_key(window, key, kind, cut=len(alike) < _CUT_INTO_PAGES)])
-    rest = []
-    for comparisons in of_kind.values():
-        yield comparisons[0]
-        rest += comparisons[1:]
-    yield from window.choose.sample(rest, len(rest))
+    of_kind: dict[str, list[list[Comparison]]] = {kind: [] for kind in _OF_KIND}
+    for key in _sortable(window):
+        alike = of_kind[_kind(window, key)]
+        alike.append([*_of_key(window, key, _kind(window, key), cut=len(alike) < _CUT_INTO_PAGES)])
+    firsts = [alike.pop(0) for alike in of_kind.values() if alike]
+    texts, others = of_kind.pop("by text"), [each for alike in of_kind.values() for each in alike]
+    return [*firsts, *texts], others
+
+
+def orders_beside_filters(window: Window) -> list[Order]:
+    """Return the orders that searches by filters can have, in an order by choice."""
+    keys = [key for key in _sortable(window) if _kind(window, key) != "by text"]
+    # Rising by the id is how searches are ordered anyway.
+    orders = [(key, falls) for key in keys for falls in (False, True) if falls or key != window.terms.id_key]
+    return window.choose.sample(orders, len(orders))
+
+
+def order_for(window: Window, orders: Sequence[Order], met: int) -> Order | None:
+    """Return the first of the orders that moves rows that are found, as bits; None without one."""
+    rows = [row for at, row in enumerate(window.rows) if met >> at & 1]
+    return next((order for order in orders if _moves(window, *order, rows)), None)
+
+
+def _moves(window: Window, key: str, falls: bool, rows: Sequence[Row]) -> bool:  # noqa: FBT001 - of an Order
+    """Tell whether rows stand in another order then than by their ids, as far as they show it.
+
+    A server that forgets the key may go by the ids in the same direction, unless all rise with these.
+    """
+    if not _is_single(window, key):
+        return len(rows) > 1
+    shown, of_all = _shown(window, key, rows), _shown(window, key, window.rows)
+    rise_with_ids = of_all == sorted(of_all)
+    return shown != sorted(shown, reverse=falls) and (
+        rise_with_ids or shown != sorted(shown, reverse=not falls)
+    )
+
+
+def _shown(window: Window, key: str, rows: Sequence[Row]) -> list[Any]:
+    """Return the values of a key that rows show, in the order of the rows."""
+    return [value for row in rows for value in window.fields[key].values(row) or () if value is not None]
+
+
+def _sortable(window: Window) -> list[str]:
+    """Return the keys to order by, in an order by choice; personal ones only where they may be sent."""
+    sortable = window.chosen(sorted(key.key for key in window.terms.keys.values() if key.sortable))
+    return [key for key in sortable if key in window.values or not window.terms.keys[key].personal]
+
+
+def _kind(window: Window, key: str) -> str:
+    if not _is_single(window, key):
+        return "shown otherwise"
+    return "by size" if window.fields[key].kind in ("integer", "date") else "by text"
 
 
 def _of_key(window: Window, key: str, kind: str, *, cut: bool) -> Iterator[Comparison]:

@@ -36,6 +36,8 @@ def pages_of_window(window: Window) -> Iterator[Comparison]:
     rest = {**whole, terms.limit: max(1, size - first - 1), terms.offset: first}
     past = {**whole, terms.limit: first, terms.offset: size}
     yield Comparison("pages-join-up", (half, rest, whole))
+    # A page of one may be made in a way of its own.
+    yield Comparison("pages-join-up", (half, {**rest, terms.limit: 1}, whole))
     yield Comparison("pages-agree-on-total", (half, rest, whole))
     yield Comparison("offset-past-the-end-is-empty", (half, rest, past))
     yield Comparison("repeating-gives-the-same-page", (whole, whole))
@@ -64,8 +66,23 @@ def pages_of_all(window: Window, total: int) -> Iterator[Comparison]:
     yield Comparison("pages-join-up", (plain, end))
     yield Comparison("pages-agree-on-total", (plain, middle, end))
     yield Comparison("offset-past-the-end-is-empty", (plain, middle, past))
+    # So many rows show whether all are put in order, or a part of them.
+    order = {terms.order: _filled_key(window), terms.direction: terms.falling}
     for limit in (terms.default_limit + 1, terms.most_rows - 1):
-        yield Comparison("pages-agree-on-total", (plain, page(limit)))
+        yield Comparison("pages-agree-on-total", (plain, {**page(limit), **order}))
+
+
+def _filled_key(window: Window) -> str:
+    """Return a key of numbers or moments that every row has a value of, other than the id."""
+    keys = [key for key in window.chosen(sorted(window.values)) if key != window.terms.id_key]
+    fields = [window.fields[key] for key in keys]
+    filled = [
+        field.key
+        for field in fields
+        if field.sortable and field.kind in ("integer", "date") and not field.many
+        if all(field.values(row) not in (None, (None,)) for row in window.rows)
+    ]
+    return filled[0] if filled else window.terms.id_key
 
 
 def first_page(terms: SearchTerms, scope: Sequence[FilterObject]) -> dict[str, Json]:
@@ -106,9 +123,12 @@ def special_views(window: Window) -> Iterator[Comparison]:
     """Leave spam out, by its filter and by the scope."""
     whole, terms = window.search(), window.terms
     scoped = {**whole, **terms.spam_left_out_by}
+    # Where the scope belongs is open: that it counts where nothing else is asked for shows that it is read.
+    plain = first_page(terms, window.scope)
+    read = {**plain, terms.limit: _FEW + 1, **terms.spam_left_out_by}
     unmarked = window.search(terms.besides(terms.spam_key, *terms.spam_marks))
     yield Comparison("spam-exclusion-keeps-unmarked", (whole, unmarked))
-    yield Comparison("skills-scope-leaves-out-spam", (whole, scoped))
+    yield Comparison("skills-scope-leaves-out-spam", (whole, scoped, plain, read))
     yield Comparison("skills-scope-leaves-out-nothing-else", (whole, scoped))
 
 
@@ -123,7 +143,20 @@ def relative_moments(window: Window) -> Iterator[Comparison]:
     others = [key for key in window.chosen(dates) if key not in keys][:1]
     for key in (*sorted(keys), *others):
         searches = (window.search({**said, terms.parts["key"]: key}) for said in relative)
-        yield Comparison("relative-moments-share-one-now", (window.search(), *searches))
+        yield Comparison(
+            "relative-moments-share-one-now", (window.search(), _written_out(window, key), *searches)
+        )
+
+
+def _written_out(window: Window, key: str) -> dict[str, Json]:
+    """Return a search by moments that rows show: it tells what is not for the present moment."""
+    values, compared = window.values[key], window.terms.compared
+    low, high = values[len(values) // 4], values[-1 - len(values) // 4]
+    later, earlier = (
+        [compared(key, each, low) for each in ("greater", "at-least")],
+        compared(key, "at-most", high),
+    )
+    return window.search(*later, earlier)
 
 
 def _is_relative(window: Window, said: Mapping[str, Any]) -> bool:
@@ -133,12 +166,38 @@ def _is_relative(window: Window, said: Mapping[str, Any]) -> bool:
 
 
 def unshown(window: Window) -> Iterator[Comparison]:
-    """Filter by what no row tells: it finds no more than there is, each ticket once, and counts it once."""
+    """Filter by what no row tells: it finds no more than there is, each ticket once, and counts it once.
+
+    Nothing is found by a condition together with its opposite.
+    """
     whole = window.search()
+    for both in _contradictions(window):
+        yield Comparison("filters-only-narrow", (whole, window.search(*both)))
     for condition in _unshown(window):
         search = window.search(condition)
         yield Comparison("total-counts-the-matches", (whole, search))
         yield Comparison("filters-only-narrow", (whole, search))
+
+
+def _contradictions(window: Window) -> Iterator[tuple[FilterObject, FilterObject]]:
+    terms = window.terms
+    moments = sorted(
+        {
+            value
+            for key, each in window.fields.items()
+            if each.kind == "date"
+            for value in window.values.get(key, ())
+        }
+    )
+    for key in terms.keys.values():
+        if key.personal or key.place is not None:
+            continue
+        if key.family == "date" and moments:
+            middle = moments[len(moments) // 2]
+            yield terms.compared(key.key, "less", middle), terms.compared(key.key, "at-least", middle)
+        elif key.family == "set":
+            without = terms.without_value
+            yield terms.among(key.key, without), terms.besides(key.key, without)
 
 
 def _unshown(window: Window) -> Iterator[FilterObject]:
@@ -151,10 +210,6 @@ def _unshown(window: Window) -> Iterator[FilterObject]:
             yield terms.tagged(key.key, *values[:_FEW])
         elif key.undecided and values:
             yield terms.among(key.key, *values[:_FEW])
-        elif key.place is None and key.family == "date":
-            yield terms.compared(key.key, "at-most", terms.now)
-        elif key.place is None and key.family == "set":
-            yield terms.besides(key.key, terms.without_value)
         yield from (terms.among(key.key, word) for word, means in key.words.items() if means == "unknown")
 
 

@@ -16,15 +16,15 @@ from ticketgate.judging.relations.criteria import folded
 from ticketgate.judging.relations.fields import Field, Row, is_whole
 from ticketgate.judging.relations.pages import Page
 
-__all__ = ["WINDOW", "Comparison", "Pair", "Window", "window_of"]
+__all__ = ["WINDOW", "Comparison", "Pair", "Shown", "Window", "window_of"]
 
 #: What is put to the test together: a key with a comparator, with a way to write an operand, or, ordered by,
 #: with a direction: ``("t.agentId", "not in")``.
 Pair: TypeAlias = tuple[str, str]
 
 #: Tickets in the window, and rows asked for to get all of them on one page.
-WINDOW: Final = 40
-_LIMIT: Final = 50
+WINDOW: Final = 60
+_LIMIT: Final = 70
 #: Different values of one key that a window is made to hold, if there are so many.
 _VALUES_SOUGHT: Final = 3
 #: The latest tickets of it: moments shortly before now tell most there.
@@ -45,6 +45,19 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What several rows of a window show at one place."""
+
+    #: One of the rows.
+    row: Row
+    #: Which rows they are, as bits: the lowest stands for the first row of the window.
+    bits: int
+    #: The values there but for null, and the same written so that texts are equal where values are.
+    values: Sequence[Any]
+    written: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """What searches are made of: a window of rows, the values in it by key, and a source of choices."""
 
@@ -54,6 +67,8 @@ class Window:
     page: Page
     #: Of every key that may be filtered by: the different values that rows show, smallest first.
     values: Mapping[str, tuple[Any, ...]]
+    #: What the rows show at each place: rows that show the same there tell the same of every condition.
+    shown: Mapping[str, Sequence[Shown]]
     scope: Sequence[FilterObject]
     choose: Random
     terms: SearchTerms
@@ -110,7 +125,21 @@ def window_of(  # noqa: PLR0913 - each is one input of the plan
     special = _special(terms)
     values = {key: _values(field, chosen, special) for key, field in usable.items()}
     page = Page({}, (*chosen,), len(chosen), complete=True, fields=fields, terms=terms)
-    return Window(fields, chosen, page, values, scope, choose, terms)
+    shown = {field.place: [*_shown(field, chosen)] for field in fields.values()}
+    return Window(fields, chosen, page, values, shown, scope, choose, terms)
+
+
+def _shown(field: Field, rows: Sequence[Row]) -> Iterator[Shown]:
+    """Yield what rows show at the place of a field, without rows that show nothing the contract knows."""
+    bits: dict[tuple[Any, ...], int] = {}
+    first: dict[tuple[Any, ...], Row] = {}
+    for at, row in enumerate(rows):
+        if (values := field.values(row)) is not None:
+            bits[values] = bits.get(values, 0) | 1 << at
+            first.setdefault(values, row)
+    for values, those in bits.items():
+        known = [value for value in values if value is not None]
+        yield Shown(first[values], those, known, [*map(folded, known)])
 
 
 def _chosen(fields: Mapping[str, Field], rows: Mapping[int, Row], choose: Random) -> list[Row]:

@@ -4,9 +4,9 @@ What each case puts to the test is decided here, whether it was derived from the
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Any, Final
 
 from ticketgate.contract.model import Contract
@@ -20,19 +20,23 @@ from ticketgate.planning.generated.odd_bodies import (
     malformed_bodies,
     misplaced_comparators,
     nested_filters,
+    ordinary_bodies,
     shapeless_bodies,
     unusual_bodies,
 )
-from ticketgate.planning.generated.odd_filters import odd_searches
+from ticketgate.planning.generated.odd_filters import odd_operands, odd_searches
 from ticketgate.planning.generated.operand_values import OperandValues
 from ticketgate.planning.generated.refusals import refused_for
 from ticketgate.planning.generated.spelled_ids import escaped, misspelt
+from ticketgate.planning.generated.telling_first import interspersed, telling_first
 
 __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
-#: After so many requests that may be refused one comes that has to be granted.
-_GRANTED_EVERY: Final = 6
-_BEYOND: Final = (2**31, 2**53, 2**63)
+#: Ways of having no valid credentials that have their turn at once.
+_CREDENTIALS_A_TURN: Final = 3
+#: What other languages write for true and false.
+_NO_BOOLEANS: Final = ("1", "0", "no", "TRUE", "")
+_BEYOND: Final = (2**31, 2**53, 2**64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedC
     )
     needed = (case for turn in by_turns for case in turn if case is not None)
     cases: dict[tuple[Any, ...], GeneratedCase] = {}
-    for case in _interspersed(needed, planning.granted()):
+    for case in interspersed(needed, planning.granted()):
         cases.setdefault(_identity(case.request), case)
     return list(cases.values())
 
@@ -104,7 +108,8 @@ class _Planning:
         They come by operation, each beside an iterator of what is asked right after it was granted.
         """
         for operation in (*self._reads, self._contract.searching):
-            yield self._by_nobody(operation)
+            by_nobody = self._by_nobody(operation)
+            yield from [by_nobody] * _CREDENTIALS_A_TURN
             yield self._after_it_was_granted(operation)
 
     def _by_nobody(self, operation: Operation) -> Iterator[GeneratedCase]:
@@ -144,10 +149,13 @@ class _Planning:
             yield GeneratedCase(
                 f"{operation}: an id in escapes", _valid(replace(reading(operation, 0), path=path))
             )
-            for twice in operation.completing[:1]:
-                pairs = tuple((twice.name, value) for value in twice.values)
-                request = replace(reading(operation, known[0]), query=pairs)
-                yield GeneratedCase(f"{operation}: {twice.name} twice", request)
+            for flag in operation.completing[:1]:
+                plain = reading(operation, known[0])
+                twice = tuple((flag.name, value) for value in flag.values)
+                yield GeneratedCase(f"{operation}: {flag.name} twice", replace(plain, query=twice))
+                for text in _NO_BOOLEANS:
+                    request = replace(plain, query=((flag.name, text),), expects=Expectation.INVALID)
+                    yield GeneratedCase(f"{operation}: {flag.name}={text}", request)
             # Whether zeros may lead is open: what is read has to be the ticket all the same.
             yield GeneratedCase(f"{operation}: an id after a zero", reading(operation, f"0{known[0]}"))
 
@@ -192,6 +200,9 @@ class _Planning:
         """Yield searches for one ticket whose bodies are written in a way that a server may refuse."""
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         for ticket in known:
+            for what, media_type, raw in ordinary_bodies(self._search, int(ticket), self._givens.within):
+                request = replace(self._searching(None), raw=raw, media_type=media_type)
+                yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", _valid(request))
             for what, media_type, raw in unusual_bodies(self._search, int(ticket), self._givens.within):
                 request = replace(
                     self._searching(None), raw=raw, media_type=media_type, expects=Expectation.UNUSUAL
@@ -204,16 +215,19 @@ class _Planning:
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         one = search.among(search.id_key, *known)
         any_tag = next((key for key, relation in search.sets.items() if relation == "any"), None)
+        yield GeneratedCase(f"{name}: null for {search.filters}", self._searching({search.filters: None}))
         for number in _BEYOND:
             limited: Json = {search.limit: number, search.filters: [one]}
             yield GeneratedCase(f"{name}: {search.limit} {number}", self._searching(limited))
             moved = self._searching({search.limit: 1, search.offset: number})
             yield GeneratedCase(f"{name}: {search.offset} {number}", self._within(moved))
-            for key in (search.id_key, any_tag):
-                if key is not None:
-                    far = search.among(key, number, str(number))
-                    request = self._within(self._searching({search.limit: 1, search.filters: [far]}))
-                    yield GeneratedCase(f"{name}: {key} {number}", request)
+            keys = [key for key in (search.id_key, any_tag) if key is not None]
+            far: Json = [search.among(key, number, str(number)) for key in keys]
+            request = self._within(self._searching({search.limit: 1, search.filters: far}))
+            yield GeneratedCase(f"{name}: {' and '.join(keys)} {number}", request)
+        for what, conditions, is_valid in odd_operands(self._contract):
+            request = self._within(self._searching({search.limit: 1, search.filters: conditions}))
+            yield GeneratedCase(f"{name}: {what}", _valid(request) if is_valid else request)
 
     # What the schemas say
 
@@ -227,10 +241,10 @@ class _Planning:
         chosen = [(group[:2], self._choose.choice([*cases.values()])) for group, cases in groups.items()]
         self._choose.shuffle(chosen)
         for kind in sorted({kind for kind, _ in chosen}):
-            yield _telling_first([case for own, case in chosen if own == kind], self._tries)
+            yield telling_first([case for own, case in chosen if own == kind], self._tried_by)
 
     def granted(self) -> Iterator[GeneratedCase]:
-        """Yield what has to be granted: every documented operand, key, comparator and value of a member."""
+        """Yield what has to be granted: documented operands, and what no comparison of searches tries."""
         search, name = self._search, self._contract.searching
         for operation in self._reads:
             yield GeneratedCase(f"{operation}: no parameter", _valid(self._sample(operation)))
@@ -240,7 +254,7 @@ class _Planning:
         groups: dict[str, dict[str, dict[str, Any]]] = {}
         for found in schema_cases(self._contract, self._left_out()):
             filled = self._values.fill(found.body) if found.is_valid and found.operation.body else None
-            if filled is not None:
+            if filled is not None and not self._is_compared(filled):
                 groups.setdefault(self._what(found.body), {}).setdefault(repr(filled), filled)
         chosen = [self._choose.choice([*bodies.values()]) for bodies in groups.values()]
         self._choose.shuffle(chosen)
@@ -251,7 +265,17 @@ class _Planning:
             )
             for body in joined_searches(search, chosen)
         ]
-        yield from _telling_first(cases, self._tries)
+        yield from telling_first(cases, self._tried_by)
+
+    def _is_compared(self, body: Mapping[str, Any]) -> bool:
+        """Tell whether searches held against known rows try the same: keys that rows show, orders."""
+        search = self._search
+        conditions = body.get(search.filters, ())
+        keys = [search.keys[each[search.parts["key"]]] for each in conditions]
+        if keys:
+            shown = self._contract.filters.keys() | search.sets.keys()
+            return all(key.key in shown and not key.undecided for key in keys)
+        return body.get(search.order) in search.keys
 
     def _left_out(self) -> frozenset[str]:
         """Return the parameters that no generated request has: the client sends its own, or never."""
@@ -313,8 +337,9 @@ class _Planning:
         members = [f"{name} {value}" for name, value in body.items() if name != self._search.filters]
         return ", ".join(filters + members) or "no filter and no member"
 
-    def _tries(self, request: Request) -> frozenset[str]:
+    def _tried_by(self, case: GeneratedCase) -> frozenset[str]:
         """Return the parameters with their values, filter keys and comparators that a request names."""
+        request = case.request
         tried = {f"{name}={value}" for name, value in request.query}
         if isinstance(request.body, dict):
             filters = request.body.get(self._search.filters)
@@ -357,29 +382,6 @@ class _Planning:
         if not isinstance(filters, list):
             return request
         return replace(request, body={**body, name: [*filters, *self._givens.within]})
-
-
-def _telling_first(
-    cases: list[GeneratedCase], tries: Callable[[Request], frozenset[str]]
-) -> list[GeneratedCase]:
-    """Return the cases, at each point the one that tries most of what those before it did not."""
-    left, tried, ordered = {i: tries(case.request) for i, case in enumerate(cases)}, set[str](), []
-    while left:
-        best = max(left, key=lambda i: (len(left[i] - tried), -i))
-        tried |= left.pop(best)
-        ordered.append(cases[best])
-    return ordered
-
-
-def _interspersed(
-    needed: Iterator[GeneratedCase], granted: Iterator[GeneratedCase]
-) -> Iterator[GeneratedCase]:
-    """Yield both, one that is to be granted after some of the others: of a small budget it has a share."""
-    for number, case in enumerate(needed):
-        yield case
-        if number % _GRANTED_EVERY == 0:
-            yield from islice(granted, 1)
-    yield from granted
 
 
 def _unauthorized(request: Request, credentials: Credentials) -> GeneratedCase:

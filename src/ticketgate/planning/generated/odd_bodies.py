@@ -14,13 +14,14 @@ __all__ = [
     "malformed_bodies",
     "misplaced_comparators",
     "nested_filters",
+    "ordinary_bodies",
     "shapeless_bodies",
     "unusual_bodies",
 ]
 
 _JSON: Final = "application/json"
 #: More operands than a request will ever need, and deeper than one is ever nested.
-_MANY, _DEEP = 1100, 200
+_MANY, _DEEP = 11_000, 200
 
 
 def malformed_bodies(search: SearchTerms) -> tuple[bytes, ...]:
@@ -32,8 +33,9 @@ def malformed_bodies(search: SearchTerms) -> tuple[bytes, ...]:
         b"{'%b': 1}" % limit,
         b"%b=1" % limit,
         b'{"%b": NaN}' % limit,
-        b'{"%b": "\xff"}' % limit,
+        b'{"%b": 1, "x": "\xff"}' % limit,
         b'{"%b": 1} {}' % limit,
+        b'{"%b": 1} x' % limit,
         b'{"%b": 01}' % limit,
         b"{%b: 1}" % limit,
         b'{"%b": 1 /* one */}' % limit,
@@ -73,6 +75,16 @@ def unusual_bodies(
         yield what, _JSON, json.dumps(body).encode()
 
 
+def ordinary_bodies(
+    search: SearchTerms, ticket: int, within: Sequence[FilterObject]
+) -> Iterator[tuple[str, str, bytes]]:
+    """Yield searches for this ticket in ways to write and declare JSON that are as good as any (RFC 8259)."""
+    plain: dict[str, Json] = {search.limit: 1, search.filters: [search.among(search.id_key, ticket), *within]}
+    yield "declared with its character set", f"{_JSON}; charset=utf-8", json.dumps(plain).encode()
+    spaced = json.dumps(plain, indent=1).replace("\n", "\r\n")
+    yield "with blanks, line breaks and escapes", _JSON, spaced.replace('"t.', r'"\u0074.').encode()
+
+
 def misplaced_comparators(contract: Contract) -> Iterator[tuple[bool, FilterObject]]:
     """Yield conditions by a comparator that only other families of keys take.
 
@@ -94,7 +106,8 @@ def shapeless_bodies(search: SearchTerms) -> Iterator[tuple[str, bytes]]:
     """Yield bodies that are JSON and no search, nor filters: a few words on each, and the body."""
     for text in ("null", "[]", '"open"', "1"):
         yield f"{text} for a body", text.encode()
-    wrong: tuple[Json, ...] = (["open"], [1], [[]], {}, "open")
+    alone = search.among(search.id_key, 1)
+    wrong: tuple[Json, ...] = (["open"], [1], [[]], {}, alone, "open", 1)
     for filters in wrong:
         yield f"{json.dumps(filters)} for {search.filters}", json.dumps({search.filters: filters}).encode()
 

@@ -1,12 +1,20 @@
 """Searches that are nearly right: names in other case, comparators in other spelling, operands exchanged."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.exchange.request import Json
+from ticketgate.judging.relations.fields import fields_of
 
-__all__ = ["odd_searches"]
+__all__ = ["odd_operands", "odd_searches"]
+
+#: Characters by which a text breaks out of a query that it was put into, or is taken for a pattern.
+_SIGNS: Final = ("O'Brien", 'a"b', "50 % _", "back\\slash", "Zürich 日本 😀")
+#: The same for a search engine; more characters than a word has, and than a column does.
+_OPERATORS: Final = ('"unclosed', "(one OR two", "+- * ~ ^2", "word:")
+_LONG: Final = 3000
 
 
 def odd_searches(search: SearchTerms) -> Iterator[tuple[str, dict[str, Json], bool]]:
@@ -19,16 +27,47 @@ def odd_searches(search: SearchTerms) -> Iterator[tuple[str, dict[str, Json], bo
         yield f"the filter {condition}", {search.limit: 1, search.filters: [condition]}, False
 
 
+def odd_operands(contract: Contract) -> Iterator[tuple[str, list[Json], bool]]:
+    """Yield filters with operands that a server may stumble over: in words what they have, and the filters.
+
+    The last part tells whether they are as documented, so that no server may refuse them.
+    """
+    search = contract.search
+    fields = [each for each in fields_of(contract).values() if not each.said.personal]
+    free = [each for each in fields if each.node.enum is None and each.node.format is None]
+    text = next(each.key for each in free if "string" in each.node.types)
+    key, one = search.parts["key"], search.parts["one"]
+    moment = next(key.key for key in search.keys.values() if key.family == "date")
+    yield "signs in texts", [search.among(text, *_SIGNS), search.compared(text, "unequal", _SIGNS[0])], True
+    yield "a long text", [search.compared(text, "equal", "x" * _LONG)], True
+    yield (
+        "a number and nothing for a text",
+        [search.among(text, 7, ""), search.compared(text, "equal", 7)],
+        False,
+    )
+    yield "NUL in a text", [search.among(text, "a\0b")], False
+    for name in search.text:
+        words: list[Json] = [{key: name, one: word} for word in (*_OPERATORS, "x" * _LONG, "")]
+        yield "signs in full text", words, False
+        yield "a number for full text", [{key: name, one: 12345}], False
+    turned = search.between(moment, "within", "2026-02-01", "2026-01-01")
+    yield "a range turned round", [turned], False
+    yield "a day that there is not", [search.compared(moment, "less", "2026-02-30")], False
+
+
 def _unsortable(search: SearchTerms) -> Iterator[str]:
     """Yield fields that no search is ordered by: those that only filter, and other spellings of one."""
     yield from (key.key for key in search.keys.values() if not key.sortable and key.family != "tags")
     yield from (search.id_key.upper(), search.id_key.rpartition(".")[2], "")
 
 
-def _odd_members(search: SearchTerms) -> Iterator[dict[str, Json]]:
+def _odd_members(search: SearchTerms) -> Iterator[dict[str, Any]]:
     """Yield members of the wrong type or with a value that is nearly one of those listed."""
     yield {search.limit: "1"}
     yield {search.offset: "0"}
+    # A client that leaves a member empty sends null.
+    yield from ({name: None} for name in (search.limit, search.offset, search.order, search.direction))
+    yield {search.order: [search.id_key]}
     for value in ("", search.rising.upper(), f"{search.rising}ending"):
         yield {search.direction: value}
 
@@ -37,18 +76,23 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any] | None]:
     """Yield conditions with another key, comparator or operand than any that is documented."""
     parts = ("key", "comparator", "several", "one", "start")
     key, comparator, several, one, start = (search.parts[part] for part in parts)
+    moment = next(each.key for each in search.keys.values() if each.family == "date")
     among, equal = search.among(search.id_key, 1), search.compared(search.id_key, "equal", 1)
     yield None
-    odd_keys: tuple[Json, ...] = (None, search.id_key.upper(), "", {})
+    odd_keys: tuple[Json, ...] = (None, search.id_key.upper(), search.id_key.rpartition(".")[2], "", {})
     for odd_key in odd_keys:
         yield {**among, key: odd_key}
     for odd_comparator in (among[comparator].upper(), "", None):
         yield {**among, comparator: odd_comparator}
-    for odd_comparator in ("==", "<>", "=<"):
+    for odd_comparator in ("==", "<>", "=<", "like"):
         yield {**equal, comparator: odd_comparator}
     yield {key: search.id_key, several: [1]}
     yield {key: search.id_key, comparator: among[comparator], one: 1}
     yield {**among, several: {}}
+    yield {**among, several: "1"}
+    yield from ({key: name, several: ["one"]} for name in [*search.sets][:1])
     yield {key: search.id_key, comparator: equal[comparator], several: [1]}
     yield {**equal, one: {}}
     yield {**equal, start: 1, comparator: search.comparators["within"]}
+    yield {**search.compared(moment, "less", "2026-01-01"), comparator: search.comparators["within"]}
+    yield search.compared(moment, "less", "2026-01-01T00:00:00+01:00")

@@ -5,11 +5,13 @@ from typing import Final
 
 __all__ = ["escaped", "misspelt"]
 
-_WORDS: Final = ("abc", "null")
+_WORDS: Final = ("abc", "null", "latest", "*")
+#: The digits of another script that programming languages read as numbers: Arabic-Indic.
+_OTHER_ZERO: Final = 0x0660
 
 
 def misspelt(number: int) -> Iterator[str]:
-    """Yield texts that are no integer; where they hold digits, those of number and no others stand together.
+    """Yield texts that are no integer; some programming language or other reads the number itself in them.
 
     An answer to one that holds another id has misread it.
     """
@@ -17,6 +19,9 @@ def misspelt(number: int) -> Iterator[str]:
     yield from (" ", f" {number}", f"{number} ")
     yield from (f"{number}abc", f"abc{number}", f"+{number}")
     yield from (f"{number}.5", f"{number},5", f"{number}e0", f"{number}'", f"{number}\0", f"{number};x")
+    yield from (f"{number}.0", f"{number} or 1=1", f'"{number}"', f"{number}%")
+    yield from (f"{number:#x}", f"{number:_}")
+    yield "".join(chr(_OTHER_ZERO + int(digit)) for digit in str(number))
 
 
 def escaped(number: int) -> str:

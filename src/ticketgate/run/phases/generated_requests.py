@@ -25,7 +25,8 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
         answers.leave_out("No generated request was sent: the budget has none for them.")
         return
     givens = givens_of(asking, answers, settings)
-    cases = plan_cases(contract, givens, settings.seed)
+    planned = plan_cases(contract, givens, settings.seed)
+    cases = [case for case in planned if asking.failing.isdisjoint(dict(case.request.query))]
     chosen = cases[: _affordable(asking)]
     for done, case in enumerate(chosen):
         asking.progress("asking generated requests", done, len(chosen))

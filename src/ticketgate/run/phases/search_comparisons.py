@@ -27,8 +27,10 @@ from ticketgate.run.settings import Settings
 
 __all__ = ["compare_searches"]
 
-#: Bytes of memory for answers that serve several comparisons; there is room for all of usual size.
+#: Bytes of memory for answers that serve several comparisons, of which those used last are kept.
 _MOST_KEPT: Final = 32 * 1024 * 1024
+#: Searches that are asked again to tell an order that loses tickets from a filter: more are not for an order.
+_MOST_REORDERED: Final = 5
 #: Rows looked at again after their tickets were read; a page of them is small.
 _LOOKED_AT: Final = 50
 #: Kinds of tickets, by stratum, that are read for this if none of the kind was read before.
@@ -80,8 +82,10 @@ class _Comparing:
         self._answers = answers
         #: How many requests are left.
         self._left = most
-        #: What came of the searches sent, by their bodies as bytes.
+        #: What came of the searches sent, by their bodies as bytes; what was used last comes last.
         self._known: dict[bytes, Exchange | None] = {}
+        #: How many searches were asked again in the order of ids.
+        self._reordered = 0
         #: What is judged at the end.
         self._held: list[tuple[Comparison, list[Exchange]]] = []
         #: What was put to the test.
@@ -107,15 +111,30 @@ class _Comparing:
             self._answers.compare(comparison.promise, exchanges)
 
     def judge_held(self) -> None:
-        """Judge what conditions found, once it is known where tickets are missing."""
-        broken = {
-            comparison.promise
-            for comparison, exchanges in self._held
-            if self._answers.disagree(comparison.promise, exchanges)
-        }
+        """Judge what conditions found, once it is known where tickets are missing, and not for the order."""
+        broken = set[str]()
+        for at, (comparison, exchanges) in enumerate(self._held):
+            if self._answers.disagree(comparison.promise, exchanges):
+                plain = self._in_plain_order(exchanges)
+                self._held[at] = comparison, plain
+                if self._answers.disagree(comparison.promise, plain):
+                    broken.add(comparison.promise)
+                else:
+                    self._answers.compare("order-keeps-all-tickets", [plain[-1], exchanges[-1]])
         for comparison, exchanges in self._held:
             self._answers.compare(promise_by_cause(comparison, broken), exchanges)
         self._held = []
+
+    def _in_plain_order(self, exchanges: list[Exchange]) -> list[Exchange]:
+        """Return the same with the last search asked again in the order of ids, if its own loses tickets."""
+        terms, body = self._answers.contract.search, exchanges[-1].request.body
+        assert isinstance(body, dict)
+        plain = {**body, terms.order: terms.id_key, terms.direction: terms.rising}
+        if body == plain or self._reordered == _MOST_REORDERED:
+            return exchanges
+        self._reordered += 1
+        again = self._asking.ask(self._request(plain))
+        return exchanges if again is None else [*exchanges[:-1], again]
 
     def total(self, within: Sequence[FilterObject]) -> int:
         """Return how many tickets there are within these filters; 0 where a search does not tell."""
@@ -148,15 +167,27 @@ class _Comparing:
         for i, body in enumerate(searches):
             request = self._request(body)
             content = request.content or b""
-            answer = self._known.get(content)
-            if content not in self._known or body in searches[:i]:
+            if content in self._known and body not in searches[:i]:
+                answer = self._known.pop(content)
+                self._room += _size(answer)
+            else:
                 self._left -= 1
                 answer = self._asking.ask(request)
-                size = weight(answer.content) if answer is not None else 0
-                if content not in self._known and size <= self._room:
-                    self._room -= size
-                    self._known[content] = answer
+            self._keep(content, answer)
             yield answer
+
+    def _keep(self, content: bytes, answer: Exchange | None) -> None:
+        """Keep the answer; those that were not used for longest go where there is no room for all."""
+        if content in self._known:
+            return
+        self._known[content] = answer
+        self._room -= _size(answer)
+        while self._room < 0:
+            self._room += _size(self._known.pop(next(iter(self._known))))
+
+
+def _size(answer: Exchange | None) -> int:
+    return 0 if answer is None else weight(answer.content)
 
 
 def _by_key(pairs: AbstractSet[Pair]) -> str:

@@ -89,3 +89,10 @@ def test_a_day_begins_at_midnight() -> None:
 )
 def test_too_little_tells_nothing(pages: tuple[Page, ...]) -> None:
     assert judged(*pages) is None
+
+
+def test_where_written_moments_lack_tickets_it_is_not_for_now() -> None:
+    wrong = found(">", "-4 HOUR", 1, 2, 3)
+    assert judged(ALL_PAST, wrong)
+    assert judged(found(">", "2026-03-08 00:00:00", 1, 2, 3), ALL_PAST, wrong)
+    assert judged(found(">", "2026-03-08 00:00:00", 3), ALL_PAST, wrong) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,10 +14,12 @@ from ticketgate.judging.relations.criteria import criterion_of
 from ticketgate.judging.relations.pages import Page
 from ticketgate.judging.relations.several_searches import (
     filters_only_narrow,
+    hits_satisfy_filters,
     matching_tickets_are_found,
     offset_past_the_end_is_empty,
     page_is_filled,
     pages_join_up,
+    skills_scope_leaves_out_spam,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +84,11 @@ FILTERS = [
     (said("tt_matchAll.tagId", values=[1, None]), {"tagIds": [1]}, None),
     (said("tt_matchExact.tagId", values=[2, 1]), {"tagIds": [1, 2]}, True),
     (said("tt_matchExact.tagId", values=[1]), {"tagIds": [1, 2]}, False),
-    (said("tt_allowed.tagId", values=[1]), {"tagIds": [2]}, None),
+    (said("tt_allowed.tagId", values=[1]), {"tagIds": [2]}, False),
+    (said("tt_allowed.tagId", values=[1]), {"tagIds": [1, 2]}, None),
+    (said("tt_allowed.tagId", values=[1]), {"tagIds": []}, None),
+    (said("tt_excluded.tagId", values=[1, 3]), {"tagIds": [2, 3]}, False),
+    (said("tt_excluded.tagId", values=[1]), {"tagIds": [2]}, None),
     (said("w.id", values=[3]), {"workedOnByIds": []}, None),
     (said("q", value="words"), {"subject": "other"}, None),
     (said("t.dueBy", ">=", value="2026-01-02 10:00:00"), {"dueBy": "2026-01-02 10:00:00"}, True),
@@ -291,3 +298,43 @@ def test_on_how_many_rows_a_reading_shows_makes_no_other_variant() -> None:
         .findings
     }
     assert variants == {"is another once a ticket was read"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "broken"),
+    [
+        (
+            said("t.lastMessageAt", "<", value="2026-01-01"),
+            said("t.lastMessageAt", ">=", value="2026-01-01"),
+            True,
+        ),
+        (said("t.modelRunAt", values=["null"]), said("t.modelRunAt", "not in", values=["null"]), True),
+        (said("t.agentId", "=", value=3), said("t.agentId", "!=", value=3), True),
+        (
+            said("t.lastMessageAt", "<", value="2026-01-01"),
+            said("t.lastMessageAt", ">", value="2026-01-01"),
+            False,
+        ),
+        (
+            said("t.lastMessageAt", "<", value="2026-01-02"),
+            said("t.lastMessageAt", ">=", value="2026-01-01"),
+            False,
+        ),
+        # One of several values may meet either, and who works on a ticket no source settles.
+        (said("tt.tagId", values=[3]), said("tt.tagId", "not in", values=[3]), False),
+        (said("w.id", values=[3]), said("w.id", "not in", values=[3]), False),
+    ],
+)
+def test_a_filter_and_its_opposite_find_nothing(one: Any, other: Any, *, broken: bool) -> None:
+    page = replace(ANY_PAGE, search={"filters": [one, other]}, rows=({"id": 1},), total=1)
+    assert bool(hits_satisfy_filters(page)) is broken
+    assert not hits_satisfy_filters(replace(page, rows=(), total=0))
+
+
+def test_the_scope_is_known_to_be_read_where_it_counts_elsewhere() -> None:
+    spam, clean = {"id": 1, "spamStatus": "auto_spam"}, {"id": 2, "spamStatus": None}
+    both, one = (replace(ANY_PAGE, rows=rows, total=len(rows)) for rows in ((spam, clean), (clean,)))
+    assert skills_scope_leaves_out_spam(both, both) is None
+    assert skills_scope_leaves_out_spam(both, both, both, both) is None
+    assert skills_scope_leaves_out_spam(both, both, both, one)
+    assert skills_scope_leaves_out_spam(both, one) == ()

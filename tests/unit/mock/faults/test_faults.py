@@ -13,7 +13,7 @@ import pytest
 
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import UsageError
-from ticketgate.exchange.credentials import MISPLACED, Credentials, headers_of, invalid_forms
+from ticketgate.exchange.credentials import MISPLACED, Credentials, headers_of, in_query, invalid_forms
 from ticketgate.mock.faults import Fault, Faulty, Manner, chosen, faults_of
 from ticketgate.mock.faults.finding import _all
 from ticketgate.mock.service import app
@@ -79,7 +79,7 @@ def test_whoever_has_no_valid_credentials_is_let_in_by_some_fault(kind: Credenti
     how = ("GET", "/ticket/371001") if operation == "getTicket" else ("POST", "/ticket/search")
     asked: dict[str, Any] = {
         "headers": dict(headers_of(kind, TOKEN, None, "connect.sid")),
-        "params": {"access_token": TOKEN} if kind is Credentials.IN_QUERY else None,
+        "params": {"access_token": token} if (token := in_query(kind, TOKEN)) else None,
         "json": {},
     }
     statuses = {fault.id: ask([fault], *how, **asked).status_code for fault in choosy}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from support.serving import TOKEN, mock_app
 from ticketgate.client import Client, Credential, Target
@@ -14,6 +15,9 @@ from ticketgate.run.collect import Collected, collect
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.search_comparisons import compare_searches
 from ticketgate.run.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
 
 CONTRACT = default_contract()
 
@@ -55,3 +59,29 @@ def test_what_misses_tickets_with_several_comparators_is_blamed_on_none_of_them(
 def test_a_valid_search_that_is_refused_is_a_finding_and_leaves_nothing_undecided() -> None:
     result = compared("searchTickets/valid-request-is-accepted=dates").result
     assert {clause for clause, _ in result.groups} == {"searchTickets/valid-request-is-accepted"}
+
+
+def test_no_search_is_sent_twice_but_for_the_one_that_is_repeated_on_purpose() -> None:
+    sent = list[bytes]()
+
+    class Noting(InProcess):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            sent.append(request.content)
+            return super().handle_request(request)
+
+    target = Target.create(
+        "http://127.0.0.1:9/api/mind", Credential(TOKEN, "here"), max_requests=600, is_mock=True
+    )
+    with Client(target, Noting(mock_app(300, 3))) as client:
+        collect(CONTRACT, client, Settings(), phases=[sample_tickets, compare_searches])
+    searches = [content for content in sent if content]
+    assert len(searches) > 150
+    assert len(searches) - len(set(searches)) <= 2
+
+
+def test_an_order_that_loses_tickets_is_not_blamed_on_the_filters_beside_it() -> None:
+    clauses = {
+        clause
+        for clause, _ in compared("searchTickets/order-keeps-all-tickets=nulls", budget=600).result.groups
+    }
+    assert clauses == {"searchTickets/order-keeps-all-tickets"}

@@ -94,7 +94,12 @@ _TOTALS: tuple[FaultEntry, ...] = (
         "total-covers-the-page",
         "stops-at-300",
         "counts to 300 and no further",
-        _totalled(lambda _, page: min(_COUNTED_TO, page["total"])),
+        {
+            **_totalled(lambda _, page: min(_COUNTED_TO, page["total"])),
+            "among_many": True,
+            "also": (f"{SEARCH}/offset-past-the-end-is-empty",),
+            "because": "what lies past a total that is too small is not empty",
+        },
     ),
     (
         "total-covers-the-page",
@@ -203,7 +208,7 @@ _REFUSED: tuple[FaultEntry, ...] = (
         _ACCEPTED,
         "offset-deep",
         "refuses an offset above 250",
-        {"tell": refusing(has_member("offset", lambda offset: offset > _DEEP))},
+        {"tell": refusing(has_member("offset", lambda offset: offset > _DEEP)), "among_many": True},
     ),
     (_ACCEPTED, "no-hit", "refuses a search without hits", {"tell": _no_hit(error(400, "nothing found"))}),
     (

@@ -22,17 +22,28 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.fault import Ask
 
 _IN = "credentials-are-required"
+_MISPLACED = "token-counts-as-bearer-only"
+_ELSEWHERE_TOO = "whoever is let in like that may carry a valid token elsewhere"
 _ENOUGH = 4
 _BUSY = 5
 
 
 def credential_faults() -> Iterator[Fault]:
     """Yield the faults of both operations, each with the clause it breaks."""
-    for clause in (f"{GET_TICKET}/{_IN}", f"{SEARCH}/{_IN}"):
-        for variant, says, lets_in in (*_HEADERS, *_TOKENS, *_ELSEWHERE):
+    for operation in (GET_TICKET, SEARCH):
+        clause, misplaced = f"{operation}/{_IN}", f"{operation}/{_MISPLACED}"
+        for variant, says, lets_in in (*_HEADERS, *_TOKENS):
             yield made(clause, variant, f"lets in {says}", ask=_letting_in(lets_in))
-        yield made(clause, "once-read", "answers anybody what it has answered somebody", ask=_once_granted())
-        yield made(clause, "every-5th", "lets in every fifth who has no credentials", ask=_failing_open())
+        for variant, says, lets_in in _VALID_ELSEWHERE:
+            yield made(misplaced, variant, f"lets in {says}", ask=_letting_in(lets_in))
+        also = {"also": (misplaced,), "because": _ELSEWHERE_TOO}
+        for variant, says, lets_in in _ANY_ELSEWHERE:
+            yield made(clause, variant, f"lets in {says}", ask=_letting_in(lets_in), **also)
+        for variant, says, ask in (
+            ("once-read", "answers anybody what it has answered somebody", _once_granted()),
+            ("every-5th", "lets in every fifth who has no credentials", _failing_open()),
+        ):
+            yield made(clause, variant, says, ask=ask, **also)
 
 
 def _letting_in(lets_in: Callable[[Asked], bool]) -> Ask:
@@ -110,14 +121,6 @@ _HEADERS: tuple[_Presented, ...] = (
         "the word Bearer without a token",
         lambda asked: presented_header(asked).strip().lower() == "bearer",
     ),
-    ("basic-scheme", "a valid token under the scheme Basic", _under("Basic")),
-    ("token-scheme", "a valid token under the scheme Token", _under("Token")),
-    ("no-scheme", "a valid token without a scheme", _under("")),
-    (
-        "any-basic",
-        "any name and password",
-        lambda asked: presented_header(asked).lower().startswith("basic "),
-    ),
     ("digest", "any digest", lambda asked: presented_header(asked).lower().startswith("digest ")),
     (
         "null-token",
@@ -125,13 +128,16 @@ _HEADERS: tuple[_Presented, ...] = (
         lambda asked: bearer_token(asked) in ("null", "undefined"),
     ),
     (
-        "listed",
-        "an invalid token that a comma parts from a valid one",
-        lambda asked: (
-            asked.token
-            in [part.strip().removeprefix("Bearer ") for part in presented_header(asked).split(",")]
-        ),
+        "local",
+        "whoever says that the request comes from this machine",
+        lambda asked: "127.0.0.1" in asked.headers.get("x-forwarded-for", ""),
     ),
+    (
+        "session-beside-token",
+        "an unknown session where an unknown token stands beside it",
+        lambda asked: bool(bearer_token(asked)) and "connect.sid" in _cookies(asked),
+    ),
+    ("empty-session", "an empty session", lambda asked: _cookies(asked).get("connect.sid") == ""),
 )
 
 
@@ -166,7 +172,6 @@ _TOKENS: tuple[_Presented, ...] = (
         "whatever begins with a valid token",
         lambda asked: bearer_token(asked).startswith(asked.token),
     ),
-    ("within", "whatever holds a valid token", lambda asked: asked.token in bearer_token(asked)),
     (
         "same-length",
         "any token as long as a valid one",
@@ -188,16 +193,22 @@ _TOKENS: tuple[_Presented, ...] = (
 )
 
 
-_ELSEWHERE: tuple[_Presented, ...] = (
+_VALID_ELSEWHERE: tuple[_Presented, ...] = (
+    ("basic-scheme", "a valid token under the scheme Basic", _under("Basic")),
+    ("token-scheme", "a valid token under the scheme Token", _under("Token")),
+    ("no-scheme", "a valid token without a scheme", _under("")),
+    (
+        "listed",
+        "an invalid token that a comma parts from a valid one",
+        lambda asked: (
+            asked.token
+            in [part.strip().removeprefix("Bearer ") for part in presented_header(asked).split(",")]
+        ),
+    ),
     (
         "query-token",
         "a valid token in the query",
         lambda asked: asked.token in (asked.flag("token"), asked.flag("access_token")),
-    ),
-    (
-        "any-query-token",
-        "any token in the query",
-        lambda asked: bool(asked.flag("token") or asked.flag("access_token")),
     ),
     (
         "cookie-token",
@@ -205,24 +216,28 @@ _ELSEWHERE: tuple[_Presented, ...] = (
         lambda asked: asked.token in _cookies(asked).values(),
     ),
     (
-        "any-named-cookie",
-        "any cookie of a known name",
-        lambda asked: bool(_cookies(asked).keys() & {"token", "session", "jwt", "access_token"}),
-    ),
-    (
         "key-header",
         "a valid token in the header X-Api-Key",
         lambda asked: asked.headers.get("x-api-key") == asked.token,
     ),
+)
+
+
+_ANY_ELSEWHERE: tuple[_Presented, ...] = (
     (
-        "local",
-        "whoever says that the request comes from this machine",
-        lambda asked: "127.0.0.1" in asked.headers.get("x-forwarded-for", ""),
+        "any-basic",
+        "any name and password",
+        lambda asked: presented_header(asked).lower().startswith("basic "),
     ),
     (
-        "session-beside-token",
-        "an unknown session where an unknown token stands beside it",
-        lambda asked: bool(bearer_token(asked)) and "connect.sid" in _cookies(asked),
+        "any-query-token",
+        "any token in the query",
+        lambda asked: bool(asked.flag("token") or asked.flag("access_token")),
     ),
-    ("empty-session", "an empty session", lambda asked: _cookies(asked).get("connect.sid") == ""),
+    (
+        "any-named-cookie",
+        "any cookie of a known name",
+        lambda asked: bool(_cookies(asked).keys() & {"token", "session", "jwt", "access_token"}),
+    ),
+    ("within", "whatever holds a valid token", lambda asked: asked.token in bearer_token(asked)),
 )

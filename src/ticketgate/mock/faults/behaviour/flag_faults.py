@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ticketgate.mock.faults.fault import GET_TICKET, Asked, Fault
 from ticketgate.mock.faults.made import failing, made, made_all, refusing
@@ -37,11 +37,21 @@ _SPELLED = {
 }
 
 
+_WITH_CACHE: dict[str, Any] = {
+    "also": (f"{GET_TICKET}/published-parameter-is-accepted",),
+    "because": "every read has this parameter, and it is answered only without it",
+}
+
+
 def flag_faults() -> Iterator[Fault]:
     """Yield the faults, each with the clause it breaks."""
     for name in (*_FLAGS, _LANGUAGE):
         yield made(
-            f"{GET_TICKET}/no-server-error", name, f"fails on the parameter {name}", tell=failing(_has(name))
+            f"{GET_TICKET}/no-server-error",
+            name,
+            f"fails on the parameter {name}",
+            tell=failing(_has(name)),
+            **(_WITH_CACHE if name == _CACHE else {}),
         )
     for name in _FLAGS:
         yield made(
@@ -62,6 +72,7 @@ def flag_faults() -> Iterator[Fault]:
             f"{one}-with-{other}",
             f"fails where {one} and {other} are both true",
             tell=failing(_both(one, other)),
+            **(_WITH_CACHE if _CACHE in (one, other) else {}),
         )
     for text, meant in _SPELLED.items():
         says = f"takes {text} for {meant}" if text else "takes an empty flag for true"

@@ -50,6 +50,8 @@ def moment_faults() -> Iterator[Fault]:
             f"{key}-reads-{other}",
             f"compares {other} where {key} is asked for",
             ask=with_members(of(key), key=other),
+            also=(f"{SEARCH}/{_FOUND}",) if clause == _HITS else (),
+            because="what the other moment leaves out is missing" if clause == _HITS else "",
         )
     yield from made_all(SEARCH, (*_COMPARED, *_RANGES))
 

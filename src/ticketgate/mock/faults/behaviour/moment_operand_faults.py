@@ -127,7 +127,11 @@ _WRITTEN: tuple[FaultEntry, ...] = (
         _HITS,
         "month-first",
         "takes the day for the month where it can be one",
-        {"ask": converting(_text_if(_is_timed, _month_first), _of(*_SCALARS))},
+        {
+            "ask": converting(_text_if(_is_timed, _month_first), _of(*_SCALARS)),
+            "also": (f"{SEARCH}/{_FOUND}",),
+            "because": "another day lets tickets in at one end and leaves others out",
+        },
     ),
     (
         _HITS,

@@ -241,6 +241,10 @@ _FORMS: tuple[FaultEntry, ...] = (
         _HITS,
         "numbers-as-text",
         "compares the numbers of partners and subchannels as if they were text",
-        _compared_as_text("t.partnerId", "t.subchannelId"),
+        {
+            **_compared_as_text("t.partnerId", "t.subchannelId"),
+            "also": (f"{SEARCH}/{_FOUND}",),
+            "because": "numbers of other length come too early or too late, and so are found or not",
+        },
     ),
 )

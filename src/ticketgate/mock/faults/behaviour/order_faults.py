@@ -332,10 +332,14 @@ _BEYOND: tuple[FaultEntry, ...] = (
     ),
     ("pages-join-up", "ties", "turns equal ones round on every page but the first", over_all(_ties_by_page)),
     (
-        "pages-join-up",
-        "direction",
+        _KEPT,
+        "direction-of-later-pages",
         "orders downwards on every page but the first",
-        {"ask": _directed("desc", _beyond_first_page)},
+        {
+            "ask": _directed("desc", _beyond_first_page),
+            "also": (f"{SEARCH}/pages-join-up",),
+            "because": "pages in two orders do not join up",
+        },
     ),
     (
         _ALL_THERE,

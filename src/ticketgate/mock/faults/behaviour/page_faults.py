@@ -122,7 +122,7 @@ _LIMITS: tuple[FaultEntry, ...] = (
         _FILLED,
         "limit-250",
         "gives no more than 250 tickets, whatever the limit",
-        _limited(lambda limit: min(limit, 250)),
+        {**_limited(lambda limit: min(limit, 250)), "among_many": True},
     ),
     (
         _FILLED,
@@ -152,7 +152,7 @@ _LIMITS: tuple[FaultEntry, ...] = (
         _WITHIN,
         "one-more-of-500",
         "gives all tickets when asked for the 499 of them",
-        _limited(lambda limit: LIMIT_CAP if limit == LIMIT_CAP - 1 else limit),
+        {**_limited(lambda limit: LIMIT_CAP if limit == LIMIT_CAP - 1 else limit), "among_many": True},
     ),
     (_WITHIN, "at-least-10", "gives ten tickets at least", _limited(lambda limit: max(limit, _TEN))),
     (_WITHIN, "rounded", "rounds limits up to tens", _limited(lambda limit: -(-limit // _TEN) * _TEN)),
@@ -192,7 +192,17 @@ _OFFSETS: tuple[FaultEntry, ...] = (
         "passes over whole pages only",
         _moved(lambda offset, limit: offset // limit * limit),
     ),
-    (_JOIN, "deep", "passes over no more than 250 tickets", _moved(lambda offset, _: min(offset, _DEEP))),
+    (
+        _JOIN,
+        "deep",
+        "passes over no more than 250 tickets",
+        {
+            **_moved(lambda offset, _: min(offset, _DEEP)),
+            "among_many": True,
+            "also": (f"{SEARCH}/{_END}",),
+            "because": "an offset that is bounded never comes past the end",
+        },
+    ),
     (
         _JOIN,
         "one-based",
@@ -231,15 +241,16 @@ _OFFSETS: tuple[FaultEntry, ...] = (
         },
     ),
     (
-        _JOIN,
+        _FILLED,
         "far-pages",
         "gives nothing from the three hundredth ticket on",
         {
+            "among_many": True,
             "tell": on_page(
                 lambda asked, page: page.update(
                     tickets=page["tickets"][: max(0, _COUNTED_TO - paging(asked)[0])]
                 )
-            )
+            ),
         },
     ),
     (_END, "wraps", "begins anew past the end", {"ask": all_at_once, "tell": on_page(_wrapped)}),

@@ -9,7 +9,7 @@ import orjson
 
 from ticketgate.mock.faults.behaviour.presented import bearer_token, is_jwt, presented_header, ran_out
 from ticketgate.mock.faults.fault import GET_TICKET, SEARCH, Answered, Asked, Fault
-from ticketgate.mock.faults.made import FAILED, JSON, NOT_FOUND, OK, error, made_all
+from ticketgate.mock.faults.made import FAILED, JSON, NOT_FOUND, OK, error, made, made_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +31,10 @@ def refusal_faults() -> Iterator[Fault]:
     """Yield the faults of both operations, each with the clause it breaks."""
     for operation in (GET_TICKET, SEARCH):
         yield from made_all(operation, _REFUSALS)
+        also = (f"{operation}/token-counts-as-bearer-only",)
+        for variant, says, tell in _GRANTED:
+            because = "so it answers a valid token in the wrong place as well"
+            yield made(f"{operation}/{_IN}", variant, says, tell=tell, also=also, because=because)
 
 
 def _unauthorized(change: Callable[[Asked, Answered], Answered]) -> Tell:
@@ -84,23 +88,10 @@ _REFUSALS: tuple[FaultEntry, ...] = (
         {"tell": _unauthorized(_redirected)},
     ),
     (
-        _IN,
-        "page-to-sign-in",
-        "shows whoever has no valid credentials, under 200, a page to sign in",
-        {"tell": _unauthorized(lambda _, __: Answered(OK, _HTML, _LOGIN))},
-    ),
-    (
-        _IN,
-        "200-failure",
-        "says to whoever has no valid credentials, under 200, that it failed",
-        {"tell": _unauthorized(lambda _, answered: replace(answered, status=OK, headers=JSON))},
-    ),
-    (_IN, "with-data", "shows a ticket in the body of its refusal", {"tell": _unauthorized(_with_data)}),
-    (
-        _IN,
-        "no-content",
-        "answers whoever has no valid credentials with 204",
-        {"tell": _unauthorized(lambda _, __: Answered(204, {}, b""))},
+        "refusal-shows-no-ticket",
+        "with-data",
+        "shows a ticket in the body of its refusal",
+        {"tell": _unauthorized(_with_data)},
     ),
     (
         _FIRST,
@@ -172,7 +163,27 @@ _REFUSALS: tuple[FaultEntry, ...] = (
                 answered.with_json(orjson.loads(answered.body) | {"requestedBy": f"Bearer {asked.token}"})
                 if answered.succeeded
                 else answered
-            )
+            ),
+            "also": ("full:/undocumented", "search:/undocumented"),
+            "because": "the member that shows it is not documented",
         },
+    ),
+)
+
+_GRANTED: tuple[tuple[str, str, Tell], ...] = (
+    (
+        "page-to-sign-in",
+        "shows whoever has no valid credentials, under 200, a page to sign in",
+        _unauthorized(lambda _, __: Answered(OK, _HTML, _LOGIN)),
+    ),
+    (
+        "200-failure",
+        "says to whoever has no valid credentials, under 200, that it failed",
+        _unauthorized(lambda _, answered: replace(answered, status=OK, headers=JSON)),
+    ),
+    (
+        "no-content",
+        "answers whoever has no valid credentials with 204",
+        _unauthorized(lambda _, __: Answered(204, {}, b"")),
     ),
 )

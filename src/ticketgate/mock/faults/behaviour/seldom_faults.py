@@ -155,7 +155,7 @@ def _second_pages() -> Iterator[FaultEntry]:
         {"tell": on_page(_halve_second)},
     )
     yield (
-        "pages-join-up",
+        "order-is-kept",
         "second-page",
         "gives the tickets of the second page in reverse",
         {"tell": on_page(_turn_second)},

@@ -89,7 +89,7 @@ ORDERS: Final[dict[str, Any]] = {
     "order-is-kept=beside-filters": ordered("t.dueBy", filters=[EMAIL]),
     "pages-join-up=sorted-within": (others, ordered("t.agentId", limit=20)),
     "pages-join-up=ties": (changed, ordered("t.status", limit=20, offset=20)),
-    "pages-join-up=direction": (others, ordered("t.id", limit=20, offset=20)),
+    "order-is-kept=direction-of-later-pages": (others, ordered("t.id", limit=20, offset=20)),
     "order-keeps-all-tickets=falling": ordered("t.id", "desc"),
 }
 FIELDS: Final[dict[str, Any]] = {
@@ -140,7 +140,7 @@ PAGES: Final[dict[str, Any]] = {
     "pages-join-up=beside-filters": (others, Find({"limit": 10, "offset": 20, "filters": [EMAIL]})),
     "pages-join-up=rising": (others, Find({"limit": 10, "offset": 20, "orderByDirection": "asc"})),
     "pages-join-up=limit-1": (others, Find({"limit": 1, "offset": 20})),
-    "pages-join-up=far-pages": (fewer, Find({"limit": 10, "offset": 300})),
+    "page-is-filled=far-pages": (fewer, Find({"limit": 10, "offset": 300})),
     "offset-past-the-end-is-empty=wraps": (more, PAST),
     "offset-past-the-end-is-empty=first": (more, PAST),
     "offset-past-the-end-is-empty=last-page": (more, PAST),
@@ -219,7 +219,7 @@ SELDOM: Final[dict[str, Any]] = {
     "success-is-well-formed=every-15th": (changed, *FIFTEEN),
     "page-lists-a-ticket-once=second-page": (repeated, SECOND),
     "page-is-filled=second-page": SECOND,
-    "pages-join-up=second-page": (disordered, SECOND),
+    "order-is-kept=second-page": (disordered, SECOND),
     "getTicket/answers-with-the-ticket-asked-for=every-15th": (
         changed,
         *(Read(f"{number}?viewing=false") for number in range(371001, 371016)),

@@ -38,13 +38,9 @@ def bearing(token: str) -> dict[str, str]:
 PRESENTED: Final[dict[str, dict[str, str]]] = {
     "empty-header": {"Authorization": ""},
     "bearer-alone": {"Authorization": "Bearer"},
-    "basic-scheme": {"Authorization": f"Basic {TOKEN}"},
-    "token-scheme": {"Authorization": f"Token {TOKEN}"},
-    "no-scheme": {"Authorization": TOKEN},
     "any-basic": {"Authorization": "Basic bm9ib2R5OmFueXRoaW5n"},
     "digest": {"Authorization": 'Digest username="nobody"'},
     "null-token": bearing("null"),
-    "listed": bearing(f"nothing, Bearer {TOKEN}"),
     "other-case": bearing(TOKEN.upper()),
     "cut-by-one": bearing(TOKEN[:-1]),
     "first-cut": bearing(TOKEN[1:]),
@@ -58,12 +54,18 @@ PRESENTED: Final[dict[str, dict[str, str]]] = {
     "any-jwt": bearing(jwt("HS256", "c2ln", admin=True)),
     "ran-out": bearing(jwt("HS256", "c2ln", exp=1_600_000_000)),
     "any-subject": bearing(jwt("HS256", "c2ln", sub="nobody")),
-    "cookie-token": {"Cookie": f"auth={TOKEN}"},
     "any-named-cookie": {"Cookie": "token=anything"},
-    "key-header": {"X-Api-Key": TOKEN},
     "local": {"X-Forwarded-For": "127.0.0.1"},
     "session-beside-token": {**bearing("nothing"), "Cookie": "connect.sid=nothing"},
     "empty-session": {"Cookie": "connect.sid="},
+}
+ELSEWHERE: Final[dict[str, dict[str, str]]] = {
+    "basic-scheme": {"Authorization": f"Basic {TOKEN}"},
+    "token-scheme": {"Authorization": f"Token {TOKEN}"},
+    "no-scheme": {"Authorization": TOKEN},
+    "listed": bearing(f"nothing, Bearer {TOKEN}"),
+    "cookie-token": {"Cookie": f"auth={TOKEN}"},
+    "key-header": {"X-Api-Key": TOKEN},
 }
 
 
@@ -76,11 +78,14 @@ def of_both(shown: dict[str, Any], clause: str = "credentials-are-required") -> 
 
 CREDENTIALS: Final[dict[str, Any]] = {
     **of_both(PRESENTED),
-    "getTicket/credentials-are-required=query-token": Read(f"371003?viewing=false&access_token={TOKEN}", {}),
+    **of_both(ELSEWHERE, "token-counts-as-bearer-only"),
+    "getTicket/token-counts-as-bearer-only=query-token": Read(
+        f"371003?viewing=false&access_token={TOKEN}", {}
+    ),
     "getTicket/credentials-are-required=any-query-token": Read("371003?viewing=false&token=anything", {}),
     "getTicket/credentials-are-required=once-read": (Read(QUIET), Read(QUIET, {})),
     "getTicket/credentials-are-required=every-5th": tuple([Read(QUIET, {})] * 5),
-    "credentials-are-required=query-token": Find({"limit": 1}, {}, f"?token={TOKEN}"),
+    "token-counts-as-bearer-only=query-token": Find({"limit": 1}, {}, f"?token={TOKEN}"),
     "credentials-are-required=any-query-token": Find({"limit": 1}, {}, "?token=anything"),
     "credentials-are-required=once-read": (Find({"limit": 1}), Find({"limit": 1}, {})),
     "credentials-are-required=every-5th": tuple([Find({"limit": 1}, {})] * 5),
@@ -103,7 +108,7 @@ REFUSALS: Final[dict[str, Any]] = {
             "missing-credentials-are-unauthorized=redirect": (status(302), NOBODY),
             "credentials-are-required=page-to-sign-in": (status(200), NOBODY),
             "credentials-are-required=200-failure": (status(200), NOBODY),
-            "credentials-are-required=with-data": (changed, NOBODY),
+            "refusal-shows-no-ticket=with-data": (changed, NOBODY),
             "credentials-are-required=no-content": (status(204), NOBODY),
             "no-server-error=no-credentials": (status(500), NOBODY),
             "no-server-error=garbled-token": (status(500), bearing("nothing")),
