@@ -2,7 +2,7 @@
 
 import click
 
-from ticketgate.cli.output import with_contract, write
+from ticketgate.cli.output import with_contract, with_overlays, write
 from ticketgate.report.files import refuse_unwritable
 
 __all__ = ["write_bundle"]
@@ -11,7 +11,8 @@ __all__ = ["write_bundle"]
 @click.command("bundle")
 @click.argument("file", default="-", metavar="[FILE]")
 @with_contract
-def write_bundle(file: str, folder: str | None) -> int:
+@with_overlays
+def write_bundle(file: str, folder: str | None, overlays: tuple[str, ...]) -> int:
     """Write the contract as one OpenAPI 3.1 document.
 
     It goes to FILE, to standard output without one.
@@ -23,5 +24,5 @@ def write_bundle(file: str, folder: str | None) -> int:
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415
 
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    write(file, orjson.dumps(bundle(contract_at(folder)), option=options))
+    write(file, orjson.dumps(bundle(contract_at(folder, overlays)), option=options))
     return 0

@@ -53,7 +53,7 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
             values["baseline"], values["fail_on_new"], update=values["update_baseline"]
         )
         known = options.read()
-        contract = contract_at(values["contract"])
+        contract = contract_at(values["contract"], values["overlay"])
         waivers = read_waivers(map(Path, values["waive"]), contract)
     verdict = judge_saved(
         contract,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ticketgate.cli.output import complain, say, with_contract
+from ticketgate.cli.output import complain, say, with_contract, with_overlays
 from ticketgate.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ __all__ = ["mock"]
 )
 @click.option("--https", is_flag=True, help="Serve over https, with a certificate made at start.")
 @with_contract
+@with_overlays
 def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     port: int,
     mock_tickets: int,
@@ -75,6 +76,7 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     list_faults: bool,  # noqa: FBT001 - click calls by name
     https: bool,  # noqa: FBT001
     folder: str | None,
+    overlays: tuple[str, ...],
 ) -> int:
     """Serve the ticket API with made-up tickets until Ctrl-C.
 
@@ -89,7 +91,7 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from ticketgate.mock.service.server import MockServer  # noqa: PLC0415
     from ticketgate.report.fault_list import listing  # noqa: PLC0415
 
-    contract = contract_at(folder)
+    contract = contract_at(folder, overlays)
     if list_faults:
         say(listing(_listed(faults_of(contract), faults)))
         return 0

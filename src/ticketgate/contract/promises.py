@@ -85,7 +85,7 @@ def _clause_of(  # noqa: PLR0913, PLR0917 - private: the parts of the document i
         title=said["title"],
         root=root,
         place="",
-        written=documents.at(RELATIONS, (*at, "id")),
+        written=documents.overlay_within(RELATIONS, at) or documents.at(RELATIONS, (*at, "id")),
         rules=tuple(said["rules"]),
         why=said.get("why"),
         description=said["description"],

@@ -113,6 +113,8 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/comparisons/views",
         "planning/generated/operand_values",
     ),
+    # who an overlay speaks for
+    "tenant": ("contract/clauses",),
     # the parts of a search that specs/ name the members of
     "filters": _ROLES,
     "limit": _ROLES,
