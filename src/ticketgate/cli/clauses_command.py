@@ -50,7 +50,7 @@ def clauses(
     refuse_shared({"--json": json_file, "--html": html_file})
     if asked and html_file:
         raise UsageError(f"--html shows the whole contract; leave out {asked}, or --html")
-    from ticketgate.contract.loading import contract_at  # noqa: PLC0415 - heavy, see the package docstring
+    from ticketgate.contract.loading import contract_at, unadapted  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.contract.overlay_effects import (  # noqa: PLC0415
         OverlayEffect,
         clauses_of_both,
@@ -58,7 +58,8 @@ def clauses(
     )
     from ticketgate.report import clause_list  # noqa: PLC0415
 
-    contract, before = contract_at(folder, overlays), contract_at(folder)
+    contract = contract_at(folder, overlays)
+    before = unadapted(contract)
     effects, known = overlay_effects(before, contract), clauses_of_both(before, contract)
     chosen = _chosen(contract, known, asked) if asked else list(known.values())
     if html_file:

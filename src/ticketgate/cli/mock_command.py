@@ -85,9 +85,9 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if fault_rate is not None and not faults:
         raise UsageError("--fault-rate goes with --fault; name the faults that are to show at that rate")
     from ticketgate.contract.bundle import bundle  # noqa: PLC0415 - heavy, see the package docstring
-    from ticketgate.contract.loading import contract_at  # noqa: PLC0415
+    from ticketgate.contract.loading import contract_at, unadapted  # noqa: PLC0415
     from ticketgate.contract.wording import in_number  # noqa: PLC0415
-    from ticketgate.mock.faults import chosen, faults_of  # noqa: PLC0415
+    from ticketgate.mock.faults import adaptation, chosen, faults_of  # noqa: PLC0415
     from ticketgate.mock.service.server import MockServer  # noqa: PLC0415
     from ticketgate.report.fault_list import listing  # noqa: PLC0415
 
@@ -104,6 +104,7 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
         port=port,
         db=db,
         openapi=openapi,
+        adaptation=adaptation(unadapted(contract), contract),
         faults=broken,
         fault_rate=1.0 if fault_rate is None else fault_rate,
         https=https,

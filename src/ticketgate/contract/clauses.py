@@ -63,6 +63,9 @@ class Clause:
     place: str
     written: Location
     rules: tuple[str, ...] = ()
+    #: Where the sources of the promise contradict each other: C-numbers within the page, D-numbers between
+    #: generations and clients.
+    conflicts: tuple[str, ...] = ()
     why: str | None = None
     description: str = ""
     keeps: Any = None

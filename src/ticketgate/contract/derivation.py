@@ -118,7 +118,8 @@ class _Derivation:
             written=_by_overlay(
                 stated, *(merged.said_at(key, kind, stated) for key in ("x-level", "x-evidence"))
             ),
-            rules=tuple(self._rule_numbers(kind, merged)),
+            rules=_numbers("x-rules", kind, merged),
+            conflicts=_numbers("x-conflicts", kind, merged),
             why=self._why(kind, merged, stated),
             description=merged.schema.get("description", ""),
             keeps={} if kind is Kind.UNDOCUMENTED else keeping_value(merged.schema),
@@ -161,7 +162,8 @@ class _Derivation:
             evidence=evidence,
             title=member_title(Kind.PRESENCE, place),
             written=_by_overlay(stated, member.said_at("x-level", Kind.PRESENCE, stated)),
-            rules=tuple(self._rule_numbers(Kind.PRESENCE, member)),
+            rules=_numbers("x-rules", Kind.PRESENCE, member),
+            conflicts=_numbers("x-conflicts", Kind.PRESENCE, member),
             why=self._why(Kind.PRESENCE, member, stated) or why,
             description=member.schema.get("description", ""),
             keeps={name: keeping_value(member.schema)},
@@ -199,7 +201,8 @@ class _Derivation:
             evidence=evidence,
             title=member_title(Kind.ABSENCE, place),
             written=stated,
-            rules=tuple(self._rule_numbers(Kind.ABSENCE, merged)),
+            rules=_numbers("x-rules", Kind.ABSENCE, merged),
+            conflicts=_numbers("x-conflicts", Kind.ABSENCE, merged),
             keeps={},
             breaks={name: None},
         )
@@ -241,6 +244,7 @@ class _Derivation:
             title=said["title"],
             written=self._rule_written(merged),
             rules=tuple(said["rules"]),
+            conflicts=tuple(said.get("conflicts", ())),
             why=said.get("why"),
             description=merged.schema.get("description", ""),
             keeps=said["keeps"],
@@ -275,11 +279,6 @@ class _Derivation:
 
     def _why(self, kind: Kind, merged: Merged, stated: Location) -> str | None:
         return merged.schema.get("x-why") if self._level(kind, merged, stated) else None
-
-    def _rule_numbers(self, kind: Kind, merged: Merged) -> Iterator[str]:
-        for _, _, part in merged.parts:
-            said = part.get("x-rules", ())
-            yield from said.get(kind, ()) if isinstance(said, dict) else said
 
     def _refuse_unconditional(self, rule: Merged) -> None:
         """Refuse a rule that could not break, and parts of one that would never be judged."""
@@ -331,6 +330,14 @@ class _Derivation:
 def _by_overlay(stated: Location, *said: Location | None) -> Location:
     """Return where a promise is written: where it is stated, unless an overlay said something of it."""
     return next((at for at in (stated, *said) if at is not None and at.evidence), stated)
+
+
+def _numbers(key: str, kind: Kind, merged: Merged) -> tuple[str, ...]:
+    """Return the numbers of facts on the API that all parts of a node give for a kind under an ``x-`` key."""
+    said = (part.get(key, ()) for _, _, part in merged.parts)
+    return tuple(
+        number for each in said for number in (each.get(kind, ()) if isinstance(each, dict) else each)
+    )
 
 
 def members_read(schema: Any) -> set[str]:

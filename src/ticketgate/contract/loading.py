@@ -26,6 +26,7 @@ __all__ = [
     "contract_of",
     "default_contract",
     "load",
+    "unadapted",
 ]
 
 
@@ -85,6 +86,14 @@ def contract_at(folder: str | None, overlays: Sequence[str] = ()) -> Contract:
     if not overlays:
         return default_contract() if folder is None else _loaded(Path(folder), ())
     return _loaded(bundled_specs() if folder is None else Path(folder), tuple(overlays))
+
+
+def unadapted(contract: Contract) -> Contract:
+    """Return the contract as it is without its overlays."""
+    root = contract.documents.root
+    if not contract.documents.overlays:
+        return contract
+    return default_contract() if root == bundled_specs() else _loaded(root, ())
 
 
 @cache

@@ -87,6 +87,7 @@ def _clause_of(  # noqa: PLR0913, PLR0917 - private: the parts of the document i
         place="",
         written=documents.overlay_within(RELATIONS, at) or documents.at(RELATIONS, (*at, "id")),
         rules=tuple(said["rules"]),
+        conflicts=tuple(said.get("conflicts", ())),
         why=said.get("why"),
         description=said["description"],
         keeps=said["keeps"],

@@ -103,6 +103,7 @@ def test_the_json_form_has_every_clause_with_its_words() -> None:
         "place": "interface",
         "written": "",
         "rules": [],
+        "conflicts": ["D12"],
         "why": "The page lists one value, while the subchannel pages of the same API name four.",
         "keeps": "internal",
         "breaks": "undocumented",
