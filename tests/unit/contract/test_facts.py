@@ -26,6 +26,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "properties": (
         "contract/derivation",
         "contract/loading",
+        "contract/plain_bundle",
         "contract/search_terms",
         "contract/vetting",
         "judging/rule_words",
@@ -37,9 +38,11 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "type": (
         "cli/given_options",
+        "contract/bundle",
         "contract/clauses",
         "contract/derivation",
         "contract/operations",
+        "contract/plain_bundle",
         "contract/vetting",
         "contract/wording",
         "judging/differences",
@@ -70,6 +73,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": (
         "contract/bundle",
         "contract/partitions",
+        "contract/plain_bundle",
         "judging/differences",
         "judging/exercised",
         "planning/sampling/ground",
