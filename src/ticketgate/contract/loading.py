@@ -9,6 +9,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from ticketgate.contract.clauses import Clause
+from ticketgate.contract.conflicts import conflicts_of
 from ticketgate.contract.derivation import derive
 from ticketgate.contract.documents import Documents, bundled_specs, read_documents, uri
 from ticketgate.contract.forms import COMPACT, FULL, PAGE, Form, forms_of
@@ -132,6 +133,7 @@ def contract_of(documents: Documents) -> Contract:
         reading=reading,
         promises=tuple(promises),
         resources=MappingProxyType(resources),
+        conflicts=conflicts_of(documents, clauses.values()),
         unheld=MappingProxyType(documents.contents.get(RELATIONS, {}).get("unheld", {})),
     )
 

@@ -17,7 +17,8 @@ _SHAPES: Final = Path(__file__).with_name("shapes.json")
 def refuse_misshapen(documents: Documents, shape: str, path: str, node: Any, pointer: Pointer = ()) -> None:
     """Raise DocumentError for the first thing within the node at pointer that has not its shape.
 
-    shape is ``openapi`` or ``relations`` for a whole document, ``schema`` for the ``x-`` keys of one schema.
+    shape is ``openapi``, ``relations`` or ``conflicts`` for a whole document, ``schema`` for the ``x-`` keys
+    of one schema.
     """
     if found := first_misshapen(shape, node, pointer):
         at, problem = found
