@@ -111,7 +111,7 @@ def test_members_behind_one_that_was_removed_keep_their_lines(tmp_path: Path) ->
         ("{target: $, remove: true}", "a whole document cannot be removed"),
         ("{target: \"$['$defs'].status\", update: [asleep]}", "an array cannot be merged into an object; remove that with an action before"),
         ("{target: \"$['$defs'].subject\", update: {type: [string]}}", "an array cannot be merged into a single value; remove that with an action before"),
-        ("{target: \"$['$defs'].status.*\", update: []}", "the target matches a single value and an array, not things alike"),
+        ("{target: \"$['$defs'].channel.*\", update: []}", "the target matches a single value and an array, not things alike"),
         ("{target: \"$['$defs'].status\", copy: \"$['$defs'].*\"}", f"copy takes one node, this matches {len(DOCUMENTS.contents[FIELDS]['$defs'])} in specs/{FIELDS}"),
     ],
 )  # fmt: skip
