@@ -24,6 +24,7 @@ from ticketgate.launch.options import (
     CONTRACT,
     JSON,
     OPTIONS,
+    OVERLAY,
     Option,
     in_pytest_words,
 )
@@ -382,5 +383,6 @@ def _contract(config: pytest.Config) -> "Contract":
     from ticketgate.contract.loading import contract_at
 
     configuration = _configured(config)
+    values = configuration.values
     with configuration.placing_errors():
-        return contract_at(configuration.values[CONTRACT.name])
+        return contract_at(values[CONTRACT.name], tuple(values[OVERLAY.name]))

@@ -17,6 +17,7 @@ from support.invoking import finish, start, ticketgate
 from ticketgate.cli import cli
 from ticketgate.contract.bundle import bundle
 from ticketgate.contract.loading import default_contract
+from ticketgate.contract.plain_bundle import plain_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +88,7 @@ def test_the_bundle_is_the_document_that_the_mock_serves(tmp_path: Path) -> None
     assert ticketgate("bundle", file).status == 0
     assert json.loads(file.read_bytes()) == json.loads(ticketgate("bundle").out) == bundle(default_contract())
     assert ticketgate("bundle", tmp_path / "none" / "openapi.json").status == 2
+    assert json.loads(ticketgate("bundle", "--plain").out) == plain_bundle(default_contract())
 
 
 def test_clauses_as_json_say_the_same(tmp_path: Path) -> None:

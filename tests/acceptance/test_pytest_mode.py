@@ -119,12 +119,33 @@ def test_tests_that_ask_for_nothing_of_the_run_start_none(
     assert app.paths == []
 
 
+def test_overlays_adapt_the_contract_under_pytest(
+    pytester: pytest.Pytester, counted: tuple[str, Tampered]
+) -> None:
+    url, _ = counted
+    pytester.makeconftest("pytest_plugins = ['ticketgate.pytest_plugin']")
+    pytester.makepyfile(
+        """
+        def test_the_contract(contract):
+            assert contract.version == "1+generation-2+undemanded"
+            assert "full:spamStatus/presence" not in contract.clauses
+        """
+    )
+    overlays = ("--ticketgate-overlay", "generation-2", "--ticketgate-overlay", "undemanded")
+    pytester.runpytest_inprocess(*AT, url, *overlays).assert_outcomes(passed=1)
+
+
 @pytest.mark.parametrize(
     ("options", "status", "message"),
     [
         (("-k", "no-such-clause"), 2, f"{OTHERS + 1} deselected"),
         (("--base-url", URL, "--ticketgate-rate=0"), 2, "ticketgate: --ticketgate-rate 0.0: give a number"),
         ((*MOCK, "--ticketgate-waive", "none.yaml"), 2, "cannot read the waiver file none.yaml"),
+        (
+            (*MOCK, "--ticketgate-overlay", "gone"),
+            2,
+            "ticketgate: --ticketgate-overlay gone: no overlay of that",
+        ),
         ((*MOCK, "--ticketgate-json", "-"), 2, "--ticketgate-json -: name a file; this does not go to"),
         ((*MOCK, "--ticketgate-json", "/"), 2, "--ticketgate-json /: is a folder; name a file"),
         ((*MOCK, "--ticketgate-filter", "t.id=1"), 3, "found no ticket within --ticketgate-filter"),

@@ -63,7 +63,7 @@ def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
             values["baseline"], values["fail_on_new"], update=values["update_baseline"]
         )
         known = options.read()
-        contract = contract_at(values["contract"])
+        contract = contract_at(values["contract"], values["overlay"])
         waivers = read_waivers(map(Path, values["waive"]), contract)
     verdict = judge_saved(
         contract,

@@ -92,12 +92,18 @@ def _key_of(filter_text: str) -> str:
 def _address(configuration: Configuration, environ: Mapping[str, str]) -> str:
     """Return the base URL; raises UsageError, without showing it, for one that may hold a password."""
     from ticketgate.client import base_url_from, checked_url  # noqa: PLC0415 - heavy, see the package docstring
-    from ticketgate.contract.loading import contract_at  # noqa: PLC0415
 
     value = configuration.values["base_url"]
     if value is None and _asks_a_tenant(configuration):
-        value = base_url_from(environ, contract_at(configuration.values["contract"]).server)
+        value = base_url_from(environ, _server(configuration))
     if value is None:
         return "- (the embedded mock)"
     with configuration.placing_errors():
         return str(checked_url(value))
+
+
+def _server(configuration: Configuration) -> str:
+    from ticketgate.contract.loading import contract_at  # noqa: PLC0415 - heavy, see the package docstring
+
+    with configuration.placing_errors():
+        return contract_at(configuration.values["contract"], configuration.values["overlay"]).server

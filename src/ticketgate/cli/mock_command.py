@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ticketgate.cli.output import complain, say, with_contract
+from ticketgate.cli.output import complain, say, with_contract, with_overlays
 from ticketgate.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ __all__ = ["mock"]
 )
 @click.option("--https", is_flag=True, help="Serve over https, with a certificate made at start.")
 @with_contract
+@with_overlays
 def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     port: int,
     mock_tickets: int,
@@ -75,6 +76,7 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     list_faults: bool,  # noqa: FBT001 - click calls by name
     https: bool,  # noqa: FBT001
     folder: str | None,
+    overlays: tuple[str, ...],
 ) -> int:
     """Serve the ticket API with made-up tickets until Ctrl-C.
 
@@ -83,13 +85,13 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if fault_rate is not None and not faults:
         raise UsageError("--fault-rate goes with --fault; name the faults that are to show at that rate")
     from ticketgate.contract.bundle import bundle  # noqa: PLC0415 - heavy, see the package docstring
-    from ticketgate.contract.loading import contract_at  # noqa: PLC0415
+    from ticketgate.contract.loading import contract_at, unadapted  # noqa: PLC0415
     from ticketgate.contract.wording import in_number  # noqa: PLC0415
-    from ticketgate.mock.faults import chosen, faults_of  # noqa: PLC0415
+    from ticketgate.mock.faults import adaptation, chosen, faults_of  # noqa: PLC0415
     from ticketgate.mock.service.server import MockServer  # noqa: PLC0415
     from ticketgate.report.fault_list import listing  # noqa: PLC0415
 
-    contract = contract_at(folder)
+    contract = contract_at(folder, overlays)
     if list_faults:
         say(listing(_listed(faults_of(contract), faults)))
         return 0
@@ -102,6 +104,7 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
         port=port,
         db=db,
         openapi=openapi,
+        adaptation=adaptation(unadapted(contract), contract),
         faults=broken,
         fault_rate=1.0 if fault_rate is None else fault_rate,
         https=https,

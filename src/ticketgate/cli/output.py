@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from ticketgate.errors import UsageError
-from ticketgate.launch.options import CONTRACT, REPORT_OPTIONS
+from ticketgate.launch.options import CONTRACT, OVERLAY, REPORT_OPTIONS
 from ticketgate.report.files import STDOUT, write_file
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "settle_streams",
     "width",
     "with_contract",
+    "with_overlays",
     "write",
 ]
 
@@ -41,6 +42,13 @@ INTERRUPTED = 130
 def with_contract(command: Any) -> Any:
     """Give a command the option that names the folder of the contract."""
     return click.option(CONTRACT.flag, "folder", metavar=CONTRACT.metavar, help=CONTRACT.help)(command)
+
+
+def with_overlays(command: Any) -> Any:
+    """Give a command the option that names overlays of the contract."""
+    return click.option(OVERLAY.flag, "overlays", metavar=OVERLAY.metavar, multiple=True, help=OVERLAY.help)(
+        command
+    )
 
 
 def write(path: str, content: bytes) -> None:

@@ -19,13 +19,14 @@ class Level(IntEnum):
 
 
 class Evidence(StrEnum):
-    """Where a promise comes from, strongest first."""
+    """Where a promise comes from: of the API's own sources the strongest first, then what an overlay says."""
 
     PUBLISHED = "published"
     DOCS = "docs"
     CLIENT = "client"
     EXAMPLE = "example"
     INFERRED = "inferred"
+    TENANT = "tenant"
 
 
 class Kind(StrEnum):
@@ -62,6 +63,9 @@ class Clause:
     place: str
     written: Location
     rules: tuple[str, ...] = ()
+    #: Where the sources of the promise contradict each other: C-numbers within the page, D-numbers between
+    #: generations and clients.
+    conflicts: tuple[str, ...] = ()
     why: str | None = None
     description: str = ""
     keeps: Any = None
@@ -137,6 +141,7 @@ _LEVELS: Final[Mapping[Evidence, Level]] = {
     Evidence.CLIENT: Level.SHOULD,
     Evidence.EXAMPLE: Level.MAY,
     Evidence.INFERRED: Level.MAY,
+    Evidence.TENANT: Level.MUST,
 }
 _CONFIDENCE: Final = {"H": Level.MUST, "M": Level.SHOULD, "L": Level.MAY}
 

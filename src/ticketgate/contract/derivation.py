@@ -1,6 +1,6 @@
 """Derives the clauses of a representation from its schema, node by node: none is listed by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from ticketgate.contract.clauses import (
     level_of_evidence,
     word,
 )
-from ticketgate.contract.documents import Documents, Pointer
+from ticketgate.contract.documents import Documents, Location, Pointer
 from ticketgate.contract.forms import Form
 from ticketgate.contract.merging import Merged
 from ticketgate.contract.vetting import schemas_within
@@ -100,24 +100,27 @@ class _Derivation:
 
     def _own(self, kind: Kind, place: str, merged: Merged, outer: Evidence) -> str:
         """Add the clause of a kind that judges the value at a node, and return its id."""
-        if kind is Kind.UNDOCUMENTED:  # never inherited: a page that lists members does not forbid others
-            said = merged.said("x-evidence", kind)
-            evidence = Evidence(said) if said else Evidence.INFERRED
-        else:
-            evidence = merged.evidence(kind, outer)
         keyword = next((k for k, v in KIND_OF_KEYWORD.items() if v is kind and k in merged.schema), "type")
         if kind is Kind.UNDOCUMENTED:
             keyword = "additionalProperties"
-        document, pointer = merged.written(keyword)
+        stated = self.documents.at(*merged.written(keyword))
+        if kind is Kind.UNDOCUMENTED:  # never inherited: a page that lists members does not forbid others
+            said = merged.said_at("x-evidence", kind, stated) and merged.said("x-evidence", kind)
+            evidence = Evidence(said or stated.evidence or Evidence.INFERRED)
+        else:
+            evidence = merged.evidence(kind, outer, stated)
         return self._add(
             kind=kind,
             place=place,
-            level=self._level(kind, merged) or level_of_evidence(evidence, kind),
+            level=self._level(kind, merged, stated) or level_of_evidence(evidence, kind),
             evidence=evidence,
             title=title(kind, place or self.form.called, merged.schema),
-            written=self.documents.at(document, pointer),
-            rules=tuple(self._rule_numbers(kind, merged)),
-            why=self._why(kind, merged),
+            written=_by_overlay(
+                stated, *(merged.said_at(key, kind, stated) for key in ("x-level", "x-evidence"))
+            ),
+            rules=_numbers("x-rules", kind, merged),
+            conflicts=_numbers("x-conflicts", kind, merged),
+            why=self._why(kind, merged, stated),
             description=merged.schema.get("description", ""),
             keeps={} if kind is Kind.UNDOCUMENTED else keeping_value(merged.schema),
             breaks=breaking_value(kind, merged.schema),
@@ -142,10 +145,36 @@ class _Derivation:
             raise self.documents.error(document, at, f"required but not described: {', '.join(unknown)}")
 
     def _presence(self, name: str, place: str, merged: Merged, member: Merged, inner: Evidence) -> str:
+        document, pointer = merged.written("required")
+        stated = self.documents.at(document, (*pointer, merged.schema["required"].index(name)))
         said = merged.schema.get("x-presence", {})
         document, pointer = merged.written("x-presence")
-        evidence = said.get("evidence", inner)
+        evidence = stated.evidence or said.get("evidence", inner)
         evidence = Evidence(word(self.documents, document, (*pointer, "evidence"), evidence, Evidence))
+        level, why = self._presence_level(name, merged, said)
+        if stated.evidence:
+            level, why = None, None
+        own = self._level(Kind.PRESENCE, member, stated)
+        return self._add(
+            kind=Kind.PRESENCE,
+            place=place,
+            level=own or level or level_of_evidence(evidence, Kind.PRESENCE),
+            evidence=evidence,
+            title=member_title(Kind.PRESENCE, place),
+            written=_by_overlay(stated, member.said_at("x-level", Kind.PRESENCE, stated)),
+            rules=_numbers("x-rules", Kind.PRESENCE, member),
+            conflicts=_numbers("x-conflicts", Kind.PRESENCE, member),
+            why=self._why(Kind.PRESENCE, member, stated) or why,
+            description=member.schema.get("description", ""),
+            keeps={name: keeping_value(member.schema)},
+            breaks={},
+        )
+
+    def _presence_level(
+        self, name: str, merged: Merged, said: Mapping[str, Any]
+    ) -> tuple[Level | None, str | None]:
+        """Return the level that ``x-presence`` gives to a member, and why; nothing if it gives none."""
+        document, pointer = merged.written("x-presence")
         level, why = None, None
         for level_name, names in said.get("levels", {}).items():
             if unknown := sorted(set(names) - set(merged.schema["required"])):
@@ -158,34 +187,22 @@ class _Derivation:
                     raise self.documents.error(
                         document, pointer, "levels of their own need a reason: add why"
                     )
-        document, pointer = merged.written("required")
-        at = (*pointer, merged.schema["required"].index(name))
-        return self._add(
-            kind=Kind.PRESENCE,
-            place=place,
-            level=level or level_of_evidence(evidence, Kind.PRESENCE),
-            evidence=evidence,
-            title=member_title(Kind.PRESENCE, place),
-            written=self.documents.at(document, at),
-            rules=tuple(self._rule_numbers(Kind.PRESENCE, member)),
-            why=why,
-            description=member.schema.get("description", ""),
-            keeps={name: keeping_value(member.schema)},
-            breaks={},
-        )
+        return level, why
 
     def _absence(self, name: str, place: str, merged: Merged, inner: Evidence) -> str:
-        said = merged.said("x-evidence", Kind.ABSENCE)
-        evidence = Evidence(said) if said else inner
         document, pointer = merged.written("properties")
+        stated = self.documents.at(document, (*pointer, name))
+        said = stated.evidence or merged.said("x-evidence", Kind.ABSENCE)
+        evidence = Evidence(said) if said else inner
         return self._add(
             kind=Kind.ABSENCE,
             place=place,
             level=level_of_evidence(evidence, Kind.ABSENCE),
             evidence=evidence,
             title=member_title(Kind.ABSENCE, place),
-            written=self.documents.at(document, (*pointer, name)),
-            rules=tuple(self._rule_numbers(Kind.ABSENCE, merged)),
+            written=stated,
+            rules=_numbers("x-rules", Kind.ABSENCE, merged),
+            conflicts=_numbers("x-conflicts", Kind.ABSENCE, merged),
             keeps={},
             breaks={name: None},
         )
@@ -225,8 +242,9 @@ class _Derivation:
             level=level_of(self.documents, document, pointer, said),
             evidence=Evidence(said["evidence"]),
             title=said["title"],
-            written=self.documents.at(document, pointer),
+            written=self._rule_written(merged),
             rules=tuple(said["rules"]),
+            conflicts=tuple(said.get("conflicts", ())),
             why=said.get("why"),
             description=merged.schema.get("description", ""),
             keeps=said["keeps"],
@@ -243,22 +261,24 @@ class _Derivation:
             path=path,
         )
 
-    def _level(self, kind: Kind, merged: Merged) -> Level | None:
-        said = merged.said("x-level", kind)
-        if said is None:
+    def _rule_written(self, merged: Merged) -> Location:
+        """Return where a rule is written: in an overlay that lists it or wrote into it, else in its file."""
+        listed = self.documents.at(*merged.parts[0][:2])
+        within = self.documents.overlay_within(*merged.parts[-1][:2])
+        return listed if listed.evidence else within or self.documents.at(*merged.written("x-clause"))
+
+    def _level(self, kind: Kind, merged: Merged, stated: Location) -> Level | None:
+        """Return the level that is said of a kind; of what an overlay states, only an overlay says one."""
+        if merged.said_at("x-level", kind, stated) is None:
             return None
         document, pointer = merged.written("x-level")
         if not merged.schema.get("x-why"):
             raise self.documents.error(document, pointer, "a level of its own needs a reason: add x-why")
+        said = merged.said("x-level", kind)
         return Level[word(self.documents, document, pointer, said, Level.__members__)]
 
-    def _why(self, kind: Kind, merged: Merged) -> str | None:
-        return merged.schema.get("x-why") if merged.said("x-level", kind) else None
-
-    def _rule_numbers(self, kind: Kind, merged: Merged) -> Iterator[str]:
-        for _, _, part in merged.parts:
-            said = part.get("x-rules", ())
-            yield from said.get(kind, ()) if isinstance(said, dict) else said
+    def _why(self, kind: Kind, merged: Merged, stated: Location) -> str | None:
+        return merged.schema.get("x-why") if self._level(kind, merged, stated) else None
 
     def _refuse_unconditional(self, rule: Merged) -> None:
         """Refuse a rule that could not break, and parts of one that would never be judged."""
@@ -305,6 +325,19 @@ class _Derivation:
         )
         self.clauses.append(clause)
         return clause.id
+
+
+def _by_overlay(stated: Location, *said: Location | None) -> Location:
+    """Return where a promise is written: where it is stated, unless an overlay said something of it."""
+    return next((at for at in (stated, *said) if at is not None and at.evidence), stated)
+
+
+def _numbers(key: str, kind: Kind, merged: Merged) -> tuple[str, ...]:
+    """Return the numbers of facts on the API that all parts of a node give for a kind under an ``x-`` key."""
+    said = (part.get(key, ()) for _, _, part in merged.parts)
+    return tuple(
+        number for each in said for number in (each.get(kind, ()) if isinstance(each, dict) else each)
+    )
 
 
 def members_read(schema: Any) -> set[str]:

@@ -4,8 +4,8 @@ It knows YAML and JSON Schema's vocabulary; what a promise means is the business
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
 from types import MappingProxyType
@@ -15,22 +15,35 @@ import yaml
 
 from ticketgate.errors import DocumentError
 
-__all__ = ["Documents", "Location", "Pointer", "bundled_specs", "read_documents"]
+__all__ = ["OVERLAYS", "Documents", "Location", "Pointer", "bundled_specs", "read_documents", "read_yaml"]
 
 Pointer = tuple[str | int, ...]
 
+#: The folder of overlays that come with a contract; they are no part of it until one is asked for.
+OVERLAYS: Final = "overlays/"
 _SCHEMA_FOLDERS: Final = ("schemas/", "rules/")
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a document: path below ``specs/`` and line, counted from 1."""
+    """A place in a document: path below ``specs/`` and line, counted from 1; in an overlay, its own path."""
 
     path: str
     line: int
+    #: The evidence of what an overlay has written, such as ``tenant``; empty for a document of the contract.
+    evidence: str = ""
 
     def __str__(self) -> str:
-        return f"specs/{self.path}:{self.line}"
+        return f"{self.shown_path}:{self.line}"
+
+    @property
+    def shown_path(self) -> str:
+        """The path as a message has it."""
+        return self.path if self.evidence else f"specs/{self.path}"
+
+    def error(self, problem: str) -> DocumentError:
+        """Make the error that refuses the document for what stands here."""
+        return DocumentError(self.shown_path, self.line, problem)
 
 
 #: How far the lines around a place reach at most.
@@ -42,23 +55,35 @@ class Documents:
     """All documents of a contract by their path below ``specs/``, and the line of each of their nodes."""
 
     contents: Mapping[str, Any]
-    lines: Mapping[tuple[str, Pointer], int]
+    #: By path, then by pointer.
+    lines: Mapping[str, Mapping[Pointer, int]]
     digest: str
     #: The folder they were read from.
     root: Path
+    #: Where the nodes are written that an overlay wrote; by path, then by pointer.
+    overlaid: Mapping[str, Mapping[Pointer, Location]] = field(default_factory=dict)
+    #: The overlays that were applied, in order, as they were named.
+    overlays: tuple[str, ...] = ()
 
     def at(self, path: str, pointer: Pointer) -> Location:
         """Return where a node is written; the nearest ancestor with a known line stands in."""
-        while pointer and (path, pointer) not in self.lines:
+        lines, overlaid = self.lines.get(path, {}), self.overlaid.get(path, {})
+        while pointer and pointer not in lines and pointer not in overlaid:
             pointer = pointer[:-1]
-        return Location(path, self.lines.get((path, pointer), 1))
+        return overlaid[pointer] if pointer in overlaid else Location(path, lines.get(pointer, 1))
+
+    def overlay_within(self, path: str, pointer: Pointer) -> Location | None:
+        """Return where an overlay wrote into the node at pointer, None if none did."""
+        depth = len(pointer)
+        found = (at for step, at in self.overlaid.get(path, {}).items() if step[:depth] == pointer)
+        return next(found, None)
 
     def lines_around(self, written: Location) -> str:
         """Return the lines that a place stands among: the block of YAML that it belongs to, its near end.
 
         Raises OSError when the document is not there any more.
         """
-        lines = (self.root / written.path).read_text(encoding="utf-8").splitlines()
+        lines = self._file_of(written).read_text(encoding="utf-8").splitlines()
         at = written.line - 1
         above = () if lines[at].lstrip().startswith("- ") else range(at, -1, -1)
         first = next((i for i in above if _indent(lines[i]) < _indent(lines[at])), at)
@@ -70,9 +95,15 @@ class Documents:
         shown = lines[max(first, at - _LINES_BEFORE) : min(last, at + _LINES_AFTER) + 1]
         return dedent("\n".join(shown)).rstrip()
 
+    def _file_of(self, written: Location) -> Path:
+        """Return the file of a place: below the folder, unless it is that of an overlay of the user's own."""
+        if written.evidence and not written.path.startswith(f"specs/{OVERLAYS}"):
+            return Path(written.path)
+        return self.root / written.shown_path.removeprefix("specs/")
+
     def error(self, path: str, pointer: Pointer, problem: str) -> DocumentError:
         """Make the error that refuses the document for what stands at pointer."""
-        return DocumentError(f"specs/{path}", self.at(path, pointer).line, problem)
+        return self.at(path, pointer).error(problem)
 
     def get(self, path: str, pointer: Pointer = ()) -> Any:
         """Return the node at pointer; raises KeyError or IndexError when nothing is there."""
@@ -124,13 +155,18 @@ def read_documents(root: Path) -> Documents:
     Raises DocumentError for a file that is no YAML mapping, and for a key given twice.
     """
     contents: dict[str, Any] = {}
-    lines: dict[tuple[str, Pointer], int] = {}
+    lines: dict[str, Mapping[Pointer, int]] = {}
     digest = hashlib.sha256()
     for file in sorted(root.rglob("*.yaml")):
         path = file.relative_to(root).as_posix()
+        if path.startswith(OVERLAYS):
+            continue
         text = file.read_bytes()
         digest.update(path.encode() + b"\0" + hashlib.sha256(text).digest())
-        contents[path] = _read_yaml(path, text, lines)
+        documents = list(read_yaml(f"specs/{path}", text))
+        if len(documents) != 1:
+            raise DocumentError(f"specs/{path}", 1, "a document is a mapping")
+        contents[path], lines[path] = documents[0]
     if "openapi.yaml" not in contents:
         raise DocumentError(str(root), None, "no openapi.yaml here; a contract is a folder that holds one")
     return Documents(MappingProxyType(contents), MappingProxyType(lines), digest.hexdigest(), root)
@@ -152,42 +188,47 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG: Final = "tag:yaml.org,2002:"
 
 
-def _read_yaml(path: str, text: bytes, lines: dict[tuple[str, Pointer], int]) -> dict[str, Any]:
+def read_yaml(shown: str, text: bytes) -> Iterator[tuple[dict[str, Any], Mapping[Pointer, int]]]:
+    """Yield the documents of a file, each with the line of each of its nodes.
+
+    Raises DocumentError, under the shown name of the file, for what is no YAML mapping and for a key given
+    twice.
+    """
     try:
-        root = yaml.compose(text.decode("utf-8"), Loader=_Loader)
-        if isinstance(root, yaml.MappingNode):
-            content: dict[str, Any] = _build(path, root, (), lines)
-            return content
+        for root in yaml.compose_all(text.decode("utf-8"), Loader=_Loader):
+            if not isinstance(root, yaml.MappingNode):
+                raise DocumentError(shown, root.start_mark.line + 1, "a document is a mapping")
+            lines: dict[Pointer, int] = {}
+            yield _build(shown, root, (), lines), lines
     except UnicodeDecodeError as error:
-        raise DocumentError(f"specs/{path}", None, f"not UTF-8 at byte {error.start}") from None
+        raise DocumentError(shown, None, f"not UTF-8 at byte {error.start}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         problem = getattr(error, "problem", None) or getattr(error, "reason", "unreadable")
-        raise DocumentError(f"specs/{path}", line, f"not YAML: {problem}") from None
+        raise DocumentError(shown, line, f"not YAML: {problem}") from None
     except RecursionError:
-        raise DocumentError(f"specs/{path}", None, "nested without end; an alias may hold itself") from None
-    raise DocumentError(f"specs/{path}", 1, "a document is a mapping")
+        raise DocumentError(shown, None, "nested without end; an alias may hold itself") from None
 
 
-def _build(path: str, node: yaml.Node, pointer: Pointer, lines: dict[tuple[str, Pointer], int]) -> Any:
-    lines.setdefault((path, pointer), node.start_mark.line + 1)
+def _build(shown: str, node: yaml.Node, pointer: Pointer, lines: dict[Pointer, int]) -> Any:
+    lines.setdefault(pointer, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             line = key_node.start_mark.line + 1
             if key in mapping:
-                raise DocumentError(f"specs/{path}", line, f"the key {key!r} is given twice")
-            lines[path, (*pointer, key)] = line
-            mapping[key] = _build(path, value_node, (*pointer, key), lines)
+                raise DocumentError(shown, line, f"the key {key!r} is given twice")
+            lines[*pointer, key] = line
+            mapping[key] = _build(shown, value_node, (*pointer, key), lines)
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [_build(path, item, (*pointer, i), lines) for i, item in enumerate(node.value)]
-    return _scalar(path, node)
+        return [_build(shown, item, (*pointer, i), lines) for i, item in enumerate(node.value)]
+    return _scalar(shown, node)
 
 
-def _scalar(path: str, node: yaml.Node) -> Any:
+def _scalar(shown: str, node: yaml.Node) -> Any:
     tag, value = node.tag.removeprefix(_TAG), node.value
     try:
         match tag:
@@ -200,9 +241,7 @@ def _scalar(path: str, node: yaml.Node) -> Any:
             case "bool" if value in ("true", "false"):
                 return value == "true"
     except ValueError:
-        line = node.start_mark.line + 1
-        raise DocumentError(f"specs/{path}", line, f"{value!r} is no number of JSON; quote it") from None
+        raise DocumentError(
+            shown, node.start_mark.line + 1, f"{value!r} is no number of JSON; quote it"
+        ) from None
     return value  # text, and what YAML 1.1 alone reads as something else: dates, yes, no, on, off
-
-
-# Vetting: nothing may stand in a schema that would go unchecked.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ticketgate.contract.clauses import Evidence, Kind, word
-from ticketgate.contract.documents import Documents, Pointer
+from ticketgate.contract.documents import Documents, Location, Pointer
 
 #: What a referring node may say again, the nearer one winning: words about the promise, not the promise.
 _MAY_REPEAT: Final = frozenset(("title", "description", "$ref", "$defs", "examples", "default"))
@@ -57,25 +57,40 @@ class Merged:
                 return said[kind]
         return None
 
+    def said_at(self, key: str, kind: Kind, stated: Location) -> Location | None:
+        """Return where the nearest part says something of a kind under an ``x-`` key, None if none counts.
+
+        Of what an overlay has stated only an overlay says something.
+        """
+        for path, pointer, part in self.parts:
+            said = part.get(key)
+            if isinstance(said, dict) and kind in said:
+                at = self.documents.at(path, (*pointer, key, str(kind)))
+                return None if stated.evidence and not at.evidence else at
+        return None
+
     def vet_kinds(self) -> None:
         """Refuse an ``x-`` key that maps kinds and names one that does not exist, or maps none at all."""
         for path, pointer, part in self.parts:
-            for key in ("x-evidence", "x-level", "x-rules"):
+            for key in ("x-evidence", "x-level", "x-rules", "x-conflicts"):
                 said = part.get(key, {})
                 if key == "x-level" and not isinstance(said, dict):
                     raise self.documents.error(path, (*pointer, key), f"{key} maps kinds to levels")
                 for name in said if isinstance(said, dict) else ():
                     word(self.documents, path, (*pointer, key, name), name, Kind)
 
-    def evidence(self, kind: Kind, inherited: Evidence) -> Evidence:
-        """Return the evidence of the node's own clause of a kind."""
+    def evidence(self, kind: Kind, inherited: Evidence, stated: Location) -> Evidence:
+        """Return the evidence of the node's own clause of a kind, which is stated at a place.
+
+        What an overlay states is not borne out by what was said of it before.
+        """
         for path, pointer, part in self.parts:
-            said = part.get("x-evidence")
+            said, at = part.get("x-evidence"), (*pointer, "x-evidence")
             if isinstance(said, dict):
-                said = said.get(kind)
-            if said is not None:
-                return Evidence(word(self.documents, path, (*pointer, "x-evidence"), said, Evidence))
-        return inherited
+                said, at = said.get(kind), (*at, str(kind))
+            if said is not None and (not stated.evidence or self.documents.at(path, at).evidence):
+                return Evidence(word(self.documents, path, at, said, Evidence))
+        return Evidence(stated.evidence) if stated.evidence else inherited
 
     def inherited(self, outer: Evidence) -> Evidence:
         """Return the evidence that members have when they say none: that of the innermost part."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ticketgate.contract.clauses import Clause
+from ticketgate.contract.conflicts import Conflict
 from ticketgate.contract.documents import Documents
 from ticketgate.contract.forms import COMPACT, Form
 from ticketgate.contract.operations import Operation
@@ -17,10 +18,11 @@ from ticketgate.contract.search_terms import FilterKey, SearchTerms
 class Contract:
     """Everything the API promises, ready to judge with.
 
-    ``clauses`` is in the order of the documents; ``resources`` are the schemas by path, as validated;
-    ``unheld`` says of the API's known rules that no clause holds (R-numbers) why none does. ``searching`` is
-    the operation that finds tickets and ``reading`` the one that answers with a full one; both are among
-    ``operations``.
+    ``version`` is that of the OpenAPI document, with the names of the overlays that were applied
+    (``1+generation-2``). ``clauses`` is in the order of the documents; ``resources`` are the schemas by
+    path, as validated; ``conflicts`` are those of the sources, by number; ``unheld`` says of the API's known
+    rules that no clause holds (R-numbers) why none does. ``searching`` is the operation that finds tickets
+    and ``reading`` the one that answers with a full one; both are among ``operations``.
     """
 
     documents: Documents
@@ -34,6 +36,7 @@ class Contract:
     reading: Operation
     promises: tuple[Promise, ...]
     resources: Mapping[str, Any]
+    conflicts: Mapping[str, Conflict]
     unheld: Mapping[str, str]
 
     @property

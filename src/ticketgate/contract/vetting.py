@@ -21,8 +21,8 @@ ASSERTIONS: Final = frozenset(
 ANNOTATIONS: Final = frozenset("title description default examples deprecated $defs $comment".split())
 #: What may be said beside the keywords of a schema, and in the OpenAPI document.
 _OF_SCHEMAS: Final = frozenset(
-    "x-clause x-evidence x-fields x-foreign x-form x-lenient x-level x-moves x-place x-presence x-refused-as "
-    "x-rules x-search x-stratum x-unpublished x-why".split()
+    "x-clause x-conflicts x-evidence x-fields x-foreign x-form x-lenient x-level x-moves x-place x-presence "
+    "x-refused-as x-rules x-search x-stratum x-unpublished x-why".split()
 )
 _OF_OPERATIONS: Final = frozenset(
     "x-always x-changes x-completes x-costly x-evidence x-fills x-never x-otherwise x-plausible "

@@ -60,7 +60,7 @@ def run_options_from(
 
     Raises UsageError for values that make no sense, alone or together, DocumentError for such a contract.
     """
-    contract = contract_at(values["contract"])
+    contract = contract_at(values["contract"], values["overlay"])
     url = values["base_url"] or (None if values["mock"] else base_url_from(environ, contract.server))
     limits = {name: values[name] for name in ("timeout", "rate", "max_requests", "max_time")}
     target = _target(url, contract, values, limits, environ) if url else None

@@ -271,5 +271,5 @@ def _read(option: Option, value: Any, folder: Path) -> Any:
 def _read_one(option: Option, value: Any, folder: Path) -> Any:
     if option.type is float:
         return float(value)
-    # A path is meant from where it is written; - is no file.
-    return shown_path(folder / value) if option.is_path and value != "-" else value
+    # A path is meant from where it is written.
+    return shown_path(folder / value) if isinstance(value, str) and option.is_path(value) else value

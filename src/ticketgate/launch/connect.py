@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.bundle import bundle
+from ticketgate.contract.loading import unadapted
 from ticketgate.launch.checked_options import MOCK_TOKEN, RunOptions
 
 __all__ = ["connect", "mock_target"]
@@ -36,6 +37,7 @@ def mock_target(base_url: str, limits: Mapping[str, Any]) -> Target:
 def _embedded_mock(options: RunOptions) -> Iterator[str]:
     """Yield the base URL of the mock while it serves."""
     # Only a run without a target needs a server and invented people, which take long to import.
+    from ticketgate.mock.faults import adaptation  # noqa: PLC0415
     from ticketgate.mock.service.server import MockServer  # noqa: PLC0415
 
     with MockServer(
@@ -43,5 +45,6 @@ def _embedded_mock(options: RunOptions) -> Iterator[str]:
         seed=options.settings.seed,
         token=_TOKEN.value,
         openapi=bundle(options.contract),
+        adaptation=adaptation(unadapted(options.contract), options.contract),
     ) as server:
         yield server.base_url

@@ -19,6 +19,7 @@ __all__ = [
     "JUNIT",
     "MARKDOWN",
     "OPTIONS",
+    "OVERLAY",
     "REPORT_OPTIONS",
     "RUN_OPTIONS",
     "SARIF",
@@ -58,10 +59,11 @@ class Option:
         """The option as a Python name: ``max_requests``."""
         return self.key.replace("-", "_")
 
-    @property
-    def is_path(self) -> bool:
-        """Whether the value names a file or a folder."""
-        return self.metavar in ("FILE", "DIR")
+    def is_path(self, value: str) -> bool:
+        """Tell whether the value names a file or a folder; ``-`` is neither, nor is what has a name alone."""
+        if self.metavar == "FILE|NAME":
+            return bool(set(value) & set("./\\"))
+        return self.metavar in ("FILE", "DIR") and value != "-"
 
     @property
     def pytest_flag(self) -> str:
@@ -69,9 +71,17 @@ class Option:
         return self.flag if self.flag == "--base-url" else self.flag.replace("--", "--ticketgate-", 1)
 
 
-#: The option of every command that judges, explains or serves.
+#: The options of every command that judges, explains or serves.
 CONTRACT: Final = Option(
     "--contract", "Folder of the contract, a copy of specs/; else the one that comes along.", str, "DIR"
+)
+OVERLAY: Final = Option(
+    "--overlay",
+    "Overlay that adapts the contract, a file or one that comes with it; may be repeated, in order.",
+    str,
+    "FILE|NAME",
+    (),
+    many=True,
 )
 BASE_URL: Final = Option(
     "--base-url", "Base URL of the API, such as https://HOST/api/mind; else ENNEO_INSTANCE.", str, "URL"
@@ -107,6 +117,7 @@ _QUIET: Final = Option("--quiet", "Report the findings and the verdict only.", b
 OPTIONS: Final[tuple[Option, ...]] = (
     BASE_URL,
     CONTRACT,
+    OVERLAY,
     Option(
         "--mock",
         "Use the embedded mock whatever the environment says; with --base-url, that address is a mock.",
@@ -195,6 +206,7 @@ CHECK_OPTIONS: Final = (
     *REPORT_OPTIONS,
     _QUIET,
     CONTRACT,
+    OVERLAY,
 )
 #: What can stand in a configuration, by its key; each command reads those that it has. Not what renews the
 #: baseline: a gate that did so each time would fail for nothing twice.

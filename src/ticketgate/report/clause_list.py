@@ -1,34 +1,49 @@
 """Renders the clauses themselves: as a table, one by one, as JSON, and as the page of the documentation."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from textwrap import indent
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import orjson
 
 from ticketgate.contract.clauses import Clause
 from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
+from ticketgate.contract.overlay_effects import OverlayEffect
 from ticketgate.contract.wording import in_number
 
 __all__ = ["clauses_as_json", "clauses_page", "explain_clause", "table"]
 
 _FIRST_RULE, _LAST_RULE = 1, 80
+_MARKS: Final = {OverlayEffect.ADDED: "+", OverlayEffect.CHANGED: "~", OverlayEffect.REMOVED: "-"}
 
 
-def table(clauses: Sequence[Clause]) -> str:
-    """Return one line per clause: id, level, kind, evidence, title; and the count below."""
+def table(clauses: Sequence[Clause], effects: Mapping[str, OverlayEffect] | None = None) -> str:
+    """Return one line per clause: id, level, kind, evidence, title; and the count below.
+
+    effects is what overlays did to clauses: these lines have a mark in front, all others none.
+    """
     width = max(len(clause.id) for clause in clauses)
     lines = [f"{c.id:<{width}}  {c.level.name:<6}  {c.kind:<12}  {c.evidence:<9}  {c.title}" for c in clauses]
-    return "\n".join(
-        [*lines, f"\n{in_number(len(clauses), 'clause')}. `ticketgate clauses ID` explains one."]
-    )
+    counted = f"{in_number(len(clauses), 'clause')}."
+    if effects is not None:
+        marks = (_MARKS[effects[c.id]] if c.id in effects else " " for c in clauses)
+        lines = [f"{mark} {line}" for mark, line in zip(marks, lines, strict=True)]
+        became = Counter(effects[c.id] for c in clauses if c.id in effects)
+        did = [f"{mark} {became[effect]} {effect}" for effect, mark in _MARKS.items()]
+        counted = f"{counted} By overlays: {', '.join(did)}."
+    return "\n".join([*lines, f"\n{counted} `ticketgate clauses ID` explains one."])
 
 
-def explain_clause(clause: Clause, contract: Contract) -> str:
-    """Return what there is to know of a clause: promise, level and why, illustrations, the lines of it."""
+def explain_clause(clause: Clause, contract: Contract, effect: OverlayEffect | None = None) -> str:
+    """Return what there is to know of a clause: promise, level and why, illustrations, the lines of it.
+
+    effect is what overlays did to it.
+    """
     level = clause.level.name + (
         f": {clause.why}" if clause.why else f", as its evidence is {clause.evidence}"
     )
@@ -39,7 +54,9 @@ def explain_clause(clause: Clause, contract: Contract) -> str:
         ("Kind", clause.kind),
         ("Evidence", clause.evidence),
         ("Rules", ", ".join(clause.rules)),
+        ("Conflicts", ", ".join(clause.conflicts)),
         ("Written", str(clause.written)),
+        ("Overlay", f"{effect} it" if effect else ""),
         ("Keeps it", _json(clause.keeps)),
         ("Breaks it", _json(clause.breaks)),
     ]
@@ -48,10 +65,13 @@ def explain_clause(clause: Clause, contract: Contract) -> str:
     return "\n".join([clause.id, *lines, "", written])
 
 
-def clauses_as_json(clauses: Iterable[Clause]) -> bytes:
-    """Return the clauses as a JSON array of objects."""
+def clauses_as_json(
+    clauses: Iterable[Clause], effects: Mapping[str, OverlayEffect] = MappingProxyType({})
+) -> bytes:
+    """Return the clauses as a JSON array of objects; effects is what overlays did to them."""
     return orjson.dumps(
-        [_to_json(clause) for clause in clauses], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        [{**_to_json(clause), "overlay": effects.get(clause.id)} for clause in clauses],
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
     )
 
 
@@ -111,6 +131,7 @@ def _to_json(clause: Clause) -> dict[str, Any]:
         "place": clause.place,
         "written": str(clause.written),
         "rules": list(clause.rules),
+        "conflicts": list(clause.conflicts),
         "why": clause.why,
         "keeps": clause.keeps,
         "breaks": clause.breaks,

@@ -68,7 +68,12 @@ def describe_promise(promise: BrokenPromise) -> list[str]:
     """Return an entry as plain lines: what is promised, where it is written, what is there, how to see it."""
     promised = f"{promise.promise}."
     room = max(_LONGEST_MEANING, len(promised) + len(_CUT))
-    facts = ", ".join(promise.evidence), str(promise.clause.written), *promise.clause.rules
+    facts = (
+        ", ".join(promise.evidence),
+        str(promise.clause.written),
+        *promise.clause.rules,
+        *promise.clause.conflicts,
+    )
     lines = [shorten(f"{promised} {promise.description}", room, placeholder=_CUT), " · ".join(facts)]
     if {each.change for each in promise.variants} <= {Change.SAME, Change.BETTER}:
         lines.append("Known from the baseline.")

@@ -231,6 +231,7 @@ def _finding_to_json(finding: BrokenClause) -> dict[str, Any]:
         "counted": list(clause.counted),
         "written": str(clause.written),
         "rules": list(clause.rules),
+        "conflicts": list(clause.conflicts),
         "count": finding.count,
         "of": finding.of,
         "ticket": finding.ticket,

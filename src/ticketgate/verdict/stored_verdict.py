@@ -27,7 +27,7 @@ _SCHEMAS: Final[Mapping[int, Path]] = {
 }
 #: What stands for the variants in a verdict of the first form, which does not tell them apart.
 ANY_WAY: Final = "in any way"
-_WRITTEN: Final = re.compile(r"specs/(.+):(\d{1,9})", re.ASCII)
+_WRITTEN: Final = re.compile(r"(specs/)?(.+):(\d{1,9})", re.ASCII)
 #: What a finding says of its clause beyond the list of clauses, and what stands for it in the first form.
 _OF_FINDING: Final[Mapping[str, Any]] = {"description": "", "why": None, "counted": ("thing", "things")}
 #: What a clause of the former forms does not say.
@@ -154,8 +154,10 @@ def _clause(file: str, said: Mapping[str, Any]) -> Clause:
         title=said["promise"],
         root=root,
         place=place if said["place"] is None else said["place"],
-        written=Location(written[1], int(written[2])),
+        # What stands in no document of the contract stands in an overlay.
+        written=Location(written[2], int(written[3]), "" if written[1] else Evidence.TENANT),
         rules=tuple(said["rules"]),
+        conflicts=tuple(said.get("conflicts", ())),
         why=said["why"],
         description=said["description"],
         keeps=example["keeps"],

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ticketgate.contract.documents import Pointer
 
 DOCUMENTS = read_documents(SPECS)
-PLACES = sorted(((path, at) for path, at in DOCUMENTS.lines if at), key=repr)
+PLACES = sorted(((path, at) for path, lines in DOCUMENTS.lines.items() for at in lines if at), key=repr)
 EXAMPLE = (*("components", "responses", "NotFound", "content", "application/json", "examples", "unknownId"),)
 #: In the place of a node: nothing, the node under another name, and a value of each type.
 DELETED, RENAMED = object(), object()

@@ -149,3 +149,14 @@ def test_stock_schemathesis_exercises_both_operations(tmp_path: Path) -> None:
     answered = Counter((entry["request"]["method"], entry["response"]["status"]) for entry in entries)
     assert answered["POST", 200] > 0
     assert answered["GET", 404] > 0  # ids made up at random belong to no ticket
+
+
+def test_a_type_stands_beside_each_enum_of_the_bundle() -> None:
+    listed = [
+        node for node in within(bundled()["components"]["schemas"]) if isinstance(node.get("enum"), list)
+    ]
+    assert len(listed) == 50
+    assert [node for node in listed if "type" not in node] == []
+    definitions = bundled()["components"]["schemas"]["ticket-fields"]["$defs"]
+    types = {name: definitions[name]["type"] for name in ("status", "spamStatus", "success")}
+    assert types == {"status": "string", "spamStatus": ["string", "null"], "success": "boolean"}

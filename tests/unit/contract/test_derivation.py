@@ -103,7 +103,7 @@ REFUSED: dict[str, tuple[list[Edit], str, str, str]] = {
         [Edit(TAG, f"x-evidence: docs\n    {NAME}", f"x-evidence: rumour\n    {NAME}")],
         TAG,
         "rumour",
-        "'rumour' is none of published, docs, client, example, inferred",
+        "'rumour' is none of published, docs, client, example, inferred, tenant",
     ),
     "rule that lacks keys": (
         [Edit(TAG_RULES, "      confidence: L\n      rules: [R34]\n", "")],
@@ -187,7 +187,7 @@ REFUSED: dict[str, tuple[list[Edit], str, str, str]] = {
         [Edit(TAG, "required:\n", "x-presence: {evidence: rumour}\nrequired:\n")],
         TAG,
         "x-presence",
-        "'rumour' is none of published, docs, client, example, inferred",
+        "'rumour' is none of published, docs, client, example, inferred, tenant",
     ),
 }  # fmt: skip
 

@@ -72,7 +72,7 @@ REFUSED = {
         beside_title("x-levle: {type: MAY}"),
         "x-levle",
         (
-            "unknown extension 'x-levle'; known: x-clause, x-evidence, x-fields, x-foreign, x-form, x-lenient, x-level, x-moves, "
+            "unknown extension 'x-levle'; known: x-clause, x-conflicts, x-evidence, x-fields, x-foreign, x-form, x-lenient, x-level, x-moves, "
             "x-place, x-presence, x-refused-as, x-rules, x-search, x-stratum, x-unpublished, x-why"
         ),
     ),

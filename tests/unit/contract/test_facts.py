@@ -26,6 +26,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "properties": (
         "contract/derivation",
         "contract/loading",
+        "contract/plain_bundle",
         "contract/search_terms",
         "contract/vetting",
         "judging/rule_words",
@@ -38,9 +39,11 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "type": (
         "cli/given_options",
+        "contract/bundle",
         "contract/clauses",
         "contract/derivation",
         "contract/operations",
+        "contract/plain_bundle",
         "contract/vetting",
         "contract/wording",
         "judging/differences",
@@ -74,6 +77,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": (
         "contract/bundle",
         "contract/partitions",
+        "contract/plain_bundle",
         "judging/differences",
         "judging/exercised",
         "planning/sampling/ground",
@@ -127,6 +131,8 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/generated/operand_values",
         "report/sarif",
     ),
+    # who an overlay speaks for
+    "tenant": ("contract/clauses",),
     # the parts of a search that specs/ name the members of
     "filters": _ROLES,
     "limit": _ROLES,

@@ -78,7 +78,7 @@ REFUSED = {
     "unknown evidence": (
         Edit(RELATIONS, "evidence: inferred", "evidence: rumour"),
         "rumour",
-        "'rumour' is none of published, docs, client, example, inferred",
+        "'rumour' is none of published, docs, client, example, inferred, tenant",
     ),
     "level without why": (
         Edit(RELATIONS, "    confidence: M\n", "    confidence: M\n    level: MUST # odd\n"),
@@ -150,7 +150,7 @@ def test_the_contract_is_read_once_and_cannot_be_changed() -> None:
 
 
 MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
-PUBLISHED, DOCS, CLIENT, EXAMPLE, INFERRED = Evidence
+PUBLISHED, DOCS, CLIENT, EXAMPLE, INFERRED, _TENANT = Evidence
 
 #: What DESIGN.md decides, clause by clause: level and evidence.
 LEVELS = [

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.samples import contract
+from ticketgate.contract.overlay_effects import OverlayEffect
 from ticketgate.report.clause_list import clauses_as_json, clauses_page, explain_clause, table
 
 CLAUSES = list(contract().clauses.values())
@@ -102,8 +103,25 @@ def test_the_json_form_has_every_clause_with_its_words() -> None:
         "place": "interface",
         "written": "",
         "rules": [],
+        "conflicts": ["D12"],
         "why": "The page lists one value, while the subchannel pages of the same API name four.",
         "keeps": "internal",
         "breaks": "undocumented",
+        "overlay": None,
     }
     assert row["written"].startswith("specs/schemas/ticket-fields.yaml:")
+
+
+def test_what_overlays_did_is_marked_counted_and_explained() -> None:
+    three = [CLAUSES[0], CLAUSES[1], CLAUSES[2]]
+    effects = {three[0].id: OverlayEffect.CHANGED, three[2].id: OverlayEffect.REMOVED}
+    lines = table(three, effects).splitlines()
+    assert [line[:2] for line in lines[:3]] == ["~ ", "  ", "- "]
+    assert lines[-1].startswith("3 clauses. By overlays: + 0 added, ~ 1 changed, - 1 removed. ")
+    assert [line[2:] for line in lines[:3]] == table(three).splitlines()[:3]
+    assert "Overlay    changed it" in explain_clause(three[0], contract(), OverlayEffect.CHANGED).splitlines()
+    assert not [
+        line for line in explain_clause(three[0], contract()).splitlines() if line.startswith("Overlay")
+    ]
+    rows = json.loads(clauses_as_json(three, effects))
+    assert [row["overlay"] for row in rows] == ["changed", None, "removed"]

@@ -188,7 +188,8 @@ def test_a_finding_has_promise_spread_evidence_and_command() -> None:
     assert finding_lines(render(verdict_of(BROKEN), width=140), MUST) == [
         f"MUST    {MUST}",
         f"        {clause.title}. {clause.description}",
-        f"        published · {clause.written}" + "".join(f" · {rule}" for rule in clause.rules),
+        f"        published · {clause.written}"
+        + "".join(f" · {rule}" for rule in (*clause.rules, *clause.conflicts)),
         '        status is "halfOpen", on 3 of 12 tickets, first on 371004.',
         (
             "        curl -sS -H \"Authorization: Bearer $ENNEO_TOKEN\" -H 'Accept: application/json' "

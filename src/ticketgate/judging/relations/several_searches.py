@@ -272,7 +272,13 @@ def skills_scope_leaves_out_spam(everything: Page, scoped: Page, *elsewhere: Pag
 def skills_scope_leaves_out_nothing_else(everything: Page, scoped: Page) -> Judgement:
     if not _all_complete(everything, scoped) or everything.total == scoped.total:
         return None
-    clean = {row["id"] for row in everything.rows if not _is_spam(everything, row)}
+    # A row that does not show the mark may be of a ticket that has it.
+    shown = everything.fields[everything.terms.spam_key]
+    clean = {
+        row["id"]
+        for row in everything.rows
+        if shown.values(row) is not None and not _is_spam(everything, row)
+    }
     if not clean:
         return None
     return _counted((clean - {*scoped.ids}, "not marked as spam that the scope skills leaves out"))

@@ -43,10 +43,18 @@ _FLAGS = {
 
 
 def create(
-    store: Store, *, token: str, caller: Mapping[str, Any], openapi: Mapping[str, object] | None
+    store: Store,
+    *,
+    token: str,
+    caller: Mapping[str, Any],
+    openapi: Mapping[str, object] | None,
+    taken_as_sent: frozenset[str] = frozenset(),
 ) -> Starlette:
-    """Make the application. `caller` is the agent object of whoever holds the token."""
-    api = _Api(store, caller, None if openapi is None else orjson.dumps(openapi))
+    """Make the application. `caller` is the agent object of whoever holds the token.
+
+    `taken_as_sent` names the flags that count as true in every read of a ticket.
+    """
+    api = _Api(store, caller, None if openapi is None else orjson.dumps(openapi), taken_as_sent)
     routes = [
         Route(f"{BASE_PATH}/ticket/search", _Operation("POST", api.search, token)),
         Route(f"{BASE_PATH}/ticket/{{ticketId}}", _Operation("GET", api.ticket, token)),
@@ -64,10 +72,12 @@ class _Api:
     store: Store
     caller: Mapping[str, Any]
     openapi: bytes | None
+    taken_as_sent: frozenset[str]
 
     async def ticket(self, request: Request) -> bytes:
         """Answer `GET /ticket/{ticketId}`."""
         flags = {name: _flag(request, name, default=default) for name, default in _FLAGS.items()}
+        flags |= dict.fromkeys(self.taken_as_sent, True)
         _flag(request, "includeSessions", default=flags["viewing"])
         ticket_id = _ticket_id(request.path_params["ticketId"])
         pieces = self.store.find(ticket_id)

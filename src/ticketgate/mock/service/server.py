@@ -12,7 +12,7 @@ import uvicorn
 from starlette.middleware.cors import CORSMiddleware
 
 from ticketgate.errors import UsageError
-from ticketgate.mock.faults import Fault, Faulty
+from ticketgate.mock.faults import Adaptation, Fault, Faulty
 from ticketgate.mock.service import app
 from ticketgate.mock.service.certificate import certificate_for
 from ticketgate.mock.service.store import Store
@@ -37,10 +37,11 @@ class MockServer:
 
     The tickets exist and the port is taken from construction on. `port` 0 takes a free one; `db` keeps the
     tickets in a file instead of a temporary database; `openapi` is served as the document of the API;
-    `faults` are deliberate bugs, each of which shows on a share of `fault_rate` of the tickets or
-    requests. With `https` it has a certificate of its own, which `certificate` names. `told` gets a line for
-    each request, such as `GET /api/mind/ticket/371180 200`. Raises UsageError for a port in use, and a
-    database that cannot be used.
+    `adaptation` makes it serve a contract that overlays adapted; `faults` are deliberate bugs, each of which
+    shows on a share of `fault_rate` of the tickets or requests. With `https` it has a certificate of its own,
+    which `certificate` names. `told` gets a line for each request, such as
+    `GET /api/mind/ticket/371180 200`. Raises UsageError for a port in use, and a database that cannot be
+    used.
     """
 
     def __init__(  # noqa: PLR0913 - one keyword for each thing a user can choose
@@ -52,6 +53,7 @@ class MockServer:
         port: int = 0,
         db: Path | None = None,
         openapi: Mapping[str, object] | None = None,
+        adaptation: Adaptation = Adaptation(),  # noqa: B008 - frozen
         faults: Sequence[Fault] = (),
         fault_rate: float = 1.0,
         https: bool = False,
@@ -78,8 +80,11 @@ class MockServer:
         self.base_url = f"{scheme}://{_HOST}:{self._socket.getsockname()[1]}{app.BASE_PATH}"
         caller = next(agent for agent in agents(seed) if agent["id"] == CALLER_ID)
         document = None if openapi is None else _served_here(openapi, self.base_url)
-        healthy = app.create(self._store, token=token, caller=caller, openapi=document)
-        served = Faulty(healthy, faults, fault_rate, token=token, base=app.BASE_PATH) if faults else healthy
+        served: ASGIApp = app.create(
+            self._store, token=token, caller=caller, openapi=document, taken_as_sent=adaptation.flags
+        )
+        for bugs, rate in ((adaptation.changes, 1.0), (faults, fault_rate)):
+            served = Faulty(served, bugs, rate, token=token, base=app.BASE_PATH) if bugs else served
         config = uvicorn.Config(
             # A page in a browser may ask from anywhere: there is nothing but made-up tickets here.
             CORSMiddleware(
