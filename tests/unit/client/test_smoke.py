@@ -86,6 +86,16 @@ NOT_THERE = answer(b"", 404)
 NEITHER = answer(b'{"tickets":[]}')
 
 
+def test_where_the_first_ticket_cannot_be_read_others_that_a_search_lists_are_tried() -> None:
+    listed = answer(b'{"tickets":[{"id":19},{"id":18}]}')
+    with Server(PAGE, NOT_THERE, listed, NOT_THERE, TICKET) as server, client_of(server.base_url) as client:
+        assert looked(client) == ["POST /ticket/search", "GET /ticket/18"]
+    assert [each.line.split()[1].split("?")[0] for each in server.received][3:] == [
+        "/api/mind/ticket/19",
+        "/api/mind/ticket/18",
+    ]
+
+
 def test_each_ticket_that_is_named_has_to_be_there_whatever_the_order() -> None:
     for tickets in ([17, 99], [99, 17]):
         with (
