@@ -39,7 +39,7 @@ def test_pytest_settings_of_a_foreign_folder_change_nothing(tmp_path: Path) -> N
     before = sorted(tmp_path.rglob("*"))
     done = spawn("run", *SMALL, "--json", "-", cwd=tmp_path, env=env)
     assert done.status == 0
-    assert json.loads(done.out)["judged"]["full"] > 10
+    assert json.loads(done.out)["judged"]["full"] > 5
     assert "another project" not in done.err
     assert sorted(tmp_path.rglob("*")) == before
 

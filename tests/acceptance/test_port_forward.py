@@ -41,9 +41,13 @@ class Overheard(httpx.BaseTransport):
             each.get("values", each.get("value"))
             for body in bodies
             if isinstance(body, dict)
-            for each in body.get("filters") or ()
+            for each in _listed(body.get("filters"))
             if isinstance(each, dict)
         ]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _is_json(content: bytes) -> bool:

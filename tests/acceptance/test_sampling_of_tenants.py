@@ -158,13 +158,13 @@ def test_one_ticket_that_was_read_is_said_in_the_singular() -> None:
 
 def test_what_only_forbidden_tickets_have_is_not_said_to_be_absent() -> None:
     """Tickets of the system are the ones with a work item; none of them may be read."""
-    system = Store.temporary(150, 7)
+    system = Store.temporary(100, 7)
     numbers = [
         row[0] for row in system._connection.execute("SELECT t.id FROM ticket t WHERE t.channel = 'system'")
     ]
     system.close()
     assert numbers
-    collected = sampled(Tenant(count=150, statuses=dict.fromkeys(map(str, numbers), 403)), budget=600)
+    collected = sampled(Tenant(count=100, statuses=dict.fromkeys(map(str, numbers), 403)), budget=600)
     reasons = {collected.sought.reasons.get(f"full:workitem={token}") for token in ("null", "value")}
     assert Reason.REFUSED in reasons
     assert Reason.NOT_THERE not in reasons

@@ -31,6 +31,8 @@ TAG_SETS = {
     "tt_matchAll": lambda tags, sought: set(sought) <= set(tags),
     "tt_matchAny": lambda tags, sought: bool(set(sought) & set(tags)),
     "tt_matchExact": lambda tags, sought: set(sought) == set(tags),
+    "tt_allowed": lambda tags, sought: not tags or bool(set(sought) & set(tags)),
+    "tt_excluded": lambda tags, sought: not set(sought) & set(tags),
 }
 
 #: The engine's present: shortly after the latest ticket.

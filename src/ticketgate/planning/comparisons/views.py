@@ -141,7 +141,8 @@ def relative_moments(window: Window) -> Iterator[Comparison]:
         key for key in window.values if window.fields[key].kind == "date" and window.fields[key].sortable
     ]
     others = [key for key in window.chosen(dates) if key not in keys][:1]
-    for key in (*sorted(keys), *others):
+    # Where no row has a moment, none of these searches tells anything.
+    for key in filter(window.values.get, (*sorted(keys), *others)):
         searches = (window.search({**said, terms.parts["key"]: key}) for said in relative)
         yield Comparison(
             "relative-moments-share-one-now", (window.search(), _written_out(window, key), *searches)

@@ -160,30 +160,29 @@ class _Planning:
             yield GeneratedCase(f"{operation}: an id after a zero", reading(operation, f"0{known[0]}"))
 
     def bodies_to_refuse(self) -> Iterator[GeneratedCase]:
-        """Yield searches by what is below the least, on no list, out of place or nested without end."""
-        search, name = self._search, self._contract.searching
-        for number in (0, -1):
-            request = replace(self._searching({search.limit: number}), expects=Expectation.BELOW_MINIMUM)
-            yield GeneratedCase(f"{name}: {search.limit} {number}", self._within(request))
-        body: Json = {search.order: "t.noSuchField", search.limit: 1}
-        request = replace(self._searching(body), expects=Expectation.UNLISTED)
-        yield GeneratedCase(f"{name}: unknown {search.order}", self._within(request))
-        for is_list, condition in misplaced_comparators(self._contract):
-            expects = Expectation.LIST_OF_MOMENTS if is_list else Expectation.INVALID
-            request = replace(
-                self._searching({search.limit: 1, search.filters: [condition]}), expects=expects
-            )
-            said = " ".join(str(condition[search.parts[part]]) for part in ("key", "comparator"))
-            yield GeneratedCase(f"{name}: {said}", self._within(request))
-        deep = replace(self._searching(nested_filters(search)), expects=Expectation.INVALID)
-        yield GeneratedCase(f"{name}: {search.filters} nested without end", self._within(deep))
+        """Yield searches by what is below the least, on no list or nested without end."""
+        search, below = self._search, Expectation.BELOW_MINIMUM
+        order: Json = {search.order: "t.noSuchField", search.limit: 1}
+        yield self._refused(f"{search.limit} 0", {search.limit: 0}, below)
+        yield self._refused(f"unknown {search.order}", order, Expectation.UNLISTED)
+        yield self._refused(f"{search.limit} -1", {search.limit: -1}, below)
+        yield self._refused(f"{search.filters} nested without end", nested_filters(search))
 
     def nearly_right(self) -> Iterator[GeneratedCase]:
-        """Yield searches that have one thing in them which is nearly what is documented."""
-        for what, body, is_order in odd_searches(self._search):
-            expects = Expectation.UNLISTED if is_order else Expectation.INVALID
-            request = replace(self._searching(body), expects=expects)
-            yield GeneratedCase(f"{self._contract.searching}: {what}", self._within(request))
+        """Yield searches that have one thing in them which is out of place, or nearly what is documented."""
+        search = self._search
+        # Lists first: what they put to the test is a promise of its own.
+        for is_list, condition in sorted(misplaced_comparators(self._contract), key=lambda each: not each[0]):
+            said = " ".join(str(condition[search.parts[part]]) for part in ("key", "comparator"))
+            body: Json = {search.limit: 1, search.filters: [condition]}
+            expects = Expectation.LIST_OF_MOMENTS if is_list else Expectation.INVALID
+            yield self._refused(said, body, expects)
+        for what, body, is_order in odd_searches(search):
+            yield self._refused(what, body, Expectation.UNLISTED if is_order else Expectation.INVALID)
+
+    def _refused(self, what: str, body: Json, expects: Expectation = Expectation.INVALID) -> GeneratedCase:
+        request = replace(self._searching(body), expects=expects)
+        return GeneratedCase(f"{self._contract.searching}: {what}", self._within(request))
 
     def malformed(self) -> Iterator[GeneratedCase]:
         """Yield searches with bodies that are no JSON, or JSON and no search."""
@@ -200,14 +199,14 @@ class _Planning:
         """Yield searches for one ticket whose bodies are written in a way that a server may refuse."""
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         for ticket in known:
-            for what, media_type, raw in ordinary_bodies(self._search, int(ticket), self._givens.within):
-                request = replace(self._searching(None), raw=raw, media_type=media_type)
-                yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", _valid(request))
             for what, media_type, raw in unusual_bodies(self._search, int(ticket), self._givens.within):
                 request = replace(
                     self._searching(None), raw=raw, media_type=media_type, expects=Expectation.UNUSUAL
                 )
                 yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", request)
+            for what, media_type, raw in ordinary_bodies(self._search, int(ticket), self._givens.within):
+                request = replace(self._searching(None), raw=raw, media_type=media_type)
+                yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", _valid(request))
 
     def boundaries(self) -> Iterator[GeneratedCase]:
         """Yield integers that a server may cap or refuse but not fail at."""
