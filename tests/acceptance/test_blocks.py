@@ -149,7 +149,7 @@ class Terminal:
             "PYTHONPATH": str(self._installed),
             "PATH": f"{self._folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "CURL_CA_BUNDLE": str(CERTIFICATE),
-            "PYTEST_ADDOPTS": "--ticketgate-rate=1000 --ticketgate-max-requests=40 -p no:cacheprovider "
+            "PYTEST_ADDOPTS": "--ticketgate-rate=1000 --ticketgate-max-requests=60 -p no:cacheprovider "
             f"--ticketgate-ca-bundle={CERTIFICATE}",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
@@ -178,7 +178,15 @@ def test_a_page_can_be_followed(name: str, folder: Path, instance: str) -> None:
 
 def test_the_pages_with_blocks_are_followed() -> None:
     with_blocks = {page.stem for page in (ROOT / "docs").glob("*.md") if commands_of(page.read_text("utf-8"))}
-    assert with_blocks == {"findings", "own-tests", "proof"}
+    assert with_blocks == {"findings", "overlays", "own-tests", "proof"}
+
+
+def test_the_page_on_overlays_can_be_followed(folder: Path, instance: str, tmp_path: Path) -> None:
+    shutil.copytree(folder / "bin", tmp_path / "bin")
+    page = (ROOT / "docs" / "overlays.md").read_text(encoding="utf-8")
+    overlay = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[0]
+    (tmp_path / "tenant.yaml").write_text(overlay, encoding="utf-8")
+    follow(page, Terminal(tmp_path, instance, folder / "installed"))
 
 
 def test_the_page_on_own_tests_can_be_followed(folder: Path, instance: str, tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ class Engine:
         if kind in TAG_SETS:
             return bool(TAG_SETS[kind](row["tagIds"], said["values"]))
         if key not in FIELDS:
-            return True
+            return self._meets_unshown(row, said)
         field = FIELDS[key]
         values = field.values(row)
         assert values is not None, f"the rows of the test show no {key}"
@@ -155,6 +155,19 @@ class Engine:
             )
             return negative and not dropped
         return self._compares(values, comparator, operands)
+
+    @staticmethod
+    def _meets_unshown(row: Mapping[str, Any], said: dict[str, Any]) -> bool:
+        """Judge by what no row shows: as if it were a moment, so that no two opposites are met at once."""
+        hidden, comparator = row["createdAt"], said.get("comparator", "in")
+        match comparator:
+            case "in" | "not in":
+                return comparator == "in"
+            case "=" | "!=":
+                return (hidden == said["value"]) is (comparator == "=")
+            case "between" | "not between":
+                return (said["from"] <= hidden <= said["to"]) is (comparator == "between")
+        return COMPARISONS[comparator](hidden, str(said["value"]))
 
     def _compares(self, values: tuple[Any, ...], comparator: str, operands: list[Any]) -> bool:
         have = {self._folded(value) for value in values}
