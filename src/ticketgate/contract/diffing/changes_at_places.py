@@ -9,9 +9,7 @@ from ticketgate.contract.clauses import Kind
 from ticketgate.contract.diffing.constraints import (
     Constraints,
     Schemas,
-    canonical,
     constraints_of,
-    text_of,
     type_of,
 )
 from ticketgate.contract.diffing.schema_form import SchemaForm
@@ -23,6 +21,8 @@ __all__ = ["PlaceChange", "Shift", "place_changes"]
 _DEEPEST: Final = 40
 #: Values of an enum named in words; all of them are in the documents.
 _MOST_LISTED: Final = 12
+#: Which schemas of either side are compared, by their identity: they live as long as the documents.
+_Pair = tuple[tuple[int, ...], tuple[int, ...]]
 _OBJECT, _ARRAY, _STRING, _NULL = "object", "array", "string", "null"
 _NUMBERS: Final = frozenset(("integer", "fraction"))
 _LENGTHS: Final = {"Length": _STRING, "Items": _ARRAY, "Properties": _OBJECT}
@@ -63,33 +63,37 @@ class PlaceChange:
 class _Walk:
     def __init__(self, old: SchemaForm, new: SchemaForm) -> None:
         self._old, self._new = old, new
+        #: Pairs of schemas that differ in nothing: documents refer to the same ones in many places.
+        self._same: set[_Pair] = set()
 
     def at(
-        self, place: str, old: Schemas, new: Schemas, within: tuple[Any, ...] = ()
+        self, place: str, old: Schemas, new: Schemas, within: tuple[_Pair, ...] = ()
     ) -> Iterator[PlaceChange]:
         pair = (tuple(map(id, old)), tuple(map(id, new)))
-        if pair in within or len(within) > _DEEPEST or self._alike(old, new):
+        if pair in within or pair in self._same or len(within) > _DEEPEST:
             return
+        found = list(self._compared(place, old, new, (*within, pair)))
+        if not found:
+            self._same.add(pair)
+        yield from found
+
+    def _compared(
+        self, place: str, old: Schemas, new: Schemas, within: tuple[_Pair, ...]
+    ) -> Iterator[PlaceChange]:
         before, after = constraints_of(self._old, old), constraints_of(self._new, new)
         here = _Here(place, old, new, before, after)
         yield from here.changes()
-        if not (before.types and after.types):
+        both = before.types & after.types
+        if before.enum or after.enum:
             return
-        within = (*within, pair)
-        if _OBJECT in before.types & after.types and not (before.enum or after.enum):
+        if _OBJECT in both:
             for name in dict.fromkeys((*before.names, *after.names)):
                 yield from self._member(here, name, within)
             yield from self._unnamed(here, within)
-        if _ARRAY in before.types & after.types and not (before.enum or after.enum):
+        if _ARRAY in both:
             yield from self.at(f"{place}[]", before.items, after.items, within)
 
-    def _alike(self, old: Schemas, new: Schemas) -> bool:
-        if len(old) != len(new):
-            return False
-        pairs = zip(old, new, strict=True)
-        return all(text_of(canonical(self._old, a)) == text_of(canonical(self._new, b)) for a, b in pairs)
-
-    def _member(self, here: "_Here", name: str, within: tuple[Any, ...]) -> Iterator[PlaceChange]:
+    def _member(self, here: "_Here", name: str, within: tuple[_Pair, ...]) -> Iterator[PlaceChange]:
         before, after = here.before.member(name), here.after.member(name)
         place = place_of_member(here.place, name)
         taken = [
@@ -99,7 +103,7 @@ class _Walk:
             named = (name in here.before.names, name in here.after.names)
             if named == (True, True):
                 yield from self.at(place, before, after, within)
-            elif not self._alike(before, after):
+            else:
                 yield from self._newly_named(here, name, place, before, after)
         elif taken[0] or taken[1]:
             shift, said = (
@@ -122,7 +126,7 @@ class _Walk:
                 place, "properties", found[0].kind, shift, said, place, before, after, tries=tries
             )
 
-    def _unnamed(self, here: "_Here", within: tuple[Any, ...]) -> Iterator[PlaceChange]:
+    def _unnamed(self, here: "_Here", within: tuple[_Pair, ...]) -> Iterator[PlaceChange]:
         before, after = here.before.unnamed, here.after.unnamed
         taken = [
             bool(constraints_of(form, said).types) for form, said in ((self._old, before), (self._new, after))

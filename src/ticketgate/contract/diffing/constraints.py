@@ -20,6 +20,8 @@ _TYPES: Final[Mapping[str, frozenset[str]]] = {
     "number": frozenset(("integer", "fraction")),
 }
 _NULL: Final = frozenset(("null",))
+#: So many references are followed into one another to compare what is not taken apart.
+_DEEPEST: Final = 4
 _NUMBERS: Final = frozenset(("integer", "fraction"))
 #: The types that each keyword is about.
 _ABOUT: Final[Mapping[str, frozenset[str]]] = {
@@ -125,8 +127,8 @@ def canonical(form: SchemaForm, schema: Any, within: tuple[str, ...] = ()) -> An
     made: dict[str, Any] = {}
     for key, value in schema.items():
         if key == "$ref":
-            if value in within:
-                made["$ref"] = len(within) - within.index(value)
+            if value in within or len(within) > _DEEPEST:
+                made["$ref"] = len(within) - within.index(value) if value in within else value
                 continue
             target = canonical(form, form.definition(value), (*within, value))
             if len(schema) == 1:

@@ -7,13 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
+import orjson
 
 from ticketgate.contract.bundle import bundle, component_name
-from ticketgate.contract.diffing.schema_form import SchemaForm
+from ticketgate.contract.diffing.schema_form import Lines, SchemaForm
 from ticketgate.contract.documents import Pointer, read_yaml
 from ticketgate.contract.formats import FORMATS
 from ticketgate.contract.loading import contract_at
@@ -94,7 +96,7 @@ def read_api(named: str, overlays: tuple[str, ...] = ()) -> ApiDescription:
     """
     if named == DEFAULT or Path(named).is_dir():
         contract = contract_at(None if named == DEFAULT else named, overlays)
-        return _described(" + ".join((named, *overlays)), bundle(contract), {}, contract)
+        return _described(" + ".join((named, *overlays)), bundle(contract), dict, contract)
     if overlays:
         raise UsageError(f"{named}: an overlay adapts a folder of a contract, or {DEFAULT}; this is a file")
     try:
@@ -103,19 +105,45 @@ def read_api(named: str, overlays: tuple[str, ...] = ()) -> ApiDescription:
         raise UsageError(
             f"{named}: cannot be read: {error.strerror}; name a folder of a contract or a file of OpenAPI"
         ) from None
+    try:
+        return _described(named, *_read(named, text))
+    except RecursionError:
+        raise DocumentError(named, None, "nested too deep to be read") from None
+
+
+def _read(named: str, text: bytes) -> tuple[Mapping[str, Any], Lines]:
+    """Return the document in a file, and where the lines of its nodes can be asked for."""
+    try:
+        content = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        if named.endswith(".json"):
+            raise DocumentError(named, error.lineno, f"not JSON: {error.msg}") from None
+    else:
+        if not isinstance(content, Mapping):
+            raise DocumentError(named, 1, "a document is a mapping")
+        return content, cache(lambda: _lines_of_json(named, text))
     documents = list(read_yaml(named, text))
     if len(documents) != 1:
         raise DocumentError(named, 1, f"one document of OpenAPI is wanted, here are {len(documents)}")
-    return _described(named, *documents[0])
+    content, lines = documents[0]
+    return content, lambda: lines
+
+
+def _lines_of_json(named: str, text: bytes) -> Mapping[Pointer, int]:
+    """Return the lines of JSON, which is YAML but for a few characters; none where it is not."""
+    try:
+        return next(read_yaml(named, text))[1]
+    except DocumentError:
+        return {}
 
 
 def _described(
-    name: str, document: Mapping[str, Any], lines: Mapping[Pointer, int], contract: Contract | None = None
+    name: str, document: Mapping[str, Any], lines: Lines, contract: Contract | None = None
 ) -> ApiDescription:
     said = document.get("openapi")
     if not isinstance(said, str) or not _READ.fullmatch(said):
         kind = f"version {said}" if isinstance(said, str) else "no key openapi"
-        line = lines.get(("openapi",), 1) if lines else None
+        line = lines().get(("openapi",), 1)
         raise DocumentError(name, line, f"{kind}: a document of OpenAPI 3.0 or 3.1 is wanted")
     form = SchemaForm(name, document, lines, is_3_0=said.startswith("3.0"))
     reading = _Reading(form)

@@ -1,6 +1,6 @@
 """Schemas of one OpenAPI document in one form: JSON Schema 2020-12 without annotations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -10,7 +10,10 @@ from ticketgate.contract.documents import Pointer
 from ticketgate.contract.vetting import ASSERTIONS
 from ticketgate.errors import DocumentError
 
-__all__ = ["SchemaForm"]
+__all__ = ["Lines", "SchemaForm"]
+
+#: Gives the line of each node of a document, as far as it is known; it is asked for when something is wrong.
+Lines = Callable[[], Mapping[Pointer, int]]
 
 _URI: Final = "urn:ticketgate:side"
 #: Keywords that assert something although our own documents do without them.
@@ -37,10 +40,8 @@ class SchemaForm:
 
     registry: jsonschema_rs.Registry
 
-    def __init__(
-        self, name: str, document: Mapping[str, Any], lines: Mapping[Pointer, int], *, is_3_0: bool
-    ) -> None:
-        """Take the document with the line of each of its nodes, as far as known; name is for messages."""
+    def __init__(self, name: str, document: Mapping[str, Any], lines: Lines, *, is_3_0: bool) -> None:
+        """Take the document; name and lines are for messages."""
         self.document = document
         self._name = name
         self._lines = lines
@@ -58,9 +59,10 @@ class SchemaForm:
     def error(self, at: Pointer, problem: str) -> DocumentError:
         """Make the error that refuses the document for what stands at a pointer."""
         where, near = "/".join(map(str, at)) or "the document", at
-        while near and near not in self._lines:
+        lines = self._lines()
+        while near and near not in lines:
             near = near[:-1]
-        return DocumentError(self._name, self._lines.get(near), f"{where}: {problem}")
+        return DocumentError(self._name, lines.get(near), f"{where}: {problem}")
 
     def target(self, reference: str, at: Pointer) -> tuple[Any, Pointer]:
         """Return what a reference within the document leads to, and its pointer.

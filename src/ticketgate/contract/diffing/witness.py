@@ -20,7 +20,7 @@ __all__ = ["MOST_TRIES", "Witnesses"]
 #: So many values are tried before a change counts as without witness.
 MOST_TRIES: Final = 300
 #: So long a text, list or object is made to show a limit, and so deep one lies in another.
-_LONGEST, _DEEPEST = 2_000, 12
+_LONGEST, _DEEPEST = 2_000, 8
 _SETTINGS: Final = settings(
     max_examples=MOST_TRIES,
     database=None,
@@ -89,6 +89,8 @@ class _Wanted:
         self._form = self._api.form
         self._change = change
         self._other = other
+        #: Strategies by the identity of their schemas, which are kept so that it stays theirs.
+        self._made: dict[tuple[int, ...], tuple[Schemas, st.SearchStrategy[Any]]] = {}
 
     def values(self, schemas: Schemas) -> st.SearchStrategy[Any]:
         """Return values at the place of the change, its known differences among them."""
@@ -111,9 +113,16 @@ class _Wanted:
                     yield self._any((branch, *here.parts), 1)
 
     def _any(self, schemas: Schemas, depth: int) -> st.SearchStrategy[Any]:
-        here = constraints_of(self._form, schemas)
+        key = tuple(map(id, schemas))
         if depth > _DEEPEST:
             return st.nothing()
+        if key not in self._made:
+            self._made[key] = (schemas, st.nothing())  # until it is known: it may lie in itself
+            self._made[key] = (schemas, self._any_of(schemas, depth))
+        return self._made[key][1]
+
+    def _any_of(self, schemas: Schemas, depth: int) -> st.SearchStrategy[Any]:
+        here = constraints_of(self._form, schemas)
         ways = list(self._listed(here))
         if not ways:
             branches = [
