@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ticketgate.contract.diffing.contract_diff import ClauseChange, ContractDiff, Effect, WireChange
-from ticketgate.contract.diffing.witness import MOST_TRIES
+from ticketgate.contract.diffing.sought_values import MOST_TRIES
 from ticketgate.contract.wording import in_number
 
 __all__ = ["HEADINGS", "ChangeEntry", "change_entries", "clause_lists", "diff_sentence"]

@@ -29,6 +29,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "contract/diffing/contract_diff",
         "contract/diffing/described_api",
         "contract/diffing/schema_form",
+        "contract/diffing/sought_values",
         "contract/diffing/witness",
         "contract/derivation",
         "contract/loading",
@@ -44,6 +45,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "report/sarif",
     ),
     "type": (
+        "contract/diffing/witness",
         "contract/diffing/changes_at_places",
         "contract/diffing/constraints",
         "contract/diffing/described_api",

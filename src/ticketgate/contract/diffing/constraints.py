@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ticketgate.contract.diffing.schema_form import SchemaForm
 
-__all__ = ["Constraints", "Schemas", "canonical", "constraints_of", "text_of", "type_of"]
+__all__ = ["Constraints", "Schemas", "canonical", "constraints_of", "json_types", "text_of", "type_of"]
 
 #: Schemas that all hold at one place.
 Schemas = tuple[Any, ...]
@@ -205,7 +205,7 @@ def _alternatives(
             united: dict[str, Any] = {}
             for each in merged:
                 united |= each
-            yield None, {**united, "type": sorted(_named(frozenset().union(*types)))}
+            yield None, {**united, "type": json_types(frozenset().union(*types))}
             return
     schema = {key: list(branches)}
     yield text_of(canonical(form, schema)), schema
@@ -231,10 +231,9 @@ def _only(part: Mapping[str, Any], types: frozenset[str]) -> dict[str, Any]:
     }
 
 
-def _named(types: frozenset[str]) -> frozenset[str]:
-    if "fraction" in types:
-        return types - _NUMBERS | {"number"}
-    return types
+def json_types(types: frozenset[str]) -> list[str]:
+    """Return types as JSON Schema names them, in order."""
+    return sorted(types - _NUMBERS | {"number"} if "fraction" in types else types)
 
 
 def _as_list(said: Any) -> list[str]:

@@ -10,7 +10,8 @@ from ticketgate import __version__
 from ticketgate.contract.clauses import Clause, Kind
 from ticketgate.contract.diffing.changes_at_places import PlaceChange, Shift, place_changes
 from ticketgate.contract.diffing.described_api import ApiDescription, BodyPlace
-from ticketgate.contract.diffing.witness import MOST_TRIES, Witnesses
+from ticketgate.contract.diffing.sought_values import MOST_TRIES
+from ticketgate.contract.diffing.witness import Witnesses
 from ticketgate.errors import UsageError
 
 __all__ = [
@@ -166,7 +167,7 @@ def _judged(
     if change.shift is not Shift.WIDER:
         refused = witnesses.of(change, old, new, old_takes=True)
     wider, narrower = admitted is not None, refused is not None
-    if not (wider or narrower) and change.keyword not in _UNTOLD and change.kind is not Kind.RULE:
+    if not (wider or narrower) and change.keyword not in _UNTOLD and change.shift is not Shift.OPEN:
         wider, narrower = change.shift is not Shift.NARROWER, change.shift is not Shift.WIDER
     breaks = wider if body.from_server else narrower
     effect = Effect.BREAKS if breaks else Effect.SAFE if wider or narrower else Effect.TEXTUAL
