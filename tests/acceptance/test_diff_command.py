@@ -37,8 +37,10 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 @pytest.mark.usefixtures("files")
 def test_it_ends_with_1_where_something_breaks_consumers(old: str, new: str, status: int, end: str) -> None:
+    before = sorted(path.name for path in Path().iterdir())
     done = ticketgate("diff", old, new)
     assert (done.status, done.err) == (status, "")
+    assert sorted(path.name for path in Path().iterdir()) == before
     assert done.out.endswith(f"{end}\n")
 
 

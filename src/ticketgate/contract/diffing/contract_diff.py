@@ -12,6 +12,7 @@ from ticketgate.contract.diffing.changes_at_places import PlaceChange, Shift, pl
 from ticketgate.contract.diffing.described_api import ApiDescription, BodyPlace
 from ticketgate.contract.diffing.sought_values import MOST_TRIES
 from ticketgate.contract.diffing.witness import Witnesses
+from ticketgate.contract.traces import no_traces
 from ticketgate.errors import UsageError
 
 __all__ = [
@@ -130,7 +131,8 @@ def diff_contracts(old: ApiDescription, new: ApiDescription) -> ContractDiff:
         raise UsageError(f"{old.name} and {new.name} {problem}, so there is nothing to compare")
     shared = sorted(old.bodies.keys() & new.bodies.keys())
     witnesses = Witnesses()
-    wire = [change for body in shared for change in _of_body(body, old, new, witnesses)]
+    with no_traces():
+        wire = [change for body in shared for change in _of_body(body, old, new, witnesses)]
     return ContractDiff(
         old=old.name,
         new=new.name,
