@@ -27,8 +27,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 INSTALLS = ("python3 -m venv", "pip install", "npm ", "NODE_PATH=", ". .venv/bin/activate")
 #: What a stranger is told to run in a checkout; the rest is run in a fresh folder.
 OF_A_CHECKOUT = "pytest tests/contract"
-#: Exit codes that are not 0: of a network that is not here, and of a mock with a fault.
-STATUSES = {"--allow-http api": 3, "--mock --base-url": 1}
+#: Exit codes that are not 0: of a network that is not here, of a mock with a fault, of a contract that breaks consumers.
+STATUSES = {"--allow-http api": 3, "--mock --base-url": 1, "--old-overlay generation": 1}
 #: What takes minutes, and is run by the proof.
 PROOF_OF_ALL = re.compile(r"ticketgate prove\s*(#.*)?")
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -171,14 +171,14 @@ def test_the_readme_can_be_followed(folder: Path, instance: str) -> None:
     follow(README, Terminal(folder, instance))
 
 
-@pytest.mark.parametrize("name", ["findings", "proof"])
+@pytest.mark.parametrize("name", ["diff", "findings", "proof"])
 def test_a_page_can_be_followed(name: str, folder: Path, instance: str) -> None:
     follow((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"), Terminal(folder, instance))
 
 
 def test_the_pages_with_blocks_are_followed() -> None:
     with_blocks = {page.stem for page in (ROOT / "docs").glob("*.md") if commands_of(page.read_text("utf-8"))}
-    assert with_blocks == {"findings", "overlays", "own-tests", "proof"}
+    assert with_blocks == {"diff", "findings", "overlays", "own-tests", "proof"}
 
 
 def test_the_page_on_overlays_can_be_followed(folder: Path, instance: str, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ticketgate.cli.check_command import check
 from ticketgate.cli.clauses_command import clauses
 from ticketgate.cli.compare_command import compare_verdicts
 from ticketgate.cli.config_command import show_configuration
+from ticketgate.cli.diff_command import compare_contracts
 from ticketgate.cli.init_command import init
 from ticketgate.cli.mock_command import mock
 from ticketgate.cli.output import INTERRUPTED, complain, prepare_streams, settle_streams
@@ -50,6 +51,7 @@ for command in (
     run,
     check,
     compare_verdicts,
+    compare_contracts,
     report_stored,
     clauses,
     mock,

@@ -24,6 +24,13 @@ _ROLES = ("contract/search_terms",)
 HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     # keywords of JSON Schema and of our extensions
     "properties": (
+        "contract/diffing/changes_at_places",
+        "contract/diffing/constraints",
+        "contract/diffing/contract_diff",
+        "contract/diffing/described_api",
+        "contract/diffing/schema_form",
+        "contract/diffing/sought_values",
+        "contract/diffing/witness",
         "contract/derivation",
         "contract/loading",
         "contract/plain_bundle",
@@ -38,6 +45,11 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "report/sarif",
     ),
     "type": (
+        "contract/diffing/witness",
+        "contract/diffing/changes_at_places",
+        "contract/diffing/constraints",
+        "contract/diffing/described_api",
+        "contract/diffing/schema_form",
         "cli/given_options",
         "contract/bundle",
         "contract/clauses",
@@ -55,6 +67,8 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("contract/formats", "recording/pseudonyms"),
     # keywords of OpenAPI, HAR, SARIF and HTTP
     "name": (
+        "contract/diffing/contract_diff",
+        "contract/diffing/described_api",
         "contract/forms",
         "contract/operations",
         "planning/generated/from_schemas",
@@ -68,6 +82,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "message": ("report/failure_report", "report/sarif"),
     "url": (
+        "contract/diffing/described_api",
         "contract/model",
         "planning/generated/from_schemas",
         "pytest_plugin",
@@ -90,6 +105,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "size": ("recording/har_entry", "recording/writing"),
     # what partitions, clauses and verdicts of ours say of themselves
     "id": (
+        "contract/diffing/schema_form",
         "contract/derivation",
         "contract/promises",
         "contract/search_terms",
@@ -138,7 +154,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "limit": _ROLES,
     "offset": _ROLES,
     "order": (*_ROLES, "judging/differences"),
-    "direction": _ROLES,
+    "direction": (*_ROLES, "contract/diffing/contract_diff"),
     # our own word for what is judged
     "tickets": ("pytest_plugin", "report/coverage_section", "run/settings", "run/phases/data_sampling"),
     # the example of a filter in a help text and in the error beside it

@@ -1,19 +1,17 @@
 """Takes the cases that schemathesis derives from the schemas of parameters and bodies."""
 
-import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from ticketgate.contract.bundle import bundle
 from ticketgate.contract.model import Contract
 from ticketgate.contract.operations import Operation
+from ticketgate.contract.traces import no_traces
 
 __all__ = ["SchemaCase", "schema_cases"]
 
@@ -73,7 +71,7 @@ def _derived(contract: Contract, without: frozenset[str]) -> Iterator[SchemaCase
     modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
     # A configuration of its own: one that lies about in the current directory must not decide what is sent.
     document = _requests_only(contract, without)
-    with _no_traces():
+    with no_traces():
         schema: Any = schemathesis.openapi.from_dict(document, config=SchemathesisConfig())
         for result in schema.get_all_operations():
             operation = result.ok()
@@ -100,34 +98,6 @@ def _found(operation: Operation, case: Any) -> SchemaCase:
         query=tuple(_pairs(sent.get("params") or {})),
         body=_plain(case.body) if operation.body else None,
     )
-
-
-@contextmanager
-def _no_traces() -> Iterator[None]:
-    """Let Hypothesis, which schemathesis draws values with, leave no folder of its own behind."""
-    from hypothesis.configuration import set_hypothesis_home_dir, storage_directory  # noqa: PLC0415
-
-    before = storage_directory(intent_to_write=False).home_directory
-    with TemporaryDirectory(prefix="ticketgate-") as folder:
-        set_hypothesis_home_dir(folder)
-        _list_unicode()
-        try:
-            yield
-        finally:
-            set_hypothesis_home_dir(before)
-
-
-def _list_unicode() -> None:
-    """Write down which characters UTF-8 has, where Hypothesis looks before it tries all of them.
-
-    Trying takes it 250 MB and a second. A version that looks elsewhere tries all the same.
-    """
-    from hypothesis.internal.charmap import charmap_file  # noqa: PLC0415
-
-    file = charmap_file("codec-v2-utf-8")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    all_but_surrogates = [[0, 0xD7FF], [0xE000, 0x10FFFF]]
-    file.write_bytes(gzip.compress(json.dumps([all_but_surrogates, []]).encode()))
 
 
 def _requests_only(contract: Contract, without: AbstractSet[str]) -> dict[str, Any]:

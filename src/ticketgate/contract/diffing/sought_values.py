@@ -1,0 +1,326 @@
+"""Values that a schema takes and that reach what a change is about, as strategies of Hypothesis."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from random import Random
+from typing import Any, Final
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+
+from ticketgate.contract.clauses import Kind
+from ticketgate.contract.diffing.changes_at_places import PlaceChange
+from ticketgate.contract.diffing.constraints import Constraints, Schemas, constraints_of, text_of
+from ticketgate.contract.diffing.described_api import ApiDescription
+from ticketgate.contract.formats import FORMATS, examples_of
+
+__all__ = ["MOST_TRIES", "SEARCH", "UNNAMED", "SoughtValues", "chance"]
+
+#: So many values are tried before a change counts as without witness.
+MOST_TRIES: Final = 300
+#: So long a text, list or object is made to show a limit, and so deep one lies in another.
+_LONGEST, _DEEPEST = 2_000, 8
+SEARCH: Final = settings(
+    max_examples=MOST_TRIES,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
+)
+_TEXTS: Final = (
+    *(text for name in FORMATS for text in examples_of(name)[1:]),
+    "2026-02-27",
+    "08:30:00Z",
+    "123e4567-e89b-12d3-a456-426614174000",
+    "192.0.2.1",
+    "2001:db8::1",
+    "example.com",
+)
+#: Values that many rules leave nothing else to be.
+_SIMPLE: Final[tuple[Any, ...]] = (None, [], {}, "", 0, 1, False, True, "a")
+_FIRST: Final = settings(SEARCH, max_examples=1, phases=(Phase.generate,))
+#: A member that no document names.
+UNNAMED: Final = "unnamed"
+
+
+class SoughtValues:
+    """Makes strategies for the values of a schema that reach what a change is about, the smallest first."""
+
+    def __init__(
+        self, taking: tuple[ApiDescription, Schemas], change: PlaceChange, other: Constraints
+    ) -> None:
+        self._api, self._schemas = taking
+        self._form = self._api.form
+        self._change = change
+        self._other = other
+        #: Strategies by the identity of their schemas, which are kept so that it stays theirs.
+        self._made: dict[tuple[int, ...], tuple[Schemas, st.SearchStrategy[Any]]] = {}
+
+    def values(self, schemas: Schemas) -> st.SearchStrategy[Any]:
+        """Return values at the place of the change, its known differences among them."""
+        here = constraints_of(self._form, schemas)
+        ways = [*self._listed(here), *self._alternatives(here)]
+        ways += [
+            way
+            for name in _in_order(here.types)
+            for way in self._of_type(name, here, 0, lengths=self._lengths(here))
+        ]
+        named = [*self._change.tries, *self._constants]
+        ways += [st.sampled_from(named)] if named else []
+        return st.one_of(ways) if ways else st.nothing()
+
+    def _alternatives(self, here: Constraints) -> Iterator[st.SearchStrategy[Any]]:
+        """Yield values of those branches of alternatives that the other side does not have so."""
+        for key, other in here.others.items():
+            if key not in self._other.others:
+                for branch in (*other.get("anyOf", ()), *other.get("oneOf", ())):
+                    yield self._any((branch, *here.parts), 1)
+
+    def _any(self, schemas: Schemas, depth: int) -> st.SearchStrategy[Any]:
+        key = tuple(map(id, schemas))
+        if depth > _DEEPEST:
+            return st.nothing()
+        if key not in self._made:
+            self._made[key] = (schemas, st.nothing())  # until it is known: it may lie in itself
+            self._made[key] = (schemas, self._any_of(schemas, depth))
+        return self._made[key][1]
+
+    def _any_of(self, schemas: Schemas, depth: int) -> st.SearchStrategy[Any]:
+        here = constraints_of(self._form, schemas)
+        ways = list(self._listed(here))
+        if not ways:
+            branches = [
+                branch
+                for each in here.others.values()
+                for branch in (*each.get("anyOf", ()), *each.get("oneOf", ()))
+            ]
+            ways = [self._any((branch, *here.parts), depth + 1) for branch in branches]
+        if not ways:
+            ways = [way for name in _in_order(here.types) for way in self._of_type(name, here, depth)]
+        return st.one_of(ways) if ways else st.nothing()
+
+    @staticmethod
+    def _listed(here: Constraints) -> Iterator[st.SearchStrategy[Any]]:
+        if here.enum:
+            yield st.sampled_from(list(here.enum.values()))
+
+    def _lengths(self, here: Constraints) -> list[int]:
+        sides = (here.bounds, self._other.bounds)
+        limits = {bounds[self._change.keyword] for bounds in sides if self._change.keyword in bounds}
+        return sorted({int(n) + d for n in limits for d in (-1, 0, 1) if 0 <= n + d <= _LONGEST})
+
+    def _of_type(
+        self, name: str, here: Constraints, depth: int, *, lengths: list[int] | None = None
+    ) -> Iterator[st.SearchStrategy[Any]]:
+        if here.enum is not None:
+            return
+        match name:
+            case "null":
+                yield st.none()
+            case "boolean":
+                yield st.booleans()
+            case "integer" | "fraction":
+                yield _numbers(here, whole=name == "integer")
+            case "string":
+                yield from _strings(here, lengths)
+            case "array":
+                yield from self._arrays(here, depth, lengths)
+            case "object":
+                yield from self._objects(here, depth, lengths)
+
+    def _arrays(
+        self, here: Constraints, depth: int, lengths: list[int] | None
+    ) -> Iterator[st.SearchStrategy[Any]]:
+        least = int(here.bounds.get("minItems", 0))
+        item = self._any(here.items, depth + 1)
+        if not depth and self._constants:
+            item = st.one_of(item, st.sampled_from(self._constants))
+        if not item.is_empty:
+            for n in lengths or ():
+                yield item.map(_repeated(n))
+                yield st.lists(item, min_size=n, max_size=n)
+            most = int(here.bounds.get("maxItems", least + 3))
+            if least <= most:
+                yield st.lists(
+                    item,
+                    min_size=least,
+                    max_size=min(most, least + 3),
+                    unique_by=text_of if here.unique else None,
+                )
+        elif not least:
+            yield st.just([])
+
+    def _objects(
+        self, here: Constraints, depth: int, lengths: list[int] | None
+    ) -> Iterator[st.SearchStrategy[Any]]:
+        needed = {name: self._member(here, name, depth) for name in sorted(here.required)}
+        settled: dict[str, Any] = {}
+        if not depth or here.others:
+            asked_for = set() if depth else set(self._asked)
+            found = self._settled(here, needed)
+            settled = {name: value for name, value in found.items() if name not in asked_for}
+        drawn = {name: way for name, way in needed.items() if name not in settled}
+        asked = [] if depth else [name for name in self._asked if name not in needed]
+        free = {name: way for name in asked if not (way := self._member(here, name, depth)).is_empty}
+        yield st.fixed_dictionaries(drawn, optional=free).map(settled.__or__)
+        least = int(here.bounds.get("minProperties", 0))
+        for n in lengths if lengths is not None else (least,):
+            more = [name for name in (*here.names, *map(str, range(n))) if name not in needed]
+            added = {name: self._member(here, name, depth) for name in more[: max(0, n - len(needed))]}
+            if added:
+                yield st.fixed_dictionaries({**drawn, **added}).map(settled.__or__)
+
+    def _settled(self, here: Constraints, needed: Mapping[str, st.SearchStrategy[Any]]) -> dict[str, Any]:
+        """Return one value for each member needed, such that they break no rule together.
+
+        Of an object of sixty members and thirty rules, Hypothesis finds no valid one by chance.
+        """
+        if any(way.is_empty for way in needed.values()):
+            return {}
+        key = text_of(here.parts), text_of(list(here.others.values()))
+        if key not in self._api.settled:
+            self._api.settled[key] = self._repaired(here, _smallest(st.fixed_dictionaries(dict(needed))))
+        return self._api.settled[key]
+
+    def _repaired(self, here: Constraints, base: dict[str, Any]) -> dict[str, Any]:
+        """Return an object with such values for what rules read that it breaks as few as possible."""
+        read: dict[str, list[Any]] = {}
+        for rule in here.others.values():
+            _named_in(rule, read)
+        schemas = (*here.parts, *here.others.values())
+        fewest = self._api.complaints(schemas, base)
+        for name in (*read, *read):  # twice: what one rule wants may be another's condition
+            for value in (*read[name], *_SIMPLE):
+                if not fewest:
+                    break
+                tried = {**base, name: value}
+                if (count := self._api.complaints(schemas, tried)) < fewest:
+                    base, fewest = tried, count
+        return base
+
+    @property
+    def _asked(self) -> Iterable[str]:
+        """The members that the change is about: that of its own, or those that a rule reads."""
+        if self._change.kind is not Kind.RULE and self._change.about:
+            yield UNNAMED if self._change.about == "*" else self._change.about
+        yield from self._read
+
+    @property
+    def _conditions(self) -> tuple[Any, ...]:
+        """What is not taken apart on either side, where the change is about that."""
+        if self._change.kind is not Kind.RULE:
+            return ()
+        mine = constraints_of(self._form, self._schemas).others
+        each = (*mine.values(), *self._other.others.values())
+        about = self._change.about
+        return tuple(other for other in each if not about or other.get("x-clause") == about)
+
+    @property
+    def _constants(self) -> list[Any]:
+        return [value for each in self._conditions for value in _constants_in(each)]
+
+    @property
+    def _read(self) -> dict[str, list[Any]]:
+        """The members that conditions read, each with the values named for it."""
+        found: dict[str, list[Any]] = {}
+        for schema in self._conditions:
+            _named_in(schema, found)
+        return found
+
+    def _member(self, here: Constraints, name: str, depth: int) -> st.SearchStrategy[Any]:
+        own = self._any(here.member(name), depth + 1)
+        values = [*self._read[name], *_SIMPLE] if not depth and name in self._read else []
+        return st.one_of(own, st.sampled_from(values)) if values else own
+
+
+def _smallest(way: st.SearchStrategy[Any]) -> Any:
+    """Return the first value of a strategy, which is its smallest."""
+    return find(way, lambda _: True, settings=_FIRST, random=chance())
+
+
+def chance() -> Random:
+    """Return the source of chance of every search, so that each finds the same again."""
+    return Random(0)  # noqa: S311 - the same values every time
+
+
+def _named_in(schema: Any, found: dict[str, list[Any]]) -> None:
+    """Add to found the members that a schema names, each with the values that it names for them."""
+    if isinstance(schema, list):
+        for each in schema:
+            _named_in(each, found)
+    if not isinstance(schema, dict):
+        return
+    for name, said in schema.get("properties", {}).items():
+        values = found.setdefault(name, [])
+        if isinstance(said, dict):
+            values += _own_constants(said)
+    for name in schema.get("required", ()):
+        found.setdefault(name, [])
+    for key, value in schema.items():
+        if key != "properties":
+            _named_in(value, found)
+
+
+def _own_constants(schema: Mapping[str, Any]) -> list[Any]:
+    return [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]
+
+
+def _constants_in(schema: Any) -> Iterator[Any]:
+    """Yield the values that a schema lists for itself, in whatever condition."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _constants_in(each)
+    if isinstance(schema, dict):
+        yield from _own_constants(schema)
+        for key, value in schema.items():
+            if key not in ("enum", "const", "properties"):
+                yield from _constants_in(value)
+
+
+def _in_order(types: frozenset[str]) -> list[str]:
+    return [
+        name
+        for name in ("null", "boolean", "integer", "string", "array", "object", "fraction")
+        if name in types
+    ]
+
+
+def _numbers(here: Constraints, *, whole: bool) -> st.SearchStrategy[Any]:
+    low = here.bounds.get("minimum", here.bounds.get("exclusiveMinimum"))
+    high = here.bounds.get("maximum", here.bounds.get("exclusiveMaximum"))
+    if low is not None and high is not None and low > high:
+        return st.nothing()
+    least, most = (None if low is None else int(low // 1)), (None if high is None else int(-(-high // 1)))
+    made: st.SearchStrategy[Any] = st.integers(least, most)
+    for factor in here.multiples:
+        made = st.one_of(made, st.integers(-100, 100).map(_times(factor)))
+    return made if whole else made.map(lambda value: value + 0.5 if isinstance(value, int) else value)
+
+
+def _repeated(count: int) -> Callable[[Any], list[Any]]:
+    return lambda value: [value] * count
+
+
+def _times(factor: float) -> Callable[[int], float]:
+    return lambda value: value * factor
+
+
+def _strings(here: Constraints, lengths: list[int] | None) -> Iterator[st.SearchStrategy[Any]]:
+    least = int(here.bounds.get("minLength", 0))
+    most = int(here.bounds.get("maxLength", least + 20))
+    if known := [examples_of(name)[1] for name in sorted(here.formats) if name in FORMATS]:
+        yield st.sampled_from(known)
+    for pattern in here.patterns:
+        try:
+            yield st.from_regex(re.compile(pattern))
+        except (re.error, RecursionError):
+            continue
+    if not here.formats and least <= most and least <= _LONGEST:
+        yield st.text(
+            st.characters(codec="ascii", min_codepoint=48, max_codepoint=122),
+            min_size=least,
+            max_size=min(most, least + 20),
+        )
+    if lengths:
+        yield st.sampled_from(["a" * n for n in lengths])
+    yield st.sampled_from(_TEXTS)
