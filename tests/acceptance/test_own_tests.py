@@ -39,7 +39,7 @@ def test_it(client):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("while True: client.search({'limit': 1})", "BudgetSpent: the budget of 60 requests is used up (--ticketgate-max-requests)"),
+        ("while True: client.search({'limit': 1})", "BudgetSpent: the budget of 120 requests is used up (--ticketgate-max-requests)"),
         ("client.get_ticket(1)", "Unanswered: GET /ticket/1: 127.0.0.1:{} closed the connection before its answer was"),
         ("client.get_ticket(2)", "Unanswered: GET /ticket/2: no answer from 127.0.0.1:{} within 0.2 s; --ticketgate-timeout waits"),
         ("client.get_ticket(3).json()", "NotJson: unexpected character"),
@@ -61,7 +61,7 @@ def test_what_goes_wrong_in_a_test_of_ones_own_is_said_in_the_words_of_pytest_an
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(OWN_TEST.format(line))
     with Hostile(mischief) as server:
-        options = ("--ticketgate-max-requests=60", "--ticketgate-timeout=0.2", "--ticketgate-rate=1000")
+        options = ("--ticketgate-max-requests=120", "--ticketgate-timeout=0.2", "--ticketgate-rate=1000")
         result = pytester.runpytest_subprocess(
             *("-l", "-p", "ticketgate.pytest_plugin", f"--base-url={server.base_url}", *options)
         )
