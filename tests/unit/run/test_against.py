@@ -190,7 +190,8 @@ CHANGES: dict[str, tuple[Callable[[Reply], object], tuple[str, str]]] = {
     "total as text": (of_page(lambda r: r.body.update(total=str(r.body["total"]))), ("search:total", "type")),
     "order among equals": (of_page(rotate), ("search:tickets[]", "order")),
     "one hit less": (
-        of_page(lambda r: r.rows.pop() if len(r.rows) > 1 else None),
+        # In an order that is asked for: one that is never listed is not there on both sides.
+        of_page(lambda r: r.rows.pop() if len(r.rows) > 1 and "orderByField" in r.asked else None),
         ("search:tickets[]", "missing"),
     ),
     "a hit twice": (of_page(lambda r: r.rows.append(r.rows[0])), ("search:tickets[]", "length")),
