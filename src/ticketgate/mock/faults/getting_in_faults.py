@@ -99,7 +99,7 @@ def _cookie(asked: Asked) -> str:
 
 
 def _session(asked: Asked) -> str:
-    return _cookie(asked).rpartition("connect.sid=")[2]
+    return _cookie(asked).partition("connect.sid=")[2].partition(";")[0]
 
 
 def _claims(token: str) -> str:
@@ -136,7 +136,6 @@ def _is_under(asked: Asked, scheme: str) -> bool:
 
 
 _LET_IN: tuple[tuple[str, str, Callable[[Asked], bool]], ...] = (
-    ("any-bearer", "lets in any bearer token", lambda asked: _scheme(asked) == "bearer"),
     ("unsigned", "lets in a JWT without signature", _is_unsigned),
     ("prefix", "compares tokens as far as the shorter one reaches", _is_nearly_the_token),
     (
@@ -144,7 +143,6 @@ _LET_IN: tuple[tuple[str, str, Callable[[Asked], bool]], ...] = (
         "takes no notice of the case of a token",
         lambda asked: _bearer(asked).lower() == asked.token.lower(),
     ),
-    ("claims", "believes what a token claims, whoever signed it", _claims_to_be_the_caller),
     ("expired", "takes a token with other claims, expired ones too, for the valid one", _names_the_caller),
     (
         "parts",
@@ -164,6 +162,8 @@ _LET_IN: tuple[tuple[str, str, Callable[[Asked], bool]], ...] = (
 )
 _LET_IN_WITH_A_TOKEN_ELSEWHERE: tuple[tuple[str, str, Callable[[Asked], bool]], ...] = (
     ("nobody-asks", "asks for no credentials at all", lambda _: True),
+    ("any-bearer", "lets in any bearer token", lambda asked: _scheme(asked) == "bearer"),
+    ("claims", "believes what a token claims, whoever signed it", _claims_to_be_the_caller),
     ("any-scheme", "lets in any Authorization header", lambda asked: _scheme(asked) != ""),
     ("any-cookie", "lets in any session cookie", lambda asked: "connect.sid=" in _cookie(asked)),
     ("no-header", "lets in whoever sends no Authorization header", lambda asked: _scheme(asked) == ""),

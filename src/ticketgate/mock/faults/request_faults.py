@@ -212,7 +212,9 @@ def _searches() -> Iterator[Fault]:
     )
     clause = f"{SEARCH}/invalid-parameter-is-refused"
     for variant, says, mend in _LENIENCES:
-        yield made(clause, variant, says, ask=_mending(mend))
+        echoed = (f"{SEARCH}/paging-is-echoed",) if variant == "offset" else ()
+        because = "the page names the offset that was taken for it" if echoed else ""
+        yield made(clause, variant, says, ask=_mending(mend), also=echoed, because=because)
     clause = f"{SEARCH}/valid-request-is-accepted"
     for comparator in _KEYS_REFUSED:
         yield made(

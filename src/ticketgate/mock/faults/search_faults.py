@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _LIMIT = 100
 _NUMBERS = frozenset({"t.id", *(f"t.{name}" for name in (*INTEGERS, *BOOLEANS))})
 #: Moments that rows show; they sort as text.
-_SINGLE = frozenset({"t.createdAt", "t.modifiedAt", "t.dueBy", "t.firstResponseDueBy"})
 _NUMERIC_OR_DATE = _NUMBERS | DATE_COLUMNS.keys()
 
 
@@ -289,12 +288,6 @@ def _orders() -> Iterator[_Entry]:
         {"ask": _ordered_value_there},
     )
     yield (
-        "pages-join-up",
-        "page-by-page",
-        "cuts out the page first and orders its tickets then",
-        {"ask": _cut_by_id, "tell": on_page(_order_page)},
-    )
-    yield (
         "orders-are-reverses",
         "upwards",
         "orders text upwards only",
@@ -314,19 +307,6 @@ def _ordered_value_there(asked: Asked) -> Asked:
         return asked
     there = {"key": key, "comparator": "not in", "values": ["null"]}
     return asked.with_search(filters=[*filters, there])
-
-
-def _cut_by_id(asked: Asked) -> Asked:
-    key = str(asked.search.get("orderByField"))
-    return asked.with_search(orderByField="t.id") if key in _SINGLE else asked
-
-
-def _order_page(asked: Asked, page: dict[str, Any]) -> None:
-    key = str(asked.search.get("orderByField"))
-    if key in _SINGLE:
-        name = key.partition(".")[2]
-        downwards = asked.search.get("orderByDirection", "desc") == "desc"
-        page["tickets"].sort(key=lambda row: (row[name] is None, str(row[name])), reverse=downwards)
 
 
 def _ordered_by_id(fields: frozenset[str]) -> Ask:

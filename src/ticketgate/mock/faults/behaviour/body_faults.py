@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.fault import Ask, Asked
 
 _REFUSED = "invalid-parameter-is-refused"
+#: What a database column of integers holds at most.
+_MOST = 2**31 - 1
 _COMPARATORS = ("in", "not in", "=", "!=", "<", ">", "<=", ">=", "between", "not between")
 _LISTS = ("in", "not in")
 Mend: TypeAlias = "Callable[[dict[str, Any]], dict[str, Any] | None]"
@@ -185,7 +187,11 @@ def _known_only(holds: Callable[[dict[str, Any]], bool]) -> Callable[[dict[str, 
 
 _MEMBERS: tuple[tuple[str, str, Mend], ...] = (
     ("limit-text", "a limit of digits in text", _if("limit", _digits, int)),
-    ("limit-fraction", "a limit with a fraction", _if("limit", _is(float), lambda value: max(1, int(value)))),
+    (
+        "limit-fraction",
+        "a limit with a fraction",
+        _if("limit", _is(float), lambda value: min(max(1, int(value)), _MOST)),
+    ),
     ("limit-boolean", "true for the limit 1", _if("limit", _is(bool), lambda _: 1)),
     ("limit-null", "null for no limit", _if("limit", _is_null, lambda _: 100)),
     ("limit-list", "the first of a list for the limit", _if("limit", _is(list), lambda _: 1)),
@@ -194,7 +200,7 @@ _MEMBERS: tuple[tuple[str, str, Mend], ...] = (
     (
         "offset-fraction",
         "an offset with a fraction",
-        _if("offset", _is(float), lambda value: max(0, int(value))),
+        _if("offset", _is(float), lambda value: min(max(0, int(value)), _MOST)),
     ),
     ("offset-null", "null for no offset", _if("offset", _is_null, lambda _: 0)),
     ("offset-boolean", "a boolean for an offset", _if("offset", _is(bool), int)),
