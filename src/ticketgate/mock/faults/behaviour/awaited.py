@@ -74,7 +74,8 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     },
     "found, and beside it is blamed: searchTickets/matching-tickets-are-found": {
         "searchTickets/hits-satisfy-filters": (
-            "unequal-is-equal t.subchannelId-reads-t.agentId boolean-inverted"
+            "unequal-is-equal t.subchannelId-reads-t.agentId boolean-inverted "
+            "unassigned-is-team moment-unequal no-moment-is-early"
         ),
     },
     "found, and beside it is blamed: searchTickets/not-in-is-the-complement": {
@@ -98,13 +99,13 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     },
     "a default run looks for it and names nothing": {
         "searchTickets/matching-tickets-are-found": "all-beside match-all-repeated scope-all",
-        "searchTickets/hits-satisfy-filters": "t.aiSupportLevel-begins",
+        "searchTickets/hits-satisfy-filters": "t.aiSupportLevel-begins other-tags direction-of-email",
         "searchTickets/equals-agrees-with-in": "wildcard",
         "searchTickets/between-is-both-comparisons": "day",
         "searchTickets/relative-moments-share-one-now": "a-week",
         "searchTickets/spam-exclusion-keeps-unmarked": "one",
         "searchTickets/order-is-kept": "beginning first-page-only",
-        "searchTickets/pages-join-up": "ties",
+        "searchTickets/pages-join-up": "ties sorted-within",
         "searchTickets/unknown-order-field-is-refused": "escalated",
         "searchTickets/page-is-filled": "one-of-two",
         "searchTickets/defaults-are-as-documented": "limit-echo",
@@ -112,9 +113,10 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "getTicket/listed-ticket-is-there": "one-in-25",
         "pair/reading-changes-nothing": "modified assigned sessions",
         "searchTickets/invalid-parameter-is-refused": (
-            "scope-unknown scope-null scope-list moments-in text-compared no-such-day rfc-3339"
+            "scope-unknown scope-null scope-list moments-in text-compared no-such-day "
+            "rfc-3339 filters-null key-list"
         ),
-        "searchTickets/no-server-error": "values-text tag-text",
+        "searchTickets/no-server-error": "values-text tag-text two-filters",
         "searchTickets/token-is-not-echoed": "set-cookie",
         "getTicket/invalid-parameter-is-refused": (
             "flag-1 flag-TRUE flag-False flag-empty null-word latest wildcard"
@@ -125,6 +127,11 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         ),
         "getTicket/unknown-ticket-is-refused": "nearest-below",
         "getTicket/answers-with-the-ticket-asked-for": "last-hundred",
+        "searchTickets/order-keeps-all-tickets": "tt.tagId",
+        "searchTickets/total-counts-the-matches": "w.id",
+        "searchTickets/success-is-well-formed": "every-15th",
+        "searchTickets/success-is-no-error": "every-15th",
+        "searchTickets/valid-request-is-accepted": "relevance",
     },
     "found by another clause: searchTickets/matching-tickets-are-found": {
         "searchTickets/hits-satisfy-filters": "false-as-text t.agentId-begins number-begins",
@@ -173,8 +180,8 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/matching-tickets-are-found": "unassigned-is-hidden",
     },
     (
-        "where the scope belongs is open, and a server that does not read it cannot be told from one "
-        "that does not know it"
+        "where the scope belongs is open, and a server that does not read it cannot be "
+        "told from one that does not know it"
     ): {
         "searchTickets/skills-scope-leaves-out-spam": "ignored",
     },
@@ -242,7 +249,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "whether a server reads it is open": {
         "searchTickets/malformed-body-is-refused": "empty bom",
     },
-    "a run never sends it: a read without viewing=false counts as a person who opens the ticket": {
+    ("a run never sends it: a read without viewing=false counts as a person who opens the ticket"): {
         "getTicket/valid-request-is-accepted": "viewing-true no-parameters",
         "getTicket/no-server-error": "viewing-with-includeSessions no-parameters",
     },
@@ -256,8 +263,8 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "getTicket/flags-change-only-their-members": "raw-data-drops-attachments",
     },
     (
-        "found, and beside it is blamed: full/outcome-that-closed-the-ticket-left-a-closing-time, "
-        "pair/forms-agree"
+        "found, and beside it is blamed: "
+        "full/outcome-that-closed-the-ticket-left-a-closing-time, pair/forms-agree"
     ): {
         "getTicket/flags-change-only-their-members": "customer-changes-status",
     },
@@ -275,6 +282,15 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     },
     "found by another clause: getTicket/misspelt-id-is-no-other-ticket": {
         "getTicket/invalid-parameter-is-refused": "word",
+    },
+    (
+        "found, and beside it is blamed: searchTickets/matching-tickets-are-found, "
+        "searchTickets/pages-agree-on-total"
+    ): {
+        "searchTickets/order-keeps-all-tickets": "falling",
+    },
+    "found, and beside it is blamed: searchTickets/paging-is-echoed": {
+        "searchTickets/invalid-parameter-is-refused": "offset-fraction",
     },
 }
 """Why, and the faults of each clause by their variants."""
