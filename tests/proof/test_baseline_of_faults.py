@@ -60,7 +60,7 @@ KNOWN: Final[Mapping[str, float]] = {
 }
 TICKETS: Final = 200
 #: Requests to look for a fault of tickets and rows with, and for one of requests or searches.
-FEW: Final = 260
+FEW: Final = 400
 MANY: Final = 600
 
 
