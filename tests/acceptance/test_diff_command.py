@@ -75,7 +75,7 @@ def test_its_markdown_tells_the_same() -> None:
         (("old.json", "ticket.json"), "ticketgate: ticket.json:1: no key openapi: a document of OpenAPI 3.0 or 3.1 is wanted"),
         (("old.json", "other.json"), "ticketgate: old.json and other.json describe no operation in common (method and path, with that of the first server before it), so there is nothing to compare"),
         (("old.json", "new.json", "--new-overlay", "generation-1"), "ticketgate: new.json: an overlay adapts a folder of a contract, or default; this is a file"),
-        (("default", "default", "--new-overlay", "generation-9"), "ticketgate: --overlay generation-9: no overlay of that name comes with the contract; did you mean generation-2?; a file of your own is named with its ending or as ./generation-9"),
+        (("default", "default", "--new-overlay", "generation-9"), "ticketgate: --new-overlay generation-9: no overlay of that name comes with the contract; did you mean generation-2?; a file of your own is named with its ending or as ./generation-9"),
         (("old.json", "new.json", "--json", "no/x"), "ticketgate: --json no/x: the folder {here}/no does not exist"),
     ],
     ids=range(6),
@@ -86,3 +86,10 @@ def test_what_it_cannot_use_ends_it_with_2_and_one_line(
     Path("ticket.json").write_text('{"subject": "Frau Geheim"}', encoding="utf-8")
     done = ticketgate("diff", *arguments)
     assert (done.status, done.out, done.err) == (2, "", f"{said.format(here=files)}\n")
+
+
+@pytest.mark.parametrize("side", ["--old-overlay", "--new-overlay"])
+def test_an_overlay_that_cannot_be_read_is_refused_by_the_option_of_its_side(side: str) -> None:
+    done = ticketgate("diff", "default", "default", side, "./gone.yaml")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"ticketgate: {side} ./gone.yaml: cannot be read: No such file")

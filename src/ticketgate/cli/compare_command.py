@@ -1,16 +1,16 @@
 """``ticketgate compare``: what changed from one verdict to another."""
 
 import json
-import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
 from ticketgate.cli.given_options import with_options
-from ticketgate.cli.output import colored, say, width, write
+from ticketgate.cli.output import say_beside, write
 from ticketgate.cli.report_files import write_report
 from ticketgate.launch.options import FAIL_ON_NEW, MARKDOWN
-from ticketgate.report.files import STDOUT, refuse_shared, refuse_unwritable
+from ticketgate.report.files import refuse_shared, refuse_unwritable
 
 __all__ = ["compare_verdicts"]
 
@@ -48,7 +48,5 @@ def compare_verdicts(
         from ticketgate.report.comparison_markdown import comparison_to_markdown  # noqa: PLC0415
 
         write_report(MARKDOWN.flag, markdown, comparison_to_markdown(comparison))
-    stream = sys.stderr if STDOUT in (json_file, markdown) else sys.stdout
-    color = colored(stream)
-    say(render_comparison(comparison, width=width(), color=color), stream, color=color)
+    say_beside((json_file, markdown), partial(render_comparison, comparison))
     return comparison.exit_code

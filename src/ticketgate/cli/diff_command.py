@@ -1,15 +1,18 @@
 """``ticketgate diff``: what two contracts differ in, and what that does to a consumer."""
 
 import json
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import click
 
 from ticketgate.cli.given_options import with_options
-from ticketgate.cli.output import colored, say, width, write
+from ticketgate.cli.output import say_beside, write
 from ticketgate.cli.report_files import write_report
-from ticketgate.launch.options import MARKDOWN
-from ticketgate.report.files import STDOUT, refuse_shared, refuse_unwritable
+from ticketgate.errors import UsageError
+from ticketgate.launch.options import MARKDOWN, OVERLAY
+from ticketgate.report.files import refuse_shared, refuse_unwritable
 
 __all__ = ["compare_contracts"]
 
@@ -49,7 +52,11 @@ def compare_contracts(  # noqa: PLR0913, PLR0917 - click calls by name
     from ticketgate.contract.diffing.described_api import read_api  # noqa: PLC0415
     from ticketgate.report.contract_diff_report import render_contract_diff  # noqa: PLC0415
 
-    diff = diff_contracts(read_api(old, old_overlay), read_api(new, new_overlay))
+    with _naming("--old-overlay"):
+        before = read_api(old, old_overlay)
+    with _naming("--new-overlay"):
+        after = read_api(new, new_overlay)
+    diff = diff_contracts(before, after)
     if json_file:
         text = json.dumps(contract_diff_to_json(diff), indent=2, ensure_ascii=False)
         write(json_file, f"{text}\n".encode("utf-8", "replace"))
@@ -57,7 +64,14 @@ def compare_contracts(  # noqa: PLR0913, PLR0917 - click calls by name
         from ticketgate.report.contract_diff_markdown import contract_diff_to_markdown  # noqa: PLC0415
 
         write_report(MARKDOWN.flag, markdown, contract_diff_to_markdown(diff))
-    stream = sys.stderr if STDOUT in (json_file, markdown) else sys.stdout
-    color = colored(stream)
-    say(render_contract_diff(diff, width=width(), color=color), stream, color=color)
+    say_beside((json_file, markdown), partial(render_contract_diff, diff))
     return diff.exit_code
+
+
+@contextmanager
+def _naming(flag: str) -> Iterator[None]:
+    """Name the option of this command where an overlay is refused in the block."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(str(error).replace(f"{OVERLAY.flag} ", f"{flag} ", 1)) from None

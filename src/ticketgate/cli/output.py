@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
@@ -25,6 +26,7 @@ __all__ = [
     "prepare_streams",
     "report",
     "say",
+    "say_beside",
     "settle_streams",
     "width",
     "with_contract",
@@ -65,11 +67,15 @@ def report(verdict: "Verdict", values: Mapping[str, Any]) -> None:
     """Print the report as the options ask, to standard error when a report takes standard output."""
     from ticketgate.report.terminal import render  # noqa: PLC0415 - rich takes time that --help must not
 
-    taken = STDOUT in (values.get(option.name) for option in REPORT_OPTIONS)
-    stream = sys.stderr if taken else sys.stdout
-    color = colored(stream)
     told = {name: values[name] for name in ("coverage", "quiet")}
-    say(render(verdict, width=width(), color=color, **told), stream, color=color)
+    say_beside((values.get(option.name) for option in REPORT_OPTIONS), partial(render, verdict, **told))
+
+
+def say_beside(files: Iterable[str | None], render: Callable[..., str]) -> None:
+    """Print what render makes; to standard error where one of the files is standard output."""
+    stream = sys.stderr if STDOUT in files else sys.stdout
+    color = colored(stream)
+    say(render(width=width(), color=color), stream, color=color)
 
 
 def say(text: str, stream: TextIO | None = None, *, color: bool | None = None) -> None:

@@ -3,16 +3,16 @@
 import json
 import sys
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 import click
 
 from ticketgate.cli.given_options import configured, configured_second, given_options, with_options
-from ticketgate.cli.output import colored, report, say, width, write
+from ticketgate.cli.output import report, say_beside, write
 from ticketgate.cli.report_files import refuse_reports, telling_failure, write_reports
 from ticketgate.launch.configuration import Configuration
 from ticketgate.launch.options import AGAINST, CHOOSING_OPTIONS, RUN_OPTIONS
-from ticketgate.report.files import STDOUT
 
 __all__ = ["run"]
 
@@ -69,7 +69,5 @@ def _compare(configuration: Configuration, against: str) -> int:
         write(json_file, f"{json.dumps(differences_to_json(verdict), indent=2)}\n".encode())
     if junit_file:
         write(junit_file, differences_to_junit(verdict))
-    stream = sys.stderr if STDOUT in (json_file, junit_file) else sys.stdout
-    color = colored(stream)
-    say(render_differences(verdict, width=width(), color=color), stream, color=color)
+    say_beside((json_file, junit_file), partial(render_differences, verdict))
     return verdict.exit_code

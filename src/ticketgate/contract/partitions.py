@@ -58,6 +58,17 @@ class PartitionKind(StrEnum):
     STATUS = "status"
 
 
+#: What reports call the kinds, in their order.
+NAMES_OF_KINDS: Final[Mapping[PartitionKind, str]] = {
+    PartitionKind.VALUE: "values of enums",
+    PartitionKind.NULL: "null and not null",
+    PartitionKind.PRESENCE: "absent and present",
+    PartitionKind.FILLING: "empty and filled",
+    PartitionKind.RULE: "conditions of rules",
+    PartitionKind.RELATION: "relations that apply",
+    PartitionKind.STATUS: "documented statuses",
+}
+
 _KIND_OF_VALUE: Final = {
     "null": PartitionKind.NULL,
     "value": PartitionKind.NULL,

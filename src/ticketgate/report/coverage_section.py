@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ticketgate.contract.clauses import Level
-from ticketgate.contract.partitions import PartitionKind
+from ticketgate.contract.partitions import NAMES_OF_KINDS
 from ticketgate.report.sheet import Sheet
 from ticketgate.verdict.coverage import Coverage, PartitionState, Reason
 from ticketgate.verdict.decision import ClauseState, Verdict
@@ -16,15 +16,6 @@ from ticketgate.verdict.power import Power
 
 __all__ = ["power_briefly", "print_coverage", "print_coverage_briefly", "print_unjudged"]
 
-_NAMES: Final = {
-    PartitionKind.VALUE: "values of enums",
-    PartitionKind.NULL: "null and not null",
-    PartitionKind.PRESENCE: "absent and present",
-    PartitionKind.FILLING: "empty and filled",
-    PartitionKind.RULE: "conditions of rules",
-    PartitionKind.RELATION: "relations that apply",
-    PartitionKind.STATUS: "documented statuses",
-}
 _FORMS: Final = {"full": "in full", "compact": "as rows"}
 #: Partitions named per reason, and fields; all of them are in the JSON form.
 _MOST_NAMED: Final = 6
@@ -95,11 +86,11 @@ def _by_kind(coverage: Coverage) -> Table:
     table.add_column("Partitions")
     for name in ("seen", "absent", "not seen"):
         table.add_column(name, justify="right")
-    for kind in PartitionKind:
+    for kind, name in NAMES_OF_KINDS.items():
         states = [state for state in coverage.partitions if state.partition.kind is kind]
         if states:
             seen, absent = sum(state.reason is None for state in states), sum(map(_is_absent, states))
-            table.add_row(_NAMES[kind], str(seen), str(absent), str(len(states) - seen - absent))
+            table.add_row(name, str(seen), str(absent), str(len(states) - seen - absent))
     return table
 
 

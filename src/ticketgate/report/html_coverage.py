@@ -6,7 +6,7 @@ from typing import Final
 
 from ticketgate.contract.clauses import Clause, Level
 from ticketgate.contract.forms import COMPACT, FULL
-from ticketgate.contract.partitions import Partition, PartitionKind
+from ticketgate.contract.partitions import NAMES_OF_KINDS, Partition
 from ticketgate.verdict.coverage import Reason
 from ticketgate.verdict.decision import Checked, Verdict
 from ticketgate.verdict.power import Power
@@ -23,16 +23,6 @@ __all__ = [
     "unseen_partitions",
 ]
 
-#: What the kinds of partitions are called, in the order of reports.
-_NAMES: Final = {
-    PartitionKind.VALUE: "values of enums",
-    PartitionKind.NULL: "null and not null",
-    PartitionKind.PRESENCE: "absent and present",
-    PartitionKind.FILLING: "empty and filled",
-    PartitionKind.RULE: "conditions of rules",
-    PartitionKind.RELATION: "relations that apply",
-    PartitionKind.STATUS: "documented statuses",
-}
 #: Clauses and partitions named for each reason; all are in the JSON form.
 _MOST_NAMED: Final = 150
 
@@ -98,7 +88,7 @@ def levels_checked(verdict: Verdict) -> Iterator[tuple[Level, Checked]]:
 
 def partition_counts(verdict: Verdict) -> Iterator[PartitionCounts]:
     """Yield the partitions by kind."""
-    for kind, name in _NAMES.items():
+    for kind, name in NAMES_OF_KINDS.items():
         states = [state for state in verdict.coverage.partitions if state.partition.kind is kind]
         if states:
             seen = sum(state.reason is None for state in states)
