@@ -6,19 +6,24 @@ import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ticketgate.exchange.request import Json, Request
 
+Made = TypeVar("Made")
 
 _JSON_TOKEN: Final = re.compile(rb'(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")(?P<colon>\s*:)?|[][{}]')
-# What the parser makes a float of; a text may hold the same, which costs a needless look at the value.
-_NO_PLAIN_INTEGER: Final = re.compile(rb"(?:\A|[\[:,])[ \t\r\n]*-?(?:[0-9]+[.eE]|[0-9]{19})")
+# A number that may be whole though the parser makes a float of it: with zeros for a fraction, with an
+# exponent, or longer than a float tells exactly. A text may hold the same: that costs a needless look.
+_MAYBE_WHOLE: Final = rb"[ \t\r\n]*-?(?:[0-9.]{17}|[0-9]+(?:\.0+(?![0-9])|\.?[0-9]*[eE]))"
+# Two patterns: one that began with either would try every byte, and take longer than the parser.
+_IS_MAYBE_WHOLE: Final = re.compile(_MAYBE_WHOLE)
+_HOLDS_MAYBE_WHOLE: Final = re.compile(rb"[\[:,]" + _MAYBE_WHOLE)
 _NOT_A_NUMBER: Final = re.compile("NaN|Infinity")
 _JSON_MEDIA_TYPE: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json")
 
@@ -49,8 +54,10 @@ class Exchange:
     elapsed: float
     echoes_credential: bool = False
     failure: str = ""
-    # The value once parsed: an answer is judged from many sides.
-    _parsed: list[tuple[Json, bool]] = field(default_factory=list, init=False, repr=False, compare=False)
+    # What was made of it: an answer is judged from many sides.
+    _made: dict[Callable[[Exchange], Any], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def media_type(self) -> str | None:
@@ -76,7 +83,7 @@ class Exchange:
             NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
         """
-        return self._value()[0]
+        return self.once(_parsed)[0]
 
     @property
     def has_unusual_integers(self) -> bool:
@@ -86,12 +93,18 @@ class Exchange:
             NotJson: as `json` does.
 
         """
-        return self._value()[1]
+        return self.once(_parsed)[1]
 
-    def _value(self) -> tuple[Json, bool]:
-        if not self._parsed:
-            self._parsed.append(_parse(self.content))
-        return self._parsed[0]
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory the value of its content takes."""
+        return self.once(_weight)
+
+    def once(self, make: Callable[[Exchange], Made]) -> Made:
+        """Return what `make` makes of the exchange, which is asked for it the first time only."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Made", self._made[make])
 
 
 def parse_json(content: bytes) -> Json:
@@ -106,10 +119,19 @@ def parse_json(content: bytes) -> Json:
     return _parse(content)[0]
 
 
+def _parsed(exchange: Exchange) -> tuple[Json, bool]:
+    return _parse(exchange.content)
+
+
+def _weight(exchange: Exchange) -> int:
+    return weight(exchange.content)
+
+
 def _parse(content: bytes) -> tuple[Json, bool]:
     """Return the value, and whether the fast parser makes a float of an integer in it."""
     value = parse_as_written(content)
-    inexact = _NO_PLAIN_INTEGER.search(content) is not None and _holds_a_whole_float(value)
+    maybe = _IS_MAYBE_WHOLE.match(content) or _HOLDS_MAYBE_WHOLE.search(content)
+    inexact = maybe is not None and _holds_a_whole_float(value)
     return (_with_whole_numbers(content, value) if inexact else value), inexact
 
 

@@ -8,13 +8,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
+import orjson
+
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.forms import COMPACT, FULL, PAGE
 from ticketgate.contract.model import Contract
 from ticketgate.contract.places import top_member
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.request import Request
-from ticketgate.exchange.rows import rows_of_page, ticket_of
+from ticketgate.exchange.rows import PageRow, rows_of_page, ticket_of
 from ticketgate.judging.findings import Finding, Observation, findings_of
 from ticketgate.judging.one_body import BodyJudge
 from ticketgate.judging.pruning import pruned
@@ -29,6 +31,8 @@ __all__ = ["MOST_FINDINGS", "Judge"]
 #: Findings on the rows of a page after which no further row is judged. 500 empty rows make half as many, but
 #: hundreds of broken items in every row would take minutes and gigabytes.
 MOST_FINDINGS: Final = 50_000
+#: Rows that are kept to be known again: about 20 MB. A run meets a row on twelve pages.
+_MOST_KNOWN: Final = 5000
 _NONE: Final[frozenset[str]] = frozenset()
 _NO_TICKET: Final[frozenset[int]] = frozenset()
 #: Stands for the value of a body that has none; null is one.
@@ -59,6 +63,8 @@ class Judge:
         of_pairs = self._bound.get("pair", ())
         self._on_reading = next((bound for bound in of_pairs if bound.promise.judges == "reading"), None)
         self._reads = _reads(contract)
+        #: The row of a ticket, if it has no finding: its JSON text, and what it showed.
+        self._known_rows: dict[int | None, tuple[bytes, Observation]] = {}
         self._bodies = {
             name: BodyJudge(
                 form,
@@ -72,7 +78,7 @@ class Judge:
     def check(self, exchange: Exchange) -> tuple[Observation, ...]:
         """Judge an exchange: the answer as such, then the ticket, or the page and its rows."""
         request = exchange.request
-        page = page_of(exchange, self.fields)
+        page = exchange.once(self._page)
         given = _given(exchange, page)
         answer = self._observe(request.operation.id, given, request.ticket_id, request)
         status = frozenset((f"{request.operation}:status={exchange.status}",))
@@ -141,7 +147,8 @@ class Judge:
         bound = self._between_searches.get(promise)  # a contract need not promise it
         if bound is None or not all(exchange.succeeded for exchange in exchanges):
             return _nothing("searches")
-        pages = [page for exchange in exchanges if (page := self._sound_page(exchange)) is not None]
+        # A page serves many comparisons, and to say whether it is sound takes longer than to compare it.
+        pages = [page for exchange in exchanges if (page := exchange.once(self._sound_page)) is not None]
         all_sound = len(pages) == len(exchanges)
         judgement = bound.judge(*(page.without(aside) for page in pages)) if all_sound else None
         first, *others = (exchange.request for exchange in exchanges)
@@ -190,15 +197,32 @@ class Judge:
             return
         page, found = rows_of_page(body, self.contract.search), 0
         for row in page.rows[: self.contract.search.most_rows] if page else ():
-            observation = self.check_ticket(COMPACT, row.value, exchange)
+            observation = self._check_row(row, exchange)
             yield observation
             found += len(observation.findings)
             if found > MOST_FINDINGS:
                 return
 
+    def _check_row(self, row: PageRow, exchange: Exchange) -> Observation:
+        """Judge a row of a page; the same row, met again on another page, shows the same."""
+        try:
+            content = orjson.dumps(row.value)
+        except TypeError:  # nested too deeply to be written
+            return self.check_ticket(COMPACT, row.value, exchange)
+        known, observation = self._known_rows.get(row.ticket, (b"", None))
+        if observation is None or known != content:
+            observation = self.check_ticket(COMPACT, row.value, exchange)
+            # A finding names the request that showed it.
+            if not observation.findings and len(self._known_rows) < _MOST_KNOWN:
+                self._known_rows[row.ticket] = content, observation
+        return observation
+
+    def _page(self, exchange: Exchange) -> Page | None:
+        return page_of(exchange, self.fields)
+
     def _sound_page(self, exchange: Exchange) -> Page | None:
         """Return the page, None when it breaks a relation by itself: the cause is found there, once."""
-        page = page_of(exchange, self.fields)
+        page = exchange.once(self._page)
         if page is None:
             return None
         given = _given(exchange, page)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ticketgate.contract.forms import COMPACT, FULL, PAGE
 from ticketgate.contract.model import Contract
-from ticketgate.exchange.answer import Exchange, weight
+from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import Request
 from ticketgate.exchange.rows import rows_of_answer, rows_of_page
 from ticketgate.judging.findings import Observation
@@ -106,7 +106,7 @@ class Answers:
         answer, *bodies = self._compiled.judge.check(exchange)
         self._count(self._confirmations.answer(answer, exchange))
         rows = [each for each in bodies if each.subject == COMPACT]
-        size = weight(exchange.content) // max(1, sum(row.ticket is not None for row in rows))
+        size = exchange.weight // max(1, sum(row.ticket is not None for row in rows))
         for observation in bodies:
             shown = self._count(self._with_second_opinion(observation))
             if observation.subject == PAGE:

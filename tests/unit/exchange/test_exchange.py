@@ -123,7 +123,12 @@ def test_json_content_is_parsed(value: Json) -> None:
         (b"17.0", 17),
         (b"1.7e1", 17),
         (b"-0.0", 0),
+        (b"170.00", 170),
+        (b"1.70e1", 17),
+        (b"0.17E2", 17),
         (b"123456789012345678901", 123456789012345678901),
+        (b"123456789012345.5", 123456789012345.5),
+        (b"7.05", 7.05),
         (b"1E30", 10**30),
         (b"17.5", 17.5),
         (b"1e-400", 0),
@@ -133,6 +138,24 @@ def test_a_whole_number_is_an_integer_however_it_is_written(written: bytes, numb
     found = exchange(b'{"a": [' + written + b"]}").json()
     assert found == {"a": [number]}
     assert repr(found) == repr({"a": [number]})
+
+
+@pytest.mark.parametrize("written", [b"17.0", b" 1.7e1", b"123456789012345678901"])
+def test_a_body_that_is_a_number_is_read_as_one_within_a_body_is(written: bytes) -> None:
+    assert isinstance(exchange(written).json(), int)
+    assert exchange(written).has_unusual_integers
+
+
+def test_what_is_made_of_an_exchange_is_made_once() -> None:
+    asked: list[Exchange] = []
+    answer, other = exchange(), exchange()
+
+    def count(of: Exchange) -> int:
+        asked.append(of)
+        return len(asked)
+
+    assert (answer.once(count), answer.once(count), other.once(count)) == (1, 1, 2)
+    assert asked == [answer, other]
 
 
 def test_a_body_nested_too_deeply_to_be_read_exactly_is_read_all_the_same() -> None:

@@ -69,6 +69,43 @@ def test_two_forms_of_one_ticket_are_judged_side_by_side() -> None:
     assert finding.request is ASKED_FOR_ALL
 
 
+def shown_rows(judge_of_all: Judge, *rows: object) -> list[Observation]:
+    """Return what the rows of a page show; a search of its own for each page."""
+    asked = search({"limit": len(rows)})
+    body = json.dumps({"success": True, "tickets": rows, "total": len(rows)}).encode()
+    return [each for each in judge_of_all.check(answer(asked, 200, body)) if each.subject == "compact"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": "another"},
+        {"subchannelId": True},  # equal to 1 in Python, and no integer in JSON
+        {"status": "reopened"},
+        {"summary": {}},
+    ],
+)
+def test_a_row_met_again_shows_what_it_showed_and_a_changed_one_is_judged_anew(
+    changes: dict[str, Any],
+) -> None:
+    first, changed = {**row(), "subchannelId": 1}, {**row(), "subchannelId": 1, **changes}
+    judging = judge()
+    known, again, anew, once_more = (shown_rows(judging, each)[0] for each in (first, first, changed, first))
+    assert not known.findings
+    assert again == known == once_more
+    (fresh,) = shown_rows(Judge(judging.contract), changed)
+    assert anew == fresh
+
+
+def test_a_broken_row_met_again_names_the_search_that_showed_it() -> None:
+    judging, broken = judge(), {**row(), "status": "reopened"}
+    one, two = shown_rows(judging, broken, {**row(), "id": 5}), shown_rows(judging, broken)
+    sizes = [
+        finding.request.body for (each, *_) in (one, two) for finding in each.findings if finding.request
+    ]
+    assert sizes == [{"limit": 2}, {"limit": 1}]
+
+
 # Several answers
 
 

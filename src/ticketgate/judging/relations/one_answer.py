@@ -124,6 +124,10 @@ def external_ticket_ids_are_unique(exchange: Exchange) -> Judgement:
 
 def _page(exchange: Exchange) -> PageRows | None:
     """Return the rows of the answer to a search, None when there are none to judge."""
+    return exchange.once(_rows)
+
+
+def _rows(exchange: Exchange) -> PageRows | None:
     terms = exchange.request.operation.search
     return rows_of_page(success_of(exchange), terms) if terms else None
 

@@ -11,7 +11,7 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.partitions import PartitionKind, universe
 from ticketgate.contract.places import MISSING, outer, values_at
 from ticketgate.contract.wording import in_number, were
-from ticketgate.exchange.answer import Exchange, weight
+from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
 from ticketgate.exchange.rows import rows_of_answer, ticket_of
 from ticketgate.judging.relations.pages import success_of
@@ -136,7 +136,7 @@ class _Sampling:
                 self._keep_page(one.offset, exchange)
 
     def _keep_page(self, offset: int, exchange: Exchange) -> None:
-        size = weight(exchange.content)
+        size = exchange.weight
         if size <= self._room:
             self._room -= size
             self._pages[offset] = exchange

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import FilterObject
 from ticketgate.contract.wording import were
-from ticketgate.exchange.answer import Exchange, weight
+from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
 from ticketgate.exchange.rows import rows_of_answer
 from ticketgate.judging.relations.fields import fields_of
@@ -187,7 +187,7 @@ class _Comparing:
 
 
 def _size(answer: Exchange | None) -> int:
-    return 0 if answer is None else weight(answer.content)
+    return 0 if answer is None else answer.weight
 
 
 def _by_key(pairs: AbstractSet[Pair]) -> str:
