@@ -93,6 +93,7 @@ class MockServer:
                 allow_methods=["*"],
                 allow_headers=["*"],
             ),
+            http="h11",  # httptools, where it is installed, refuses methods that it does not know by itself
             lifespan="off",
             log_config=None,
             log_level="critical",  # a connection that a fault cuts is no news
