@@ -1,6 +1,7 @@
 """The classes of values and situations that the contract can be seen with."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -104,6 +105,16 @@ def universe(contract: Contract) -> Mapping[str, Partition]:
     found = {partition.id: partition for partition in (*_of_values(contract), *_of_statuses(contract))}
     found |= {clause.id: _of_clause(clause) for clause in contract.clauses.values() if _applies(clause)}
     return MappingProxyType(found)
+
+
+def in_question(contract: Contract, only: AbstractSet[str]) -> tuple[Partition, ...]:
+    """Return what shows values that these clauses are about, by their ids; the whole universe for none."""
+    places = {(clause.root, clause.place) for clause in map(contract.clauses.get, only) if clause}
+    return tuple(
+        each
+        for each in universe(contract).values()
+        if not only or each.id in only or (each.root, each.place) in places
+    )
 
 
 def partitions_around(root: str, place: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ Nothing grows with the number of things judged: a million tickets take the memor
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from ticketgate.judging.findings import Finding, Observation
@@ -63,6 +63,16 @@ class Result:
         for observation in observations:
             tally.add(observation)
         return tally.result()
+
+    def of_clauses(self, only: AbstractSet[str]) -> "Result":
+        """Return what is said of these clauses alone, by their ids; of partitions everything."""
+        return replace(
+            self,
+            exercised={each: count for each, count in self.exercised.items() if each in only},
+            undecided={each: count for each, count in self.undecided.items() if each in only},
+            groups={each: group for each, group in self.groups.items() if each[0] in only},
+            unconfirmed={each: group for each, group in self.unconfirmed.items() if each[0] in only},
+        )
 
     def __add__(self, other: "Result") -> "Result":
         """Return both together."""

@@ -1,7 +1,8 @@
 """What the options of a run and the environment ask for together, checked before anything is sent."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ from ticketgate.contract.loading import contract_at
 from ticketgate.contract.model import Contract
 from ticketgate.errors import UsageError
 from ticketgate.launch.baseline_options import BaselineOptions, baseline_options_from
+from ticketgate.launch.chosen_clauses import clauses_like
 from ticketgate.launch.filters import filter_from
 from ticketgate.report.files import refuse_no_file
 from ticketgate.run.settings import Settings
@@ -68,12 +70,13 @@ def run_options_from(
         _refuse_credentials(values)
         refuse_limits(**limits)  # the address of the embedded mock is not known before it runs
     filters = tuple(filter_from(contract, text) for text in values["filter"])
+    only = clauses_like(contract, values["only"])
     if values["mock_tickets"] < 1:
         raise UsageError(f"--mock-tickets {values['mock_tickets']}: give a number above 0")
     return RunOptions(
         target=target,
         contract=contract,
-        settings=Settings(tuple(values["ticket"]), filters, values["seed"]),
+        settings=Settings(tuple(values["ticket"]), filters, values["seed"], only),
         fail_on=Level[values["fail_on"].upper()],
         min_coverage=_percentage(values["min_coverage"]),
         waive=tuple(map(Path, values["waive"])),
@@ -84,8 +87,15 @@ def run_options_from(
         mock_asked_for=values["mock"],
         mock_tickets=values["mock_tickets"],
         limits=limits,
-        notes=notes,
+        notes=(*notes, *_on_choice(contract, only, values["only"])),
     )
+
+
+def _on_choice(contract: Contract, only: AbstractSet[str], patterns: Sequence[str]) -> Iterator[str]:
+    """Yield what a report has to say of a choice of clauses."""
+    if only:
+        chosen = f"{len(only)} of {len(contract.clauses)} clauses"
+        yield f"Only {chosen} were asked for and judged (--only {', '.join(patterns)})."
 
 
 def _refuse_credentials(values: Mapping[str, Any]) -> None:

@@ -80,6 +80,7 @@ def _verdict(
         min_coverage=options.min_coverage,
         baseline=baseline,
         fail_on_new=options.baseline.fail_on_new,
+        only=options.settings.only,
     )
 
 

@@ -136,6 +136,14 @@ OPTIONS: Final[tuple[Option, ...]] = (
         many=True,
     ),
     Option(
+        "--only",
+        "Ask for and judge only the clauses with this id, such as full:status/*; may be repeated.",
+        str,
+        "PATTERN",
+        (),
+        many=True,
+    ),
+    Option(
         "--token-file", "File that holds the bearer token; else ENNEO_TOKEN or ENNEO_COOKIE.", str, "FILE"
     ),
     Option(

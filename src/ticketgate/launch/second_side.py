@@ -18,6 +18,7 @@ __all__ = ["compare_with_second", "refuse_judging_options"]
 
 #: What only judging by the contract has a use for.
 _OF_JUDGING: Final = (
+    "only",
     "fail_on",
     "min_coverage",
     "record",

@@ -1,6 +1,7 @@
 """Collects: asks the target what the contract needs to know, judges every answer and sums up."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -21,13 +22,19 @@ from ticketgate.verdict.coverage import Reason, Sought
 from ticketgate.verdict.decision import RunInfo
 from ticketgate.verdict.early_end import EarlyEnd, Ended
 
-__all__ = ["PHASES", "Collected", "Phase", "collect"]
+__all__ = ["PHASES", "Collected", "Phase", "collect", "phases_for"]
 
 #: Asks, reads what the answers so far brought, and notes there what it leaves out. Returns early once asking
 #: has ended.
 Phase = Callable[[Asking, Answers, Settings], None]
 #: What a run does after its first look at the target; each phase asks for what those before left open.
 PHASES: Final[tuple[Phase, ...]] = (sample_tickets, compare_reads, ask_generated, compare_searches)
+#: Which promises a phase puts to the test, by what they judge; those of one body need none but sampling.
+_NEEDED_FOR: Final[Mapping[Phase, frozenset[str]]] = {
+    compare_reads: frozenset({"reads"}),
+    ask_generated: frozenset({"answer", "content"}),
+    compare_searches: frozenset({"search", "searches", "reading"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,11 @@ def collect(  # noqa: PLR0913 - each is one input of a run
     client: Client,
     settings: Settings,
     progress: Progress | None = None,
-    phases: Sequence[Phase] = PHASES,
+    phases: Sequence[Phase] | None = None,
     *,
     recorder: Recorder | None = None,
 ) -> Collected:
-    """Ask the target and judge its answers; phases are what is to be done of PHASES.
+    """Ask the target and judge its answers; phases are those to go through, None for all that are needed.
 
     Raises TargetError when the first look already shows that it is not testable. Whatever ends the run later,
     Ctrl-C included, what was judged so far is returned; ``info`` says that it is incomplete.
@@ -62,7 +69,7 @@ def collect(  # noqa: PLR0913 - each is one input of a run
     asking = Asking(client, answers, progress or (lambda *_: None))
     started = _now()
     try:
-        _run(asking, answers, settings, phases)
+        _run(asking, answers, settings, phases_for(contract, settings.only) if phases is None else phases)
     except KeyboardInterrupt:
         asking.end(EarlyEnd.INTERRUPTED, "the run was interrupted")
     result = answers.result()
@@ -87,6 +94,14 @@ def collect(  # noqa: PLR0913 - each is one input of a run
         sought=_sought(answers, asking.ended or ended),
         tickets=tuple(answers.tickets.in_full.values()),
     )
+
+
+def phases_for(contract: Contract, only: AbstractSet[str]) -> tuple[Phase, ...]:
+    """Return the phases that put clauses to the test, by their ids; all for none."""
+    if not only:
+        return PHASES
+    judged = {each.judges for each in contract.promises if not only.isdisjoint(map(each.clause, each.on))}
+    return tuple(phase for phase in PHASES if phase not in _NEEDED_FOR or judged & _NEEDED_FOR[phase])
 
 
 def _run(asking: Asking, answers: Answers, settings: Settings, phases: Sequence[Phase]) -> None:

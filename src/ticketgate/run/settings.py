@@ -35,6 +35,8 @@ class Settings:
     filters: tuple[tuple[str, str], ...] = ()
     #: What the choices of a run are made by: the same seed makes the same ones.
     seed: int = 7
+    #: The only clauses to judge, by their ids; none for all.
+    only: frozenset[str] = frozenset()
 
     def within(self, search: SearchTerms) -> list[FilterObject]:
         """Return the filters that keep a search inside these limits, as its body states them."""

@@ -1,6 +1,7 @@
 """Says which partitions of the contract were seen, why the others were not, and what could go unnoticed."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from ticketgate.contract.clauses import Clause
 from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
-from ticketgate.contract.partitions import Partition, PartitionKind, partitions_around, universe
+from ticketgate.contract.partitions import Partition, PartitionKind, in_question, partitions_around
 from ticketgate.judging.tally import Result
 from ticketgate.verdict.power import Power
 
@@ -136,16 +137,20 @@ class Sought:
 
 
 def cover(
-    contract: Contract, result: Result, sought: Sought | None, roots: Iterable[str] | None = None
+    contract: Contract,
+    result: Result,
+    sought: Sought | None,
+    roots: Iterable[str] | None = None,
+    only: AbstractSet[str] = frozenset(),
 ) -> Coverage:
     """Return the coverage of a result; sought is None for saved bodies, where nothing could be asked for.
 
-    roots are the forms and operations in question, None for all.
+    roots are the forms and operations in question, None for all, and only the clauses, none for all.
     """
     wanted = None if roots is None else frozenset(roots)
     states = tuple(
         _state(partition, result, sought)
-        for partition in universe(contract).values()
+        for partition in in_question(contract, only)
         if wanted is None or partition.root in wanted
     )
     return Coverage(states, sought.power if sought else tuple(_power_of(contract, states, result)))

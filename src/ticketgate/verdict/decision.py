@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -216,16 +217,23 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
     min_coverage: float | None = None,
     baseline: Baseline | None = None,
     fail_on_new: FailOnNew = FailOnNew.MAY,
+    only: AbstractSet[str] = frozenset(),
 ) -> Verdict:
     """Return the verdict on a result: which clauses hold, which findings count, what it means.
 
     With a baseline only what is new or worse fails, from fail_on_new on. roots are the forms and operations
-    whose clauses are in question, None for all. sought is what a run says of its search for data; None for
-    saved bodies.
+    whose clauses are in question, None for all; only is the ids of these, none for all. sought is what a run
+    says of its search for data; None for saved bodies.
     """
     waivers = tuple(waivers)
-    coverage = cover(contract, result, sought, roots)
-    states = tuple(_states(contract, result, coverage, roots, sought.cut if sought else None))
+    result = result.of_clauses(only) if only else result
+    coverage = cover(contract, result, sought, roots, only)
+    clauses = [
+        clause
+        for clause in contract.clauses.values()
+        if (roots is None or clause.root in roots) and (not only or clause.id in only)
+    ]
+    states = tuple(_states(clauses, result, coverage, sought.cut if sought else None))
     showing = Showing(info.target, info.held, waivers, today)
     judged = result.exercised
     findings = _findings(contract, result.groups, lambda clause, _: judged.get(clause, 0), showing)
@@ -265,21 +273,16 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
 
 
 def _states(
-    contract: Contract,
-    result: Result,
-    coverage: Coverage,
-    roots: Collection[str] | None,
-    cut: Reason | None,
+    clauses: Iterable[Clause], result: Result, coverage: Coverage, cut: Reason | None
 ) -> Iterator[ClauseState]:
-    """Yield what became of each clause in question; cut is why not all that was planned was asked."""
+    """Yield what became of each of the clauses; cut is why not all that was planned was asked."""
     unseen = {state.partition.id: state.reason for state in coverage.partitions if state.reason is not None}
     broken = {clause for clause, _ in result.groups}
     in_doubt = Counter[str]()
     for (clause, _), group in result.unconfirmed.items():
         in_doubt[clause] = max(in_doubt[clause], group.count)
-    for each in contract.clauses.values():
-        if roots is None or each.root in roots:
-            yield _state(each, result, each.id in broken, in_doubt[each.id], unseen, cut)
+    for each in clauses:
+        yield _state(each, result, each.id in broken, in_doubt[each.id], unseen, cut)
 
 
 def _findings(

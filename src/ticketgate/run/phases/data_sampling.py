@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
-from ticketgate.contract.partitions import PartitionKind, universe
+from ticketgate.contract.partitions import PartitionKind, in_question
 from ticketgate.contract.places import MISSING, outer, values_at
+from ticketgate.contract.promises import PAIR
 from ticketgate.contract.wording import in_number, were
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
@@ -40,7 +41,8 @@ _SECOND_LOOKS: Final = 2
 def sample_tickets(asking: Asking, answers: Answers, settings: Settings) -> None:
     """Search until nothing is missing or to be gained, read a choice of the tickets, and explain the rest."""
     unlimited = asking.remaining is None
-    sampling = _Sampling(asking, answers, _ground(answers.contract, settings, reads_all=unlimited))
+    ground = _ground(answers.contract, settings, reads_all=unlimited)
+    sampling = _Sampling(asking, answers, ground, in_full=_needs_full_form(answers.contract, settings.only))
     try:
         sampling.run()
         _read_raw_data(asking, answers)
@@ -50,8 +52,14 @@ def sample_tickets(asking: Asking, answers: Answers, settings: Settings) -> None
             answers.note(note)
 
 
+def _needs_full_form(contract: Contract, only: AbstractSet[str]) -> bool:
+    """Tell whether clauses, by their ids, are judged on the full form; none are all."""
+    return not only or any(contract.clauses[each].root in {FULL, PAIR} for each in only)
+
+
 def _ground(contract: Contract, settings: Settings, *, reads_all: bool) -> Ground:
-    partitions = {p.id: p.root for p in universe(contract).values() if p.kind is not PartitionKind.STATUS}
+    wanted = in_question(contract, settings.only)
+    partitions = {p.id: p.root for p in wanted if p.kind is not PartitionKind.STATUS}
     return ground_of(
         contract, partitions, settings.tickets, settings.filters, settings.seed, reads_all=reads_all
     )
@@ -60,7 +68,7 @@ def _ground(contract: Contract, settings: Settings, *, reads_all: bool) -> Groun
 class _Sampling:
     """Follows the plan step by step and keeps what it needs to know for the next one."""
 
-    def __init__(self, asking: Asking, answers: Answers, ground: Ground) -> None:
+    def __init__(self, asking: Asking, answers: Answers, ground: Ground, *, in_full: bool) -> None:
         self._asking = asking
         self._answers = answers
         self._ground = ground
@@ -69,7 +77,7 @@ class _Sampling:
         #: The tickets read in full, with the partitions that each was the first to show.
         self._reads: dict[int, AbstractSet[str]] = dict.fromkeys(answers.tickets.in_full, frozenset())
         self._searches_left = asking.share("searches")
-        self._tickets_left = max(0, asking.share("tickets") - _RAW_READS)
+        self._tickets_left = max(0, asking.share("tickets") - _RAW_READS) if in_full else 0
         #: What had been seen when somebody last looked.
         self._seen = frozenset(answers.seen)
         #: Tickets that were asked for and did not come, with the status of the answer, 0 for none.
