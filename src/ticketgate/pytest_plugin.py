@@ -29,7 +29,7 @@ from ticketgate.launch.options import (
     in_pytest_words,
 )
 from ticketgate.report.files import refuse_no_file, write_file
-from ticketgate.report.progress import ProgressLine
+from ticketgate.report.terminal.progress import ProgressLine
 
 if TYPE_CHECKING:
     from ticketgate.contract.clauses import Clause
@@ -64,7 +64,7 @@ def assert_kept(clause: "Clause", verdict: "Verdict") -> None:
     A clause that is broken at or above the threshold fails the test; one broken below it or waived is an
     expected failure; one unexercised or undecided skips it.
     """
-    from ticketgate.report.suite_items import Ending, item_of
+    from ticketgate.report.junit.suite_items import Ending, item_of
 
     state = next(state for state in verdict.states if state.clause.id == clause.id)
     item = item_of(state, verdict)
@@ -284,7 +284,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the report below pytest's own."""
     if _JUDGED in config.stash:
-        from ticketgate.report.terminal import render
+        from ticketgate.report.terminal.verdict_report import render
 
         width, color = get_terminal_size().columns, terminalreporter.hasmarkup
         terminalreporter.write_sep("=", "contract")

@@ -24,10 +24,10 @@ from ticketgate.launch.configuration_file import read_configuration
 from ticketgate.launch.configuration_schema import CONFIGURATION_SCHEMA
 from ticketgate.launch.options import OPTIONS
 from ticketgate.mock.faults import chosen
-from ticketgate.report.changes_section import print_against_baseline
-from ticketgate.report.findings_section import describe_promise
-from ticketgate.report.sheet import Sheet
-from ticketgate.report.terminal import render
+from ticketgate.report.terminal.changes_section import print_against_baseline
+from ticketgate.report.terminal.sheet import Sheet
+from ticketgate.report.terminal.verdict_report import render
+from ticketgate.report.words.promise_lines import describe_promise
 from ticketgate.run.saved_bodies import judge_saved
 from ticketgate.run.settings import SHARES
 from ticketgate.verdict.as_json import SCHEMA

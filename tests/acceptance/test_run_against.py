@@ -15,7 +15,7 @@ from support.invoking import Done, ticketgate
 from support.serving import TOKEN, Served, Tampered, mock_app
 from ticketgate.judging.differences import Difference, DifferenceKind
 from ticketgate.launch.configuration_file import read_configuration
-from ticketgate.report.differences_report import KIND_WORDS
+from ticketgate.report.words.difference_words import KIND_WORDS
 from ticketgate.verdict.difference_waivers import read_difference_waivers
 from ticketgate.verdict.two_environments import DIFFERENCES_SCHEMA
 

@@ -15,7 +15,8 @@ import pytest
 from support.reported import VERDICTS, hostile, with_texts
 from support.verdicts import MUST
 from ticketgate.contract.loading import default_contract
-from ticketgate.report.html_page import contract_as_html, verdict_as_html
+from ticketgate.report.html.contract_page import contract_as_html
+from ticketgate.report.html.verdict_page import verdict_as_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import TargetError
 from ticketgate.mock.service.inprocess import InProcess
-from ticketgate.report.terminal import render
+from ticketgate.report.terminal.verdict_report import render
 from ticketgate.run.collect import PHASES, collect
 from ticketgate.run.settings import Settings
 from ticketgate.verdict.as_json import dumps

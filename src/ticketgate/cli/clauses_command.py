@@ -63,7 +63,7 @@ def clauses(
     effects, known = overlay_effects(before, contract), clauses_of_both(before, contract)
     chosen = _chosen(contract, known, asked) if asked else list(known.values())
     if html_file:
-        from ticketgate.report.html_page import contract_as_html  # noqa: PLC0415
+        from ticketgate.report.html.contract_page import contract_as_html  # noqa: PLC0415
 
         write(html_file, contract_as_html(contract))
     if json_file:

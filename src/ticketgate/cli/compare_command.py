@@ -34,7 +34,7 @@ def compare_verdicts(
     refuse_unwritable("--json", json_file)
     refuse_unwritable("--markdown", markdown)
     refuse_shared({"--json": json_file, "--markdown": markdown})
-    from ticketgate.report.comparison_report import render_comparison  # noqa: PLC0415 - heavy, see the package
+    from ticketgate.report.terminal.comparison_report import render_comparison  # noqa: PLC0415 - heavy, see the package
     from ticketgate.verdict.changes import FailOnNew  # noqa: PLC0415
     from ticketgate.verdict.comparison import compare, comparison_to_json  # noqa: PLC0415
     from ticketgate.verdict.past_verdict import read_verdict  # noqa: PLC0415
@@ -45,7 +45,7 @@ def compare_verdicts(
         text = json.dumps(comparison_to_json(comparison), indent=2, ensure_ascii=False)
         write(json_file, f"{text}\n".encode("utf-8", "replace"))
     if markdown:
-        from ticketgate.report.comparison_markdown import comparison_to_markdown  # noqa: PLC0415
+        from ticketgate.report.markdown.comparison_markdown import comparison_to_markdown  # noqa: PLC0415
 
         write_report(MARKDOWN.flag, markdown, comparison_to_markdown(comparison))
     say_beside((json_file, markdown), partial(render_comparison, comparison))

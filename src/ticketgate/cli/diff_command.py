@@ -50,7 +50,7 @@ def compare_contracts(  # noqa: PLR0913, PLR0917 - click calls by name
         diff_contracts,
     )
     from ticketgate.contract.diffing.described_api import read_api  # noqa: PLC0415
-    from ticketgate.report.contract_diff_report import render_contract_diff  # noqa: PLC0415
+    from ticketgate.report.terminal.contract_diff_report import render_contract_diff  # noqa: PLC0415
 
     with _naming("--old-overlay"):
         before = read_api(old, old_overlay)
@@ -61,7 +61,7 @@ def compare_contracts(  # noqa: PLR0913, PLR0917 - click calls by name
         text = json.dumps(contract_diff_to_json(diff), indent=2, ensure_ascii=False)
         write(json_file, f"{text}\n".encode("utf-8", "replace"))
     if markdown:
-        from ticketgate.report.contract_diff_markdown import contract_diff_to_markdown  # noqa: PLC0415
+        from ticketgate.report.markdown.contract_diff_markdown import contract_diff_to_markdown  # noqa: PLC0415
 
         write_report(MARKDOWN.flag, markdown, contract_diff_to_markdown(diff))
     say_beside((json_file, markdown), partial(render_contract_diff, diff))

@@ -65,7 +65,7 @@ def write(path: str, content: bytes) -> None:
 
 def report(verdict: "Verdict", values: Mapping[str, Any]) -> None:
     """Print the report as the options ask, to standard error when a report takes standard output."""
-    from ticketgate.report.terminal import render  # noqa: PLC0415 - rich takes time that --help must not
+    from ticketgate.report.terminal.verdict_report import render  # noqa: PLC0415 - rich takes time that --help must not
 
     told = {name: values[name] for name in ("coverage", "quiet")}
     say_beside((values.get(option.name) for option in REPORT_OPTIONS), partial(render, verdict, **told))

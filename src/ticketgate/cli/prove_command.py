@@ -37,8 +37,8 @@ def prove(names: tuple[str, ...], json_file: str | None, workers: int, folder: s
     from ticketgate.mock.faults import chosen, faults_of  # noqa: PLC0415
     from ticketgate.proof.summary import HEALTH, summarize  # noqa: PLC0415
     from ticketgate.proof.workshop import prove_all  # noqa: PLC0415
-    from ticketgate.report.progress import ProgressLine  # noqa: PLC0415
-    from ticketgate.report.proof_report import proof_as_json, render_proof  # noqa: PLC0415
+    from ticketgate.report.terminal.progress import ProgressLine  # noqa: PLC0415
+    from ticketgate.report.terminal.proof_report import proof_as_json, render_proof  # noqa: PLC0415
 
     contract = contract_at(folder)
     faults = [fault.id for fault in chosen(contract, names)] if names else [HEALTH, *faults_of(contract)]

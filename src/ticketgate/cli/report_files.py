@@ -74,19 +74,19 @@ def _json(verdict: "Verdict") -> bytes:
 
 
 def _junit(verdict: "Verdict") -> bytes:
-    from ticketgate.report.junit import as_junit  # noqa: PLC0415
+    from ticketgate.report.junit.junit_xml import as_junit  # noqa: PLC0415
 
     return as_junit(verdict)
 
 
 def _html(verdict: "Verdict") -> bytes:
-    from ticketgate.report.html_page import verdict_as_html  # noqa: PLC0415
+    from ticketgate.report.html.verdict_page import verdict_as_html  # noqa: PLC0415
 
     return verdict_as_html(verdict)
 
 
 def _markdown(verdict: "Verdict") -> bytes:
-    from ticketgate.report.markdown import as_markdown  # noqa: PLC0415
+    from ticketgate.report.markdown.verdict_markdown import as_markdown  # noqa: PLC0415
 
     return as_markdown(verdict)
 

@@ -34,7 +34,7 @@ def run(against: str | None, **_: Any) -> int:
 def _judge(configuration: Configuration) -> int:
     from ticketgate.launch.checked_options import run_options_from  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.launch.judge_target import judge_target  # noqa: PLC0415
-    from ticketgate.report.progress import ProgressLine  # noqa: PLC0415
+    from ticketgate.report.terminal.progress import ProgressLine  # noqa: PLC0415
 
     values = configuration.values
     with telling_failure(values), configuration.placing_errors():
@@ -51,8 +51,9 @@ def _judge(configuration: Configuration) -> int:
 def _compare(configuration: Configuration, against: str) -> int:
     from ticketgate.launch.checked_options import run_options_from  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.launch.second_side import compare_with_second, refuse_judging_options  # noqa: PLC0415
-    from ticketgate.report.differences_report import differences_to_junit, render_differences  # noqa: PLC0415
-    from ticketgate.report.progress import ProgressLine  # noqa: PLC0415
+    from ticketgate.report.junit.difference_items import differences_to_junit  # noqa: PLC0415
+    from ticketgate.report.terminal.differences_report import render_differences  # noqa: PLC0415
+    from ticketgate.report.terminal.progress import ProgressLine  # noqa: PLC0415
     from ticketgate.verdict.two_environments import differences_to_json  # noqa: PLC0415
 
     refuse_judging_options(given_options())

@@ -12,8 +12,8 @@ from junitparser import Error, JUnitXml, TestCase, TestSuite
 
 from ticketgate import __version__
 from ticketgate.errors import TicketgateError
-from ticketgate.report.junit import junit_bytes, writable
-from ticketgate.report.markdown_words import as_text
+from ticketgate.report.junit.junit_xml import junit_bytes, writable
+from ticketgate.report.markdown.gfm import as_text
 from ticketgate.report.sarif import sarif_document
 
 __all__ = [

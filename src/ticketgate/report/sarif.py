@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ticketgate import __version__
 from ticketgate.contract.clauses import Clause, Level
-from ticketgate.report.findings_section import describe_promise
+from ticketgate.report.words.promise_lines import describe_promise
 from ticketgate.verdict.broken_clauses import BrokenClause, FoundVariant
 from ticketgate.verdict.changes import Change
 from ticketgate.verdict.decision import Verdict

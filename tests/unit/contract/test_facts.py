@@ -99,7 +99,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/sampling/search_plan",
         "recording/har_entry",
         "recording/writing",
-        "report/html_contract",
+        "report/html/contract_trees",
     ),
     "status": ("contract/partitions", "recording/har_entry", "recording/writing", "report/sarif"),
     "size": ("recording/har_entry", "recording/writing"),
@@ -125,7 +125,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "verdict/past_verdict",
         "verdict/stored_verdict",
     ),
-    "total": (*_ROLES, "report/proof_report", "report/terminal"),
+    "total": (*_ROLES, "report/terminal/proof_report", "report/terminal/verdict_report"),
     "width": ("cli/output",),
     # families of filter keys and kinds of fields
     "text": (
@@ -156,7 +156,12 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "order": (*_ROLES, "judging/differences"),
     "direction": (*_ROLES, "contract/diffing/contract_diff"),
     # our own word for what is judged
-    "tickets": ("pytest_plugin", "report/coverage_section", "run/settings", "run/phases/data_sampling"),
+    "tickets": (
+        "pytest_plugin",
+        "report/words/coverage_counts",
+        "run/settings",
+        "run/phases/data_sampling",
+    ),
     # the example of a filter in a help text and in the error beside it
     "t.channel": ("launch/options",),
 }

@@ -14,7 +14,7 @@ from ticketgate.mock.faults import faults_of
 from ticketgate.mock.faults.fault import Fault
 from ticketgate.proof.summary import HEALTH, Proven, Summary, summarize
 from ticketgate.proof.workshop import Workshop
-from ticketgate.report.proof_report import render_proof
+from ticketgate.report.terminal.proof_report import render_proof
 
 CONTRACT = default_contract()
 SOUND = Proven(HEALTH, "", found=True, others=())

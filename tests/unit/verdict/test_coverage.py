@@ -18,7 +18,7 @@ from ticketgate.contract.clauses import Kind, Level
 from ticketgate.contract.partitions import PartitionKind, universe
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.tally import Result, Tally
-from ticketgate.report.terminal import render
+from ticketgate.report.terminal.verdict_report import render
 from ticketgate.verdict.as_json import SCHEMA, from_json, to_json
 from ticketgate.verdict.coverage import Coverage, PartitionState, Reason, Sought, cover, reason_of_clause
 from ticketgate.verdict.decision import Outcome, RunInfo, State, decide

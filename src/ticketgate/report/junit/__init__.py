@@ -1,0 +1,1 @@
+"""Reports as JUnit XML, test case by test case."""

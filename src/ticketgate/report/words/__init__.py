@@ -1,0 +1,1 @@
+"""What all forms of report say in the same words: sentences, lines and figures, as plain text."""
