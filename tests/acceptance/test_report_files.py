@@ -63,15 +63,22 @@ def test_markdown_is_added_to_what_is_there(tmp_path: Path, broken: Path) -> Non
     assert text.count("\n\n## ❌ ticketgate: broken\n") == 2
 
 
-def test_a_comparison_is_written_as_markdown(tmp_path: Path, broken: Path) -> None:
-    old, new, summary = (tmp_path / name for name in ("old.json", "new.json", "summary.md"))
+def test_a_comparison_is_written_in_every_form(tmp_path: Path, broken: Path) -> None:
+    old, new, folder = tmp_path / "old.json", tmp_path / "new.json", tmp_path / "changes"
     ticketgate("check", EXAMPLE, "--json", old)
     ticketgate("check", broken, "--json", new)
-    done = ticketgate("compare", old, new, "--markdown", summary)
+    done = ticketgate("compare", old, new, *options(folder), "--json", folder / "changes.json")
     assert done.status == 1
-    assert summary.read_text("utf-8").startswith("## ❌ ticketgate: worse\n")
+    assert "Comparison WORSE" in done.out
+    written = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    assert written.keys() == {*NAMES.values(), "changes.json"}
+    assert all("full:status/enum" in text for text in written.values())
+    assert written["summary.md"].startswith("## ❌ ticketgate: worse\n")
+    assert "<title>worse · " in written["page.html"]
+    assert json.loads(written["findings.sarif"])["runs"][0]["results"][0]["baselineState"] == "new"
+    assert 'failures="1"' in written["junit.xml"]
     again = ticketgate("compare", old, new, "--markdown", "-")
-    assert again.out == summary.read_text("utf-8")
+    assert again.out == written["summary.md"]
     assert "Comparison WORSE" in again.err
 
 
@@ -112,21 +119,27 @@ def test_one_that_cannot_be_written_is_refused_at_once(
         (("run", "--base-url", "http://127.0.0.1:9/api/mind"), 3, "127.0.0.1:9"),
         (("run", "--mock", "--max-requests", "-1"), 2, "--max-requests -1"),
         (("check", "nothing.json"), 2, "cannot read nothing.json: No such file or directory"),
+        (
+            ("compare", "nothing.json", "nothing.json"),
+            2,
+            "cannot read nothing.json: No such file or directory",
+        ),
     ],
 )
 def test_where_there_is_no_verdict_the_files_say_why(
     words: tuple[str, ...], status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    asked = [word for flag, name in NAMES.items() if flag != "--html" for word in (flag, name)]
+    asked = [word for flag, name in NAMES.items() for word in (flag, name)]
     done = ticketgate(*words, "--json", "verdict.json", *asked, env={"ENNEO_TOKEN": "t0ken"})
     assert (done.status, done.out) == (status, "")
     error = json.loads((tmp_path / "verdict.json").read_bytes())["error"]
     assert said in error
     assert done.said == f"ticketgate: {error}\n"
     words_of_it = max(re.findall(r"[A-Za-z ]+", error), key=len)
-    for name in ("junit.xml", "summary.md", "findings.sarif"):
+    for name in NAMES.values():
         assert words_of_it in (tmp_path / name).read_text("utf-8")
+    assert "<title>not run · " in (tmp_path / "page.html").read_text("utf-8")
     later = ticketgate("report", "verdict.json", "--markdown", "-")
     assert (later.status, later.out) == (2, "")
     assert "verdict.json: holds no verdict: the run could not be made" in later.err

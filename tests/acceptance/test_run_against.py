@@ -63,7 +63,8 @@ def run(configuration: Path, *options: object, against: str = "staging") -> Done
 
 def test_a_difference_is_reported_everywhere_and_ends_with_1(configuration: Path, tmp_path: Path) -> None:
     written, junit = tmp_path / "differences.json", tmp_path / "junit.xml"
-    done = run(configuration, "--json", written, "--junit", junit)
+    page, summary = tmp_path / "page.html", tmp_path / "summary.md"
+    done = run(configuration, "--json", written, "--junit", junit, "--html", page, "--markdown", summary)
     assert done.status == 1, done.err
     assert "LENGTH   full:subject" in done.out
     assert "$PRODUCTION_TOKEN" in done.out
@@ -75,6 +76,10 @@ def test_a_difference_is_reported_everywhere_and_ends_with_1(configuration: Path
     assert [(each["place"], each["kind"]) for each in found["differences"]] == [("full:subject", "length")]
     assert all(side["requests"] <= 80 for side in found["environments"])
     assert JUnitXml.fromfile(str(junit)).failures == 1
+    for report in (page, summary):
+        told = report.read_text("utf-8")
+        for said in ("full:subject", "more or fewer items", "$PRODUCTION_TOKEN", "$STAGING_TOKEN"):
+            assert said in told, (report, said)
 
 
 def test_a_waiver_accepts_the_difference(configuration: Path, tmp_path: Path) -> None:
@@ -96,6 +101,7 @@ def test_a_waiver_accepts_the_difference(configuration: Path, tmp_path: Path) ->
         ((), "stagin", "--against stagin: "),
         ((), "production", "--against production: both sides are "),
         (("--baseline", "x"), "staging", "--baseline: is about judging, and --against does not judge"),
+        (("--sarif", "x"), "staging", "--sarif: is about judging, and --against does not judge"),
     ],
 )
 def test_what_cannot_be_compared_ends_with_2(

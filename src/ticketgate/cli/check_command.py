@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 from ticketgate.cli.given_options import configured, with_options
 from ticketgate.cli.output import report
 from ticketgate.cli.report_files import refuse_reports, telling_failure, write_reports
+from ticketgate.cli.report_makers import verdict_as
 from ticketgate.errors import UsageError
 from ticketgate.launch.configuration import Configuration
 from ticketgate.launch.options import CHECK_OPTIONS, CHOOSING_OPTIONS
@@ -40,7 +42,7 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
         refuse_reports(values, "baseline")
     with telling_failure(values):
         verdict = _judge(paths, configuration)
-    write_reports(verdict, values)
+    write_reports(partial(verdict_as, verdict), values)
     report(verdict, values)
     return verdict.exit_code
 

@@ -1,11 +1,13 @@
 """``ticketgate report``: the reports of a stored verdict."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from ticketgate.cli.given_options import with_options
 from ticketgate.cli.report_files import refuse_reports, report_places, write_reports
+from ticketgate.cli.report_makers import verdict_as
 from ticketgate.errors import UsageError
 from ticketgate.launch.options import REPORT_OPTIONS
 
@@ -27,5 +29,5 @@ def report_stored(stored: str, **values: str | None) -> int:
         raise UsageError(f"no report is asked for; name a file with {', '.join(flags[:-1])} or {flags[-1]}")
     from ticketgate.verdict.stored_verdict import stored_verdict  # noqa: PLC0415 - heavy, see the package docstring
 
-    write_reports(stored_verdict(Path(stored)), values)
+    write_reports(partial(verdict_as, stored_verdict(Path(stored))), values)
     return 0

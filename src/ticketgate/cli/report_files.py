@@ -1,16 +1,14 @@
-"""The files that a verdict is reported to: checked before any work, and written when it is done."""
+"""The files that reports go to: checked before any work, and written when it is done."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from ticketgate.cli.output import write
+from ticketgate.cli.report_makers import failure_as
 from ticketgate.errors import TicketgateError, UsageError
 from ticketgate.launch.options import MARKDOWN, REPORT_OPTIONS
 from ticketgate.report.files import STDOUT, append_to_file, refuse_shared, refuse_unwritable
-
-if TYPE_CHECKING:
-    from ticketgate.verdict.decision import Verdict
 
 __all__ = ["refuse_reports", "report_places", "telling_failure", "write_report", "write_reports"]
 
@@ -29,10 +27,10 @@ def report_places(values: Mapping[str, Any]) -> dict[str, str]:
     return {flag: path for flag, path in asked.items() if path is not None}
 
 
-def write_reports(verdict: "Verdict", values: Mapping[str, Any]) -> None:
-    """Write each report that is asked for."""
+def write_reports(made: Callable[[str], bytes], values: Mapping[str, Any]) -> None:
+    """Write each report that is asked for, made by its option."""
     for flag, path in report_places(values).items():
-        write_report(flag, path, _MAKERS[flag](verdict))
+        write_report(flag, path, made(flag))
 
 
 def write_report(flag: str, path: str, content: bytes) -> None:
@@ -49,58 +47,7 @@ def telling_failure(values: Mapping[str, Any]) -> Iterator[None]:
     try:
         yield
     except TicketgateError as error:
-        from ticketgate.report import failure_report as made  # noqa: PLC0415
-
-        makers = {
-            "--json": made.failure_to_json,
-            "--junit": made.failure_to_junit,
-            "--markdown": made.failure_to_markdown,
-            "--sarif": made.failure_to_sarif,
-        }
         for flag, path in report_places(values).items():
-            if flag in makers:
-                with suppress(UsageError):  # the first error is the one to tell
-                    write_report(flag, path, makers[flag](error))
+            with suppress(UsageError):  # the first error is the one to tell
+                write_report(flag, path, failure_as(error, flag))
         raise
-
-
-# Each loads what it needs when it is asked for: --help must not wait for that.
-
-
-def _json(verdict: "Verdict") -> bytes:
-    from ticketgate.verdict.as_json import dumps  # noqa: PLC0415
-
-    return dumps(verdict)
-
-
-def _junit(verdict: "Verdict") -> bytes:
-    from ticketgate.report.junit.junit_xml import as_junit  # noqa: PLC0415
-
-    return as_junit(verdict)
-
-
-def _html(verdict: "Verdict") -> bytes:
-    from ticketgate.report.html.verdict_page import verdict_as_html  # noqa: PLC0415
-
-    return verdict_as_html(verdict)
-
-
-def _markdown(verdict: "Verdict") -> bytes:
-    from ticketgate.report.markdown.verdict_markdown import as_markdown  # noqa: PLC0415
-
-    return as_markdown(verdict)
-
-
-def _sarif(verdict: "Verdict") -> bytes:
-    from ticketgate.report.sarif import as_sarif  # noqa: PLC0415
-
-    return as_sarif(verdict)
-
-
-_MAKERS: Final[Mapping[str, Callable[["Verdict"], bytes]]] = {
-    "--json": _json,
-    "--junit": _junit,
-    "--html": _html,
-    "--markdown": _markdown,
-    "--sarif": _sarif,
-}

@@ -27,8 +27,6 @@ _OF_JUDGING: Final = (
     "fail_on_new",
     "coverage",
     "quiet",
-    "html",
-    "markdown",
     "sarif",
 )
 

@@ -27,7 +27,16 @@ from ticketgate.verdict.power import Power
 from ticketgate.verdict.shares import Share
 from ticketgate.verdict.times import Times
 
-__all__ = ["SCHEMA", "change_to_json", "dumps", "from_json", "restored", "times_to_json", "to_json"]
+__all__ = [
+    "SCHEMA",
+    "change_to_json",
+    "dumps",
+    "finding_from_json",
+    "from_json",
+    "restored",
+    "times_to_json",
+    "to_json",
+]
 
 #: Where the schema of the JSON form is.
 SCHEMA: Final = Path(__file__).with_name("verdict.schema.json")
@@ -106,11 +115,11 @@ def restored(
         judged=data["judged"],
         fail_on=Level[data["failOn"]],
         states=tuple(_state_from_json(clauses, state) for state in data["clauses"]),
-        findings=tuple(_finding_from_json(clauses, finding) for finding in data["findings"]),
+        findings=tuple(finding_from_json(clauses, finding) for finding in data["findings"]),
         stale=tuple(data["staleWaivers"]),
         coverage=_coverage_from_json(partitions, data["coverage"]),
         min_coverage=data["coverage"]["minimum"],
-        unconfirmed=tuple(_finding_from_json(clauses, finding) for finding in data["unconfirmed"]),
+        unconfirmed=tuple(finding_from_json(clauses, finding) for finding in data["unconfirmed"]),
         baseline=_baseline_from_json(data["baseline"]) if data["baseline"] else None,
         scope=Scope(data["scope"]),
         outline=outline,
@@ -248,7 +257,8 @@ def _finding_to_json(finding: BrokenClause) -> dict[str, Any]:
     }
 
 
-def _finding_from_json(clauses: Mapping[str, Clause], data: dict[str, Any]) -> BrokenClause:
+def finding_from_json(clauses: Mapping[str, Clause], data: dict[str, Any]) -> BrokenClause:
+    """Return the finding that to_json made this of; clauses holds at least the clause that it names."""
     own = ("place", "count", "of", "ticket", "pointer", "detail", "disputed", "reproduce", "source")
     return BrokenClause(
         clause=clauses[data["clause"]],

@@ -1,7 +1,7 @@
 """What changed from one verdict to another, as their files tell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,9 +10,12 @@ from ticketgate.contract.forms import COMPACT, FULL, PAGE
 from ticketgate.contract.promises import PAIR
 from ticketgate.verdict.as_json import change_to_json, times_to_json
 from ticketgate.verdict.baseline import Scope
+from ticketgate.verdict.broken_clauses import BrokenClause, FoundVariant
 from ticketgate.verdict.changes import ChangedVariant, FailOnNew, Grounds, changes_between
+from ticketgate.verdict.known_findings import with_changes
 from ticketgate.verdict.past_verdict import PastClause, PastPartition, PastVerdict
 from ticketgate.verdict.shares import CHANCE_OF_MISSING, Share, chance_of_missing
+from ticketgate.verdict.stored_verdict import ANY_WAY
 
 __all__ = [
     "COMPARISON_SCHEMA",
@@ -66,6 +69,9 @@ class VerdictComparison:
     not_met: int
     #: Sentences on what stands in the way of comparing.
     notes: tuple[str, ...]
+    #: The findings of the new one with what became of each variant; of all variants together where one of the
+    #: two does not tell them apart.
+    broken: tuple[BrokenClause, ...]
 
     @property
     def failing(self) -> tuple[ChangedVariant, ...]:
@@ -103,7 +109,13 @@ def compare(old: PastVerdict, new: PastVerdict, fail_on_new: FailOnNew = FailOnN
         vanished=vanished,
         not_met=len(unseen) - len(vanished),
         notes=tuple(_notes(old, new, alike=alike, told_apart=told_apart)),
+        broken=tuple(with_changes(new.broken if told_apart else map(_as_one, new.broken), changes)),
     )
+
+
+def _as_one(finding: BrokenClause) -> BrokenClause:
+    """Return the finding with all of its variants as one."""
+    return replace(finding, variants=(FoundVariant(ANY_WAY, finding.count, finding.waiver),))
 
 
 def comparison_to_json(comparison: VerdictComparison) -> dict[str, Any]:

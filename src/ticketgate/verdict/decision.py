@@ -253,7 +253,7 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
     if baseline is not None:
         grounds = _grounds(contract, result, looked)
         against = hold_against(baseline, findings, grounds, scope, contract, fail_on_new)
-        findings = tuple(with_changes(findings, against))
+        findings = tuple(with_changes(findings, against.changes))
     return Verdict(
         info=replace(info, notes=(*info.notes, *still_open)),
         contract_version=contract.version,

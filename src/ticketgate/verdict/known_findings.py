@@ -40,12 +40,14 @@ def hold_against(  # noqa: PLR0913, PLR0917 - each is one input of the compariso
     return AgainstBaseline(baseline.file, fail_on_new, changes, notes)
 
 
-def with_changes(findings: Iterable[BrokenClause], against: AgainstBaseline) -> Iterator[BrokenClause]:
+def with_changes(
+    findings: Iterable[BrokenClause], changes: Iterable[ChangedVariant]
+) -> Iterator[BrokenClause]:
     """Yield the findings with what became of each of their variants."""
-    changes = {each.now.key: each.change for each in against.changes if each.now is not None}
+    became = {each.now.key: each.change for each in changes if each.now is not None}
     for finding in findings:
         variants = (
-            replace(each, change=changes[finding.clause.id, finding.place, each.variant])
+            replace(each, change=became[finding.clause.id, finding.place, each.variant])
             for each in finding.variants
         )
         yield replace(finding, variants=tuple(variants))

@@ -8,9 +8,10 @@ from typing import Any
 
 from ticketgate.contract.clauses import Level
 from ticketgate.verdict.baseline import Scope
+from ticketgate.verdict.broken_clauses import BrokenClause
 from ticketgate.verdict.changes import CountedVariant
 from ticketgate.verdict.shares import Share
-from ticketgate.verdict.stored_verdict import ANY_WAY, read_document
+from ticketgate.verdict.stored_verdict import ANY_WAY, read_document, stored_findings
 from ticketgate.verdict.times import Times
 
 __all__ = ["PastClause", "PastPartition", "PastVerdict", "read_verdict"]
@@ -55,6 +56,7 @@ class PastVerdict:
     form: int
     target: str
     started: str
+    finished: str
     outcome: str
     contract_digest: str
     #: Whether nothing kept the run from asking all that it had planned.
@@ -65,6 +67,8 @@ class PastVerdict:
     variants: tuple[CountedVariant, ...]
     #: The findings, all variants of one together.
     findings: tuple[CountedVariant, ...]
+    #: The findings with all that is said of them.
+    broken: tuple[BrokenClause, ...]
     #: Clause and place of what was found once and could not be looked at again.
     in_doubt: AbstractSet[tuple[str, str]]
     clauses: Mapping[str, PastClause]
@@ -80,7 +84,7 @@ def read_verdict(path: Path) -> PastVerdict:
     return _from_json(str(path), *read_document(path))
 
 
-def _from_json(file: str, form: int, data: Mapping[str, Any]) -> PastVerdict:
+def _from_json(file: str, form: int, data: dict[str, Any]) -> PastVerdict:
     findings = data["findings"]
     clauses = (PastClause(c["id"], Level[c["level"]], c["exercised"], c["reason"]) for c in data["clauses"])
     return PastVerdict(
@@ -88,12 +92,14 @@ def _from_json(file: str, form: int, data: Mapping[str, Any]) -> PastVerdict:
         form=form,
         target=data["target"],
         started=data["started"],
+        finished=data["finished"],
         outcome=data["outcome"],
         contract_digest=data["contract"]["digest"],
         whole=data["ended"] is None,
         scope=Scope(data["scope"]) if form > 1 else None,
         variants=tuple(variant for finding in findings for variant in _variants(finding, form)),
         findings=tuple(_counted(finding, ANY_WAY, finding["count"]) for finding in findings),
+        broken=stored_findings(file, form, data),
         in_doubt={(finding["clause"], finding["place"]) for finding in data["unconfirmed"]},
         clauses={clause.id: clause for clause in clauses},
         partitions={each["id"]: _partition(each, data["judged"]) for each in data["coverage"]["partitions"]},

@@ -12,12 +12,13 @@ from ticketgate.contract.clauses import Clause, Evidence, Kind, Level
 from ticketgate.contract.documents import Location
 from ticketgate.contract.partitions import Partition, PartitionKind
 from ticketgate.errors import DocumentError, UsageError
-from ticketgate.verdict.as_json import SCHEMA, restored, to_json
+from ticketgate.verdict.as_json import SCHEMA, finding_from_json, restored, to_json
 from ticketgate.verdict.baseline import Scope
+from ticketgate.verdict.broken_clauses import BrokenClause
 from ticketgate.verdict.decision import Verdict
 from ticketgate.verdict.outline import Outline, PlaceInForm
 
-__all__ = ["ANY_WAY", "as_stored", "read_document", "stored_verdict"]
+__all__ = ["ANY_WAY", "as_stored", "read_document", "stored_findings", "stored_verdict"]
 
 #: By the version of the form, the file of its schema. The first form does not say its version.
 _SCHEMAS: Final[Mapping[int, Path]] = {
@@ -85,6 +86,13 @@ def read_document(path: Path) -> tuple[int, dict[str, Any]]:
         raise DocumentError(file, None, f"is {known}; update ticketgate, or write it again")
     _refuse_invalid(file, form, data)
     return form, data
+
+
+def stored_findings(file: str, form: int, data: dict[str, Any]) -> tuple[BrokenClause, ...]:
+    """Return the findings of a document that was read from a file, each with its clause."""
+    data = _in_present_form(form, data)
+    clauses = dict(_clauses(file, data))
+    return tuple(finding_from_json(clauses, finding) for finding in data["findings"])
 
 
 def _refuse_constant(name: str) -> None:

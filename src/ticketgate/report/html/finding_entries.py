@@ -1,11 +1,11 @@
 """The findings in the HTML report: by promise, what fails the run first, and as many as a page can hold."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ticketgate.contract.clauses import Kind
-from ticketgate.report.html.hypertext import anchor
+from ticketgate.report.html.hypertext import anchor, while_it_fits
 from ticketgate.report.words.change_lines import told_changes
 from ticketgate.verdict.broken_clauses import BrokenClause
 from ticketgate.verdict.changes import Change, ChangedVariant
@@ -109,8 +109,8 @@ def fitted(
     in_short: Callable[[FindingEntry], str],
 ) -> FittingFindings:
     """Return as many entries as fit, rendered by the functions given."""
-    full = [*_while_it_fits(entries, in_full, _IN_FULL)]
-    short = [*_while_it_fits(entries[len(full) :], in_short, _IN_SHORT)]
+    full = [*while_it_fits(entries, in_full, _IN_FULL)]
+    short = [*while_it_fits(entries[len(full) :], in_short, _IN_SHORT)]
     shown = len(full) + len(short)
     clauses = {each.clause.id for entry in entries[: len(full)] for each in entry.shown if not entry.in_doubt}
     clauses |= {entry.promise.clause.id for entry in entries[len(full) : shown] if not entry.in_doubt}
@@ -132,14 +132,3 @@ def _in_contract(promise: BrokenPromise, places: Container[str]) -> str:
         return f"promise:{promise.group}"
     place = anchor(clause.place, clause.root)
     return place if place in places else ""
-
-
-def _while_it_fits(
-    entries: Iterable[FindingEntry], render: Callable[[FindingEntry], str], room: int
-) -> Iterator[str]:
-    for entry in entries:
-        text = render(entry)
-        room -= len(text.encode("utf-8", "replace"))
-        if room < 0:
-            return
-        yield text

@@ -1,8 +1,8 @@
 """What the parts of the HTML reports share: links, texts that fit, and the signs of states."""
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -19,8 +19,10 @@ __all__ = [
     "clipped",
     "fragment",
     "in_one_piece",
+    "while_it_fits",
 ]
 
+_Shown = TypeVar("_Shown")
 #: The forms of a ticket, whose places are shown side by side.
 SIDE_BY_SIDE: Final = (FULL, COMPACT)
 #: Characters of a text that a server or a tenant chose; all of it is in the JSON form.
@@ -60,3 +62,13 @@ def as_sentence(text: str) -> str:
 def in_one_piece(text: str) -> Markup:
     """Return the text as HTML in which no line breaks within an option, such as ``--fail-on may``."""
     return Markup(_OPTION.sub(r'<code class="option">\g<0></code>', str(escape(text))))  # noqa: S704 - escaped
+
+
+def while_it_fits(each_of: Iterable[_Shown], render: Callable[[_Shown], str], room: int) -> Iterator[str]:
+    """Yield what render makes of each as long as it fits into room bytes."""
+    for each in each_of:
+        text = render(each)
+        room -= len(text.encode("utf-8", "replace"))
+        if room < 0:
+            return
+        yield text

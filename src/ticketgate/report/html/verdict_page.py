@@ -1,10 +1,8 @@
 """Writes a verdict as an HTML page: what it says, what is broken, what was seen, and the contract."""
 
-from typing import Any
-
 from ticketgate.report.html.contract_trees import contract_parts, held_clauses
 from ticketgate.report.html.finding_entries import change_rows, finding_entries, fitted
-from ticketgate.report.html.one_file import environment, html_page
+from ticketgate.report.html.one_file import html_page, macros_of
 from ticketgate.report.html.verdict_head import kind_counts, not_seen, release_answer, took
 from ticketgate.report.words import coverage_counts as coverage
 from ticketgate.report.words.verdict_sentence import verdict_sentence, verdict_word
@@ -17,9 +15,9 @@ __all__ = ["verdict_as_html"]
 def verdict_as_html(verdict: Verdict) -> bytes:
     """Return the page of a verdict; one read back from its JSON gives the same bytes."""
     verdict = as_stored(verdict)
-    macros: Any = environment().get_template("finding.jinja").module
     entries = finding_entries(verdict)
-    findings = fitted(entries, macros.entry, macros.line)
+    finding = macros_of("finding.jinja")
+    findings = fitted(entries, finding.entry, finding.line)
     return html_page(
         "verdict_page.jinja",
         title=f"{verdict_word(verdict)} · {verdict.info.target}",

@@ -4,9 +4,18 @@ from collections.abc import Iterable, Iterator
 
 from ticketgate.contract.wording import in_number
 from ticketgate.report.markdown.gfm import LIMIT, as_code, as_text, fitting, folding, table_of
-from ticketgate.report.markdown.verdict_markdown import changes_in_markdown
+from ticketgate.report.markdown.verdict_markdown import changes_in_markdown, promise_in_markdown
+from ticketgate.report.words.comparison_words import (
+    comparison_sentence,
+    comparison_word,
+    describe_past,
+    describe_vanished,
+    lost_clauses,
+    most_certain,
+)
 from ticketgate.report.words.figures import FIGURES_OF_TIMES, figures_of
 from ticketgate.verdict.comparison import VerdictComparison
+from ticketgate.verdict.entries import broken_promises
 from ticketgate.verdict.past_verdict import PastVerdict
 from ticketgate.verdict.times import Times
 
@@ -14,17 +23,16 @@ __all__ = ["comparison_to_markdown"]
 
 
 def comparison_to_markdown(comparison: VerdictComparison) -> bytes:
-    """Return the comparison as Markdown of at most 60 kB."""
-    failing = len(comparison.failing)
-    word = "❌ ticketgate: worse" if failing else "✅ ticketgate: not worse"
-    threshold = comparison.fail_on_new.upper()
+    """Return the comparison as Markdown of at most 60 kB: what changed, and how to see what is news."""
+    sign = "❌" if comparison.failing else "✅"
     parts = [
-        f"## {word}\n\n",
-        f"{failing} new or worse from {threshold} on\\.\n\n",
+        f"## {sign} ticketgate: {comparison_word(comparison)}\n\n",
+        f"{as_text(comparison_sentence(comparison))}\n\n",
         f"- old {_head(comparison.old)}\n- new {_head(comparison.new)}\n\n",
         *(f"{as_text(note)}\n\n" for note in comparison.notes),
         "### Findings\n\n",
         changes_in_markdown(comparison.changes),
+        *(promise_in_markdown(each) for each in broken_promises(comparison.broken) if each.is_news),
         *_lists(comparison),
         *_times(comparison),
     ]
@@ -32,13 +40,18 @@ def comparison_to_markdown(comparison: VerdictComparison) -> bytes:
 
 
 def _head(verdict: PastVerdict) -> str:
-    told = as_text(f"{verdict.started}, {verdict.outcome}")
-    return f"{as_code(verdict.file)}: {as_code(verdict.target)}, {told}"
+    return f"{as_code(verdict.file)}: {as_text(describe_past(verdict))}"
 
 
 def _lists(comparison: VerdictComparison) -> Iterator[str]:
-    lost = [f"{as_code(each.clause.id)}: {as_text(each.reason)}" for each in comparison.lost]
-    vanished = [f"{as_code(each.before.id)} (was seen on {each.before.seen})" for each in comparison.vanished]
+    lost = [
+        f"{as_code(clause.id)}: {as_text(each.reason)}"
+        for each in lost_clauses(comparison)
+        for clause in each.clauses
+    ]
+    vanished = [
+        f"{as_code(each.before.id)} ({as_text(describe_vanished(each))})" for each in most_certain(comparison)
+    ]
     appeared = [f"{as_code(each.id)} (seen on {each.seen})" for each in comparison.appeared]
     yield from _list(lost, "clause", "no longer put to the test")
     yield from _list(vanished, "partition", "that vanished")

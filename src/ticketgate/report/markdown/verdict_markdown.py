@@ -31,7 +31,7 @@ from ticketgate.verdict.decision import Outcome, Verdict
 from ticketgate.verdict.entries import BrokenPromise, broken_promises
 from ticketgate.verdict.known_findings import AgainstBaseline
 
-__all__ = ["as_markdown", "changes_in_markdown"]
+__all__ = ["as_markdown", "changes_in_markdown", "promise_in_markdown"]
 
 _SIGNS: Final = {Outcome.KEPT: "✅", Outcome.BROKEN: "❌"}
 #: Changes of one sort, clauses and partitions of one reason, and notes that are told; all are in the JSON.
@@ -60,7 +60,7 @@ def as_markdown(verdict: Verdict) -> bytes:
     for title, found in sections:
         if found:
             room = LIMIT - len((text + title + rest).encode("utf-8", "replace"))
-            text += title + fitting([_entry(each) for each in found], room, "promise")
+            text += title + fitting([promise_in_markdown(each) for each in found], room, "promise")
     return (text + rest).encode("utf-8", "replace")
 
 
@@ -105,7 +105,8 @@ def _stale(verdict: Verdict) -> Iterator[str]:
         yield "\n"
 
 
-def _entry(promise: BrokenPromise) -> str:
+def promise_in_markdown(promise: BrokenPromise) -> str:
+    """Return a promise in a line, and folded below it where it is broken, how often and how to see it."""
     copied = reproduce_lines(promise)
     parts = [
         f"{code_block([line])}\n" if line in copied else f"{as_text(line, _LONGEST_LINE)}\n\n"

@@ -1,6 +1,6 @@
 """Renders a comparison of two verdicts for people, the news first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from rich.table import Table
@@ -9,9 +9,16 @@ from rich.text import Text
 from ticketgate import __version__
 from ticketgate.report.terminal.changes_section import print_changes
 from ticketgate.report.terminal.sheet import Sheet
-from ticketgate.report.words.figures import FIGURES_OF_TIMES, figures_of, percentage
+from ticketgate.report.words.comparison_words import (
+    comparison_sentence,
+    comparison_word,
+    describe_past,
+    describe_vanished,
+    lost_clauses,
+    most_certain,
+)
+from ticketgate.report.words.figures import FIGURES_OF_TIMES, figures_of
 from ticketgate.verdict.comparison import VerdictComparison
-from ticketgate.verdict.past_verdict import PastVerdict
 
 __all__ = ["render_comparison"]
 
@@ -23,8 +30,8 @@ def render_comparison(comparison: VerdictComparison, *, width: int = 80, color: 
     """Return the report as text with lines up to width."""
     sheet = Sheet(width, color=color, in_words=str)
     sheet.print(Text(f"ticketgate {__version__}", style="bold"))
-    sheet.print(Text(f"Old     {_head(comparison.old)}"), soft_wrap=True)
-    sheet.print(Text(f"New     {_head(comparison.new)}"), soft_wrap=True)
+    sheet.print(Text(f"Old     {comparison.old.file}: {describe_past(comparison.old)}"), soft_wrap=True)
+    sheet.print(Text(f"New     {comparison.new.file}: {describe_past(comparison.new)}"), soft_wrap=True)
     for note in comparison.notes:
         sheet.indented(note, 8)
     sheet.print()
@@ -34,25 +41,18 @@ def render_comparison(comparison: VerdictComparison, *, width: int = 80, color: 
     _print_partitions(sheet, comparison)
     _print_times(sheet, comparison)
     sheet.print()
-    sheet.print(Text("Comparison ").append(_end(comparison)))
+    sheet.print(Text(f"Comparison {comparison_word(comparison).upper()}: {comparison_sentence(comparison)}"))
     return sheet.text
 
 
-def _head(verdict: PastVerdict) -> str:
-    return f"{verdict.file}: {verdict.target}, {verdict.started}, {verdict.outcome}"
-
-
 def _print_lost(sheet: Sheet, comparison: VerdictComparison) -> None:
-    reasons: dict[str, list[str]] = {}
-    for lost in sorted(comparison.lost, key=lambda each: -each.clause.level):
-        reasons.setdefault(lost.reason, []).append(f"{lost.clause.id} ({lost.clause.level.name})")
-    if not reasons:
+    if not comparison.lost:
         return
     sheet.print()
     sheet.print(Text("Clauses no longer put to the test", style="bold"))
-    for reason, ids in reasons.items():
-        sheet.indented(f"{len(ids)} because {reason}:", 2)
-        sheet.indented(_named(ids), 4)
+    for lost in lost_clauses(comparison):
+        sheet.indented(f"{len(lost.clauses)} because {lost.reason}:", 2)
+        sheet.indented(_named(f"{clause.id} ({clause.level.name})" for clause in lost.clauses), 4)
 
 
 def _print_partitions(sheet: Sheet, comparison: VerdictComparison) -> None:
@@ -62,23 +62,13 @@ def _print_partitions(sheet: Sheet, comparison: VerdictComparison) -> None:
     sheet.print(Text("Partitions", style="bold"))
     if comparison.vanished:
         sheet.indented(f"{len(comparison.vanished)} vanished:", 2)
-        sheet.indented(_named(_vanished(comparison)), 4)
+        named = (f"{each.before.id} ({describe_vanished(each)})" for each in most_certain(comparison))
+        sheet.indented(_named(named), 4)
     if comparison.appeared:
         sheet.indented(f"{len(comparison.appeared)} appeared:", 2)
         sheet.indented(_named(f"{each.id} ({each.seen})" for each in comparison.appeared), 4)
     if comparison.not_met:
         sheet.indented(f"{comparison.not_met} more not seen any more, which may be chance.", 2)
-
-
-def _vanished(comparison: VerdictComparison) -> Iterator[str]:
-    """Yield each with the figure that says why it is called so; what chance misses most is last."""
-    for each in sorted(comparison.vanished, key=lambda each: each.chance):
-        seen = f"seen on {each.before.seen}"
-        if not each.chance:
-            yield f"{each.before.id} ({seen}, now proven that no ticket has it)"
-        else:
-            missed = f"on none of {each.judged} now: chance misses it in {percentage(each.chance)}"
-            yield f"{each.before.id} ({seen}, {missed})"
 
 
 def _print_times(sheet: Sheet, comparison: VerdictComparison) -> None:
@@ -97,13 +87,6 @@ def _print_times(sheet: Sheet, comparison: VerdictComparison) -> None:
         for shown, (name, before, now) in zip((operation, "", ""), figures, strict=True):
             table.add_row(shown, name, before, now)
     sheet.print(table)
-
-
-def _end(comparison: VerdictComparison) -> str:
-    failing = len(comparison.failing)
-    if failing:
-        return f"WORSE: {failing} new or worse (threshold {comparison.fail_on_new.upper()})."
-    return f"NOT WORSE: nothing new or worse fails (threshold {comparison.fail_on_new.upper()})."
 
 
 def _named(names: Iterable[str]) -> str:

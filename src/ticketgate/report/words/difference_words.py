@@ -1,8 +1,9 @@
 """What two environments answer differently, in words: what each kind means, how often, what it comes to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ticketgate.contract.forms import FULL
 from ticketgate.contract.wording import in_number
 from ticketgate.judging.differences import DifferenceKind
 from ticketgate.report.words.figures import percentage
@@ -12,9 +13,11 @@ from ticketgate.verdict.two_environments import Agreement, CountedDifference, En
 __all__ = [
     "KIND_WORDS",
     "agreement_sentence",
+    "beside_differences",
     "compared_in_words",
     "describe_difference",
     "describe_side",
+    "failing_first",
     "share_in_words",
 ]
 
@@ -42,6 +45,24 @@ def compared_in_words(verdict: EnvironmentsVerdict) -> str:
     """Say how much of what was compared."""
     counts = ", ".join(f"{subject} {count}" for subject, count in verdict.compared.items())
     return (f"by profile: {counts}" if verdict.by_profile else counts) or "nothing"
+
+
+def failing_first(verdict: EnvironmentsVerdict) -> list[CountedDifference]:
+    """Return the differences: those that nobody accepted first, and a greater share before a smaller one."""
+    return sorted(verdict.differences, key=lambda each: (each.waiver is not None, -each.share.value))
+
+
+def beside_differences(verdict: EnvironmentsVerdict) -> Iterator[str]:
+    """Yield in sentences what the comparison could not look at."""
+    if verdict.by_profile:
+        yield "The tickets are others: only which partitions each side shows was compared."
+    if verdict.noise:
+        yield f"{in_number(len(verdict.noise), 'place')} moved while they were asked: noise, listed below."
+    for side in verdict.sides:
+        if side.ended:
+            yield f"{side.environment or side.target}: {side.ended.words}."
+    if not verdict.compared.get(FULL):
+        yield "No full ticket was compared."
 
 
 def describe_difference(found: CountedDifference) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import lzma
 import re
-from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,30 +33,6 @@ SEEN = {name: Page(content) for name, content in PAGES.items()}
 
 def page(verdict: Verdict) -> Page:
     return Page(verdict_as_html(verdict))
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_link_leads_to_an_element_and_every_id_is_of_one(name: str) -> None:
-    seen = SEEN[name]
-    assert sorted(set(seen.ids)) == sorted(seen.ids)
-    assert {target[:1] for target in seen.targets} == {"#"}
-    assert {target[1:] for target in seen.targets} <= set(seen.ids)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_fetched_and_only_its_own_script_and_style_are_allowed(name: str) -> None:
-    seen = SEEN[name]
-    assert not {"link", "img", "iframe", "object", "embed", "base", "form"} & {
-        tag for tag, _ in seen.elements
-    }
-    assert not {"src", "style", "srcset", "action"} & {name for _, names in seen.shape for name in names}
-    assert not re.findall(r"url\(|@import|fetch\(|XMLHttp|https?:", seen.raw["style"] + seen.raw["script"])
-    [policy] = [each["content"] for _, each in seen.elements if "http-equiv" in each]
-    for part in ("script", "style"):
-        digest = b64encode(hashlib.sha256(seen.raw[part].encode()).digest()).decode()
-        assert f"{part}-src 'sha256-{digest}'" in policy
-    assert policy.startswith("default-src 'none'; ")
-    assert "unsafe" not in policy
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -11,6 +11,7 @@ from ticketgate.report.words.figures import (
     percentage,
     rounded_down,
     rounded_up,
+    to_the_minute,
 )
 from ticketgate.verdict.times import Times
 
@@ -24,6 +25,7 @@ from ticketgate.verdict.times import Times
         (0.4, "40 %"),
         (0.023, "2.3 %"),
         (0.00031, "0.031 %"),
+        (1e-9, "less than 0.0001 %"),
         (0.0, "0 %"),
     ],
 )
@@ -53,3 +55,17 @@ def test_times_are_a_figure_each_and_dashes_where_nothing_answered() -> None:
         "slowest": "1.5 s",
     }
     assert set(figures_of(None)) == {"-"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-11-24T10:00:09+00:00", "2026-11-24 10:00 UTC"),
+        ("2026-11-24T10:00:09Z", "2026-11-24 10:00 UTC"),
+        ("2026-11-24T00:30:00+01:00", "2026-11-23 23:30 UTC"),
+        ("2026-11-24T10:00:09", "2026-11-24T10:00:09"),
+        ("yesterday <b>", "yesterday <b>"),
+    ],
+)
+def test_a_moment_is_told_to_the_minute_in_utc(text: str, said: str) -> None:
+    assert to_the_minute(text) == said
