@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import jsonschema
 import pytest
 from junitparser import JUnitXml
@@ -20,7 +21,7 @@ from ticketgate.verdict.difference_waivers import read_difference_waivers
 from ticketgate.verdict.two_environments import DIFFERENCES_SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
 VARIABLES = {"PRODUCTION_TOKEN": TOKEN, "STAGING_TOKEN": TOKEN}
@@ -31,10 +32,20 @@ def cut_subject(body: Any) -> None:
         body["subject"] = body["subject"][:20]
 
 
+def mark_email(body: Any) -> None:
+    """Change the full tickets of one channel."""
+    if body.get("channel") == "email" and "body" in body:
+        body["subject"] = f"{body['subject']}!"
+
+
 @pytest.fixture(scope="module")
 def configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("two")
-    with Served(mock_app(30)) as production, Served(Tampered(mock_app(30), cut_subject)) as staging:
+    yield from configured(tmp_path_factory.mktemp("two"), Tampered(mock_app(30), cut_subject))
+
+
+def configured(folder: Path, other: Tampered) -> Iterator[Path]:
+    """Serve a mock as production and another one as staging, and say in a file where they are."""
+    with Served(mock_app(30)) as production, Served(other) as staging:
         (folder / "ticketgate.toml").write_text(
             f"""\
 max-requests = 80
@@ -93,6 +104,76 @@ def test_a_waiver_accepts_the_difference(configuration: Path, tmp_path: Path) ->
     [found] = json.loads(done.out)["differences"]
     assert found["waiver"]["reason"] == "It is cut from now on."
     assert "Waived until 2999-01-01" in done.err
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Tampered]]:
+    """A configuration of two mocks, the second of which changes e-mails alone; and that second one."""
+    other = Tampered(mock_app(30), mark_email)
+    for file in configured(tmp_path_factory.mktemp("marked"), other):
+        yield file, other
+
+
+@pytest.fixture(scope="module")
+def channels() -> dict[int, str]:
+    """The tickets of the mocks with their channels."""
+    with Served(mock_app(30)) as served:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        found = httpx.post(f"{served.base_url}/ticket/search", json={"limit": 500}, headers=headers).json()
+    return {row["id"]: row["channel"] for row in found["tickets"]}
+
+
+def compared(configuration: Path, folder: Path, *options: object) -> tuple[int, Any]:
+    done = run(configuration, *options, "--json", folder / "differences.json")
+    return done.status, json.loads((folder / "differences.json").read_bytes())
+
+
+def asked_for(other: Tampered, known: Iterable[int]) -> set[int]:
+    """The tickets that were read of the second side since it was asked last, those that there are."""
+    read = {path.rpartition("/")[2] for path in other.paths}
+    other.paths.clear()
+    return {ticket for ticket in known if str(ticket) in read}
+
+
+def test_tickets_that_are_named_are_compared_and_no_others(
+    marked: tuple[Path, Tampered], channels: dict[int, str], tmp_path: Path
+) -> None:
+    configuration, other = marked
+    email, chat = (next(t for t, c in channels.items() if c == channel) for channel in ("email", "chat"))
+    asked_for(other, channels)
+    status, found = compared(configuration, tmp_path, "--ticket", email, "--ticket", chat)
+    assert status == 1
+    [difference] = found["differences"]
+    assert (difference["place"], difference["count"], difference["of"]) == ("full:subject", 1, 2)
+    assert difference["ticket"] == email
+    assert found["compared"]["full"] == 2
+    assert asked_for(other, channels) == {email, chat}
+
+    status, found = compared(configuration, tmp_path, "--ticket", chat)
+    assert (status, found["agreement"], found["compared"]["full"]) == (0, "alike", 1)
+    assert asked_for(other, channels) == {chat}
+
+
+@pytest.mark.parametrize(("channel", "status"), [("email", 1), ("chat", 0)])
+def test_within_a_filter_its_tickets_are_compared_and_no_others(
+    channel: str, status: int, marked: tuple[Path, Tampered], channels: dict[int, str], tmp_path: Path
+) -> None:
+    configuration, other = marked
+    within = {ticket for ticket, its in channels.items() if its == channel}
+    asked_for(other, channels)
+    ended, found = compared(configuration, tmp_path, "--filter", f"t.channel={channel}")
+    assert ended == status
+    assert found["compared"]["full"] == len(within)
+    assert asked_for(other, channels) == within
+    assert [(each["place"], each["count"]) for each in found["differences"]] == (
+        [("full:subject", len(within))] if status else []
+    )
+
+
+def test_a_ticket_that_neither_side_has_compares_nothing(marked: tuple[Path, Tampered]) -> None:
+    done = run(marked[0], "--ticket", 1)
+    assert done.status == 3
+    assert "ticket 1 cannot be read; does it exist?" in done.err
 
 
 @pytest.mark.parametrize(
