@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from support.reported import VERDICTS, hostile, with_texts
+from support.page_kinds import KINDS, pages_of_all_kinds
 from support.verdicts import MUST
-from ticketgate.contract.loading import default_contract
-from ticketgate.report.html.contract_page import contract_as_html
-from ticketgate.report.html.verdict_page import verdict_as_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +24,6 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 #: Where npm puts the script that looks for barriers.
 AXE: Final = Path(os.environ.get("AXE_CORE", ROOT / "build/node_modules/axe-core/axe.min.js"))
 WIDTHS: Final = (1440, 768, 390)
-NAMES: Final = (*VERDICTS, "contract", "hostile")
 _FOCUSED: Final = "document.activeElement"
 
 
@@ -49,11 +45,7 @@ def browser() -> Iterator[Browser]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The URL of each kind of page."""
     folder = tmp_path_factory.mktemp("pages")
-    contents = {
-        **{name: verdict_as_html(verdict) for name, verdict in VERDICTS.items()},
-        "contract": contract_as_html(default_contract()),
-        "hostile": verdict_as_html(with_texts(hostile)),
-    }
+    contents = pages_of_all_kinds(folder)
     for name, content in contents.items():
         (folder / f"{name}.html").write_bytes(content)
     return {name: (folder / f"{name}.html").as_uri() for name in contents}
@@ -85,7 +77,7 @@ def open_all(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", WIDTHS[0]), ("dark", WIDTHS[-1])])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", KINDS)
 def test_axe_finds_no_barrier(name: str, scheme: Any, width: int, page: Page, pages: dict[str, str]) -> None:
     assert AXE.is_file(), f"{AXE} is not here; npm install --prefix build axe-core@4, or name it by AXE_CORE"
     page.emulate_media(color_scheme=scheme)
@@ -102,7 +94,7 @@ def test_axe_finds_no_barrier(name: str, scheme: Any, width: int, page: Page, pa
     assert [(rule, node["target"], node["failureSummary"]) for rule, node in nodes] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", KINDS)
 def test_nothing_is_wider_than_the_window(name: str, page: Page, pages: dict[str, str]) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -202,14 +194,37 @@ def test_without_script_all_can_be_read_and_links_lead_on(browser: Browser, page
         assert page.locator("[id='at:status']").is_visible()
 
 
-def test_what_a_server_injects_does_nothing(page: Page, pages: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", [name for name in KINDS if name.startswith("hostile")])
+def test_what_a_server_injects_does_nothing(name: str, page: Page, pages: dict[str, str]) -> None:
     """The tab itself fails for any error, message box, or request; a script of theirs would need one of these."""
-    page.goto(pages["hostile"])
+    page.goto(pages[name])
     open_all(page)
     page.fill("#find-finding", "<script>")
     page.locator("#entries > .entry:visible").first.hover()
     assert page.locator("script").count() == 1
-    assert page.locator("#verdict").inner_text().count("<script>alert(") >= 1
+    assert page.locator("#entries").inner_text().count("<script>alert(") >= 1
+
+
+def test_differences_are_filtered_and_their_requests_copied(page: Page, pages: dict[str, str]) -> None:
+    page.goto(pages["differences"])
+    page.select_option("[data-filter=change]", "waived")
+    assert page.text_content("#findings-found") == "1 of 2 shown"
+    page.click("#clear")
+    page.fill("#find-finding", "cut off")
+    assert page.text_content("#findings-found") == "1 of 2 shown"
+    page.locator("#entries > .entry:visible > summary").click()
+    assert page.locator(".copy:visible").count() == 2
+    page.click("a[href='#full:subject/length']")
+    assert page.locator("[id='full:subject/length']").get_attribute("open") is not None
+
+
+def test_from_a_change_a_link_leads_to_the_finding(page: Page, pages: dict[str, str]) -> None:
+    from playwright.sync_api import expect
+
+    page.goto(pages["comparison"])
+    page.locator(f"#changes a[href='#{MUST}']").first.click()
+    expect(page.locator(f"[id='{MUST}']")).to_be_focused()
+    assert page.locator("#entries .copy:visible").count() == 1
 
 
 def test_printed_the_findings_are_open(page: Page, pages: dict[str, str]) -> None:
