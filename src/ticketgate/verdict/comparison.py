@@ -12,6 +12,7 @@ from ticketgate.verdict.as_json import change_to_json, times_to_json
 from ticketgate.verdict.baseline import Scope
 from ticketgate.verdict.broken_clauses import BrokenClause, FoundVariant
 from ticketgate.verdict.changes import ChangedVariant, FailOnNew, Grounds, changes_between
+from ticketgate.verdict.entries import BrokenPromise, broken_promises
 from ticketgate.verdict.known_findings import with_changes
 from ticketgate.verdict.past_verdict import PastClause, PastPartition, PastVerdict
 from ticketgate.verdict.shares import CHANCE_OF_MISSING, Share, chance_of_missing
@@ -81,6 +82,11 @@ class VerdictComparison:
             for each in self.changes
             if self.fail_on_new.fails(each.change, each.variant.clause, each.variant.level)
         )
+
+    @property
+    def news(self) -> tuple[BrokenPromise, ...]:
+        """The promises of which something is new or worse, whatever fails."""
+        return tuple(promise for promise in broken_promises(self.broken) if promise.is_news)
 
     @property
     def exit_code(self) -> int:

@@ -13,7 +13,6 @@ from ticketgate.report.words.comparison_words import (
     not_compared,
 )
 from ticketgate.verdict.comparison import VerdictComparison
-from ticketgate.verdict.entries import broken_promises
 
 __all__ = ["comparison_to_html"]
 
@@ -43,7 +42,6 @@ def comparison_to_html(comparison: VerdictComparison) -> bytes:
 def _news(comparison: VerdictComparison) -> Iterator[FindingEntry]:
     """Yield the entries of what is new or worse."""
     failing = {(each.variant.clause, each.variant.place) for each in comparison.failing}
-    for promise in broken_promises(comparison.broken):
-        if promise.is_news:
-            fails = any((each.clause.id, each.place) in failing for each in promise.findings)
-            yield FindingEntry(promise, fails=fails, in_contract="")
+    for promise in comparison.news:
+        fails = any((each.clause.id, each.place) in failing for each in promise.findings)
+        yield FindingEntry(promise, fails=fails, in_contract="")

@@ -9,6 +9,7 @@ from ticketgate.contract.clauses import Clause, Kind, Level
 from ticketgate.contract.wording import in_number, were
 from ticketgate.report.html.finding_entries import FindingEntry
 from ticketgate.report.words.figures import rounded_up
+from ticketgate.verdict.baseline import Scope
 from ticketgate.verdict.decision import Outcome, State, Verdict
 
 __all__ = ["KindCounts", "ReleaseAnswer", "kind_counts", "level_counts", "not_seen", "release_answer", "took"]
@@ -19,11 +20,19 @@ _NOT_KNOWN: Final = {
     Outcome.TOO_LITTLE_CHECKED: "Too little was put to the test to say.",
     Outcome.NOTHING_CHECKED: "Nothing was put to the test.",
 }
+#: Why what was judged does not speak for the whole API.
+_OF_A_PART: Final = {
+    Scope.LIMITED: "Only some of the tickets were judged.",
+    Scope.SAVED: "Only saved bodies were judged.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseAnswer:
-    """Whether anything stands in the way of a release, in a word and a sentence; ``tone`` is its colour."""
+    """Whether anything stands in the way of a release, in a word and a sentence.
+
+    ``tone`` is its colour; empty where what was judged speaks neither for a release nor against it.
+    """
 
     word: str
     sentence: str
@@ -47,17 +56,34 @@ def release_answer(verdict: Verdict, entries: Sequence[FindingEntry]) -> Release
     """Return what the verdict says to whoever decides on a release."""
     if verdict.outcome in _NOT_KNOWN:
         return ReleaseAnswer("Not known", _NOT_KNOWN[verdict.outcome], "warn")
-    failing, open_ = (sum(entry.fails for entry in entries), sum("waived" not in e.words for e in entries))
+    failing = sum(entry.fails for entry in entries)
     if failing:
         fail = "fails" if failing == 1 else "fail"
         return ReleaseAnswer("No", f"{in_number(failing, 'broken promise')} {fail} the run.", "bad")
     if verdict.stale:
         return ReleaseAnswer("Not yet", "A waiver is stale: it has to be renewed or removed.", "bad")
-    if open_:
+    said = _passed(verdict, entries)
+    if verdict.scope in _OF_A_PART:
+        return ReleaseAnswer("Not known", f"{_OF_A_PART[verdict.scope]} {said}", "")
+    return ReleaseAnswer("Yes", said, "good")
+
+
+def _passed(verdict: Verdict, entries: Sequence[FindingEntry]) -> str:
+    """Say what is broken although nothing fails, else how much was looked at."""
+    in_doubt = sum(entry.in_doubt for entry in entries)
+    waived = sum("waived" in entry.words for entry in entries)
+    if open_ := len(entries) - in_doubt - waived:
         verb = "is" if open_ == 1 else "are"
-        said = f"Nothing fails the run, but {in_number(open_, 'promise')} {verb} broken."
-        return ReleaseAnswer("Yes", said, "good")
-    return ReleaseAnswer("Yes", "As far as it was looked at, every promise is kept.", "good")
+        return f"Nothing fails the run, but {in_number(open_, 'promise')} {verb} broken."
+    if in_doubt:
+        found = in_number(in_doubt, "promise")
+        return f"Nothing fails the run, but {found} {were(in_doubt)} found broken once and not asked again."
+    if waived:
+        verb = "is" if waived == 1 else "are"
+        return f"Nothing fails the run; {in_number(waived, 'broken promise')} {verb} waived."
+    checked = verdict.checked(Level.MUST)
+    tested = f"{checked.count} of {checked.of} MUST clauses were put to the test"
+    return f"As far as it was looked at, every promise is kept; {tested}."
 
 
 def not_seen(verdict: Verdict) -> Iterator[str]:

@@ -15,7 +15,6 @@ from ticketgate.report.words.comparison_words import (
 )
 from ticketgate.report.words.figures import FIGURES_OF_TIMES, figures_of
 from ticketgate.verdict.comparison import VerdictComparison
-from ticketgate.verdict.entries import broken_promises
 from ticketgate.verdict.past_verdict import PastVerdict
 from ticketgate.verdict.times import Times
 
@@ -32,7 +31,7 @@ def comparison_to_markdown(comparison: VerdictComparison) -> bytes:
         *(f"{as_text(note)}\n\n" for note in comparison.notes),
         "### Findings\n\n",
         changes_in_markdown(comparison.changes),
-        *(promise_in_markdown(each) for each in broken_promises(comparison.broken) if each.is_news),
+        *map(promise_in_markdown, comparison.news),
         *_lists(comparison),
         *_times(comparison),
     ]

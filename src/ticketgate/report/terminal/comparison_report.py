@@ -8,6 +8,7 @@ from rich.text import Text
 
 from ticketgate import __version__
 from ticketgate.report.terminal.changes_section import print_changes
+from ticketgate.report.terminal.findings_section import print_promises
 from ticketgate.report.terminal.sheet import Sheet
 from ticketgate.report.words.comparison_words import (
     comparison_sentence,
@@ -41,6 +42,7 @@ def render_comparison(comparison: VerdictComparison, *, width: int = 80, color: 
     _print_partitions(sheet, comparison)
     _print_times(sheet, comparison)
     sheet.print()
+    print_promises(sheet, comparison.news)
     sheet.print(Text(f"Comparison {comparison_word(comparison).upper()}: {comparison_sentence(comparison)}"))
     return sheet.text
 

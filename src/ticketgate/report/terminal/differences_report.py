@@ -11,6 +11,7 @@ from ticketgate.report.words.difference_words import (
     compared_in_words,
     describe_difference,
     describe_side,
+    failing_first,
 )
 from ticketgate.verdict.two_environments import CountedDifference, EnvironmentsVerdict
 
@@ -32,7 +33,7 @@ def render_differences(verdict: EnvironmentsVerdict, *, width: int = 80, color: 
     if verdict.differences:
         sheet.print()
         sheet.print(Text("Differences", style="bold"))
-    for each in verdict.differences:
+    for each in failing_first(verdict):
         _print_difference(sheet, verdict, each)
     sheet.print()
     sheet.hanging(Text(f"Verdict {verdict.agreement.upper()}: {agreement_sentence(verdict)}"))

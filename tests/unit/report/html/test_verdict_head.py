@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from support.verdicts import MAY, MUST, accepted, found, verdict_of
+from ticketgate.contract.clauses import Level
 from ticketgate.contract.loading import default_contract
 from ticketgate.report.html.finding_entries import finding_entries
 from ticketgate.report.html.verdict_head import kind_counts, level_counts, not_seen, release_answer, took
@@ -15,8 +16,11 @@ from ticketgate.verdict.decision import State, Verdict
 from ticketgate.verdict.power import Power
 
 EXERCISED = {MUST: 12, MAY: 12}
-WAIVED = verdict_of(found(MUST, "is null"), exercised=EXERCISED)
+ALL = Sought()
+WAIVED = verdict_of(found(MUST, "is null"), exercised=EXERCISED, sought=ALL)
 WAIVED = replace(WAIVED, findings=tuple(map(accepted, WAIVED.findings)))
+MUSTS = sum(clause.level is Level.MUST for clause in default_contract().clauses.values())
+KEPT = f"As far as it was looked at, every promise is kept; 1 of {MUSTS} MUST clauses were put to the test"
 
 
 @pytest.mark.parametrize(
@@ -29,12 +33,26 @@ WAIVED = replace(WAIVED, findings=tuple(map(accepted, WAIVED.findings)))
             "bad",
         ),
         (
-            verdict_of(found(MAY, "has others"), exercised=EXERCISED),
+            verdict_of(found(MAY, "has others"), exercised=EXERCISED, sought=ALL),
             "Yes",
             "Nothing fails the run, but 1 promise is broken.",
             "good",
         ),
-        (WAIVED, "Yes", "As far as it was looked at, every promise is kept.", "good"),
+        (WAIVED, "Yes", "Nothing fails the run; 1 broken promise is waived.", "good"),
+        (
+            verdict_of(exercised=EXERCISED, unconfirmed=(found(MUST, "is null"),), sought=ALL),
+            "Yes",
+            "Nothing fails the run, but 1 promise was found broken once and not asked again.",
+            "good",
+        ),
+        (verdict_of(exercised=EXERCISED, sought=ALL), "Yes", f"{KEPT}.", "good"),
+        (verdict_of(exercised=EXERCISED), "Not known", f"Only saved bodies were judged. {KEPT}.", ""),
+        (
+            verdict_of(exercised=EXERCISED, sought=Sought(limited=True)),
+            "Not known",
+            f"Only some of the tickets were judged. {KEPT}.",
+            "",
+        ),
         (
             replace(WAIVED, stale=("a waiver",)),
             "Not yet",

@@ -43,7 +43,10 @@ def test_every_clause_can_be_linked_to(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
-        ("kept", "Can it be released? Yes As far as it was looked at, every promise is kept."),
+        (
+            "kept",
+            "Can it be released? Not known Only saved bodies were judged. As far as it was looked at, every",
+        ),
         ("broken", "Can it be released? No 2 broken promises fail the run."),
         ("too little checked", "Can it be released? Not known Too little was put to the test to say."),
         ("incomplete", "Can it be released? Not known The run did not come to its end; run it again."),

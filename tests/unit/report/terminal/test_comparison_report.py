@@ -33,6 +33,7 @@ def test_the_report_tells_what_changed_in_findings_clauses_partitions_and_times(
         "Time to answer before now",
         "getTicket median 200 ms 400 ms 95 % 500 ms 600 ms slowest 1.2 s 12.3 s",
         "searchTickets median - 12.3 ms 95 % - 20 ms slowest - 30 ms",
+        "Variants: waiting on 120 (worse), parked on 10 (new). curl -sS -H",
         "Comparison WORSE: 2 new or worse (threshold MAY).",
     ):
         assert part in told, (part, told)
