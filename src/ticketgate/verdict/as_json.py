@@ -50,7 +50,11 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
     return {
         "schema": _FORM,
         "tool": {"name": "ticketgate", "version": __version__},
-        "contract": {"version": verdict.contract_version, "digest": verdict.contract_digest},
+        "contract": {
+            "version": verdict.contract_version,
+            "digest": verdict.contract_digest,
+            "clauses": verdict.promised,
+        },
         "target": info.target,
         "started": info.started,
         "finished": info.finished,
@@ -123,6 +127,7 @@ def restored(
         baseline=_baseline_from_json(data["baseline"]) if data["baseline"] else None,
         scope=Scope(data["scope"]),
         outline=outline,
+        promised=data["contract"].get("clauses", 0),
     )
 
 

@@ -146,6 +146,8 @@ class Verdict:
     baseline: AgainstBaseline | None = None
     scope: Scope = Scope.RUN
     outline: Outline = field(default_factory=Outline)
+    #: How many clauses the contract holds, those not in question too; 0 where a stored verdict does not say.
+    promised: int = 0
 
     @property
     def failing(self) -> tuple[BrokenClause, ...]:
@@ -269,6 +271,7 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
         baseline=against,
         scope=scope,
         outline=outline_of(contract),
+        promised=len(contract.clauses),
     )
 
 

@@ -382,7 +382,11 @@ def test_the_json_form_is_valid_and_gives_the_verdict_back(verdict: Verdict) -> 
 def test_the_json_form_says_what_a_reader_needs() -> None:
     data = to_json(VERDICTS[1])
     assert (data["outcome"], data["exitCode"], data["failOn"], data["seed"]) == ("broken", 1, "MAY", 7)
-    assert data["contract"] == {"version": "1", "digest": contract().digest}
+    assert data["contract"] == {
+        "version": "1",
+        "digest": contract().digest,
+        "clauses": len(contract().clauses),
+    }
     assert data["judged"] == {"full": 2}
     finding = next(f for f in data["findings"] if f["clause"] == "full/tags-are-among-tag-ids")
     assert (finding["level"], finding["evidence"], finding["rules"]) == ("SHOULD", "client", ["R32"])

@@ -20,11 +20,6 @@ _NOT_KNOWN: Final = {
     Outcome.TOO_LITTLE_CHECKED: "Too little was put to the test to say.",
     Outcome.NOTHING_CHECKED: "Nothing was put to the test.",
 }
-#: Why what was judged does not speak for the whole API.
-_OF_A_PART: Final = {
-    Scope.LIMITED: "Only some of the tickets were judged.",
-    Scope.SAVED: "Only saved bodies were judged.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +57,17 @@ def release_answer(verdict: Verdict, entries: Sequence[FindingEntry]) -> Release
         return ReleaseAnswer("No", f"{in_number(failing, 'broken promise')} {fail} the run.", "bad")
     if verdict.stale:
         return ReleaseAnswer("Not yet", "A waiver is stale: it has to be renewed or removed.", "bad")
-    said = _passed(verdict, entries)
-    if verdict.scope in _OF_A_PART:
-        return ReleaseAnswer("Not known", f"{_OF_A_PART[verdict.scope]} {said}", "")
-    return ReleaseAnswer("Yes", said, "good")
+    said, part = _passed(verdict, entries), _of_a_part(verdict)
+    return ReleaseAnswer("Not known", f"{part} {said}", "") if part else ReleaseAnswer("Yes", said, "good")
+
+
+def _of_a_part(verdict: Verdict) -> str:
+    """Say why what was judged does not speak for the whole API; empty where it does."""
+    if verdict.scope is Scope.SAVED:
+        return "Only saved bodies were judged."
+    if len(verdict.states) < verdict.promised:
+        return f"Only {len(verdict.states)} of {verdict.promised} clauses were in question."
+    return "Only some of the tickets were judged." if verdict.scope is Scope.LIMITED else ""
 
 
 def _passed(verdict: Verdict, entries: Sequence[FindingEntry]) -> str:

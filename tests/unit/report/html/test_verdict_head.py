@@ -48,6 +48,14 @@ KEPT = f"As far as it was looked at, every promise is kept; 1 of {MUSTS} MUST cl
         (verdict_of(exercised=EXERCISED, sought=ALL), "Yes", f"{KEPT}.", "good"),
         (verdict_of(exercised=EXERCISED), "Not known", f"Only saved bodies were judged. {KEPT}.", ""),
         (
+            verdict_of(exercised=EXERCISED, sought=ALL, only={MUST}),
+            "Not known",
+            f"Only 1 of {len(default_contract().clauses)} clauses were in question. {KEPT}.".replace(
+                f"of {MUSTS}", "of 1"
+            ),
+            "",
+        ),
+        (
             verdict_of(exercised=EXERCISED, sought=Sought(limited=True)),
             "Not known",
             f"Only some of the tickets were judged. {KEPT}.",
