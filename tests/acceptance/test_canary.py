@@ -204,8 +204,11 @@ def test_nothing_marked_is_in_what_is_said_of_a_baseline_and_of_two_verdicts(
     less = json.loads(old.read_bytes())
     less["findings"] = less["findings"][::2]
     old.write_text(json.dumps(less), "utf-8")
-    compared = ticketgate("compare", old, new, "--json", tmp_path / "comparison")
+    flags = ("--json", "--junit", "--html", "--markdown", "--sarif")
+    files = [part for flag in flags for part in (flag, tmp_path / f"comparison{flag}")]
+    compared = ticketgate("compare", old, new, *files)
     assert compared.status == 1
+    assert (tmp_path / "comparison--html").read_bytes().count(b'class="entry') > 5
     assert_unmarked(tmp_path, done.out, done.err, compared.out, compared.err)
 
 
@@ -255,13 +258,15 @@ def test_nothing_marked_is_in_what_is_said_of_two_environments(
         (tmp_path / "ticketgate.toml").write_text(
             "\n".join(["rate = 1000", "max-requests = 80", *lines]), "utf-8"
         )
-        files = ("--json", tmp_path / "json", "--junit", tmp_path / "junit")
+        names = ("json", "junit", "html", "markdown")
+        files = [part for name in names for part in (f"--{name}", tmp_path / name)]
         chosen = ("--config", tmp_path / "ticketgate.toml", "--environment", "a", "--against", "b")
         done = ticketgate("run", *chosen, *files, env={"ENNEO_TOKEN": TOKEN})
     assert done.status == 1
     written = json.loads((tmp_path / "json").read_bytes())
     assert written["comparedBy"] == ("profile" if by_profile else "ticket")
     assert len(written["differences"]) >= (8 if by_profile else 50)
+    assert (tmp_path / "html").read_bytes().count(b'class="entry') == len(written["differences"])
     assert_unmarked(tmp_path, done.out, done.err)
 
 

@@ -14,7 +14,7 @@ from ticketgate import __version__
 from ticketgate.errors import TicketgateError
 from ticketgate.report.junit.junit_xml import junit_bytes, writable
 from ticketgate.report.markdown.gfm import as_text
-from ticketgate.report.sarif import sarif_document
+from ticketgate.report.sarif import DRIVER, sarif_document
 
 __all__ = [
     "FAILURE_SCHEMA",
@@ -76,5 +76,4 @@ def failure_to_sarif(error: TicketgateError) -> bytes:
         "exitCode": error.exit_code,
         "toolExecutionNotifications": [notification],
     }
-    driver = {"name": "ticketgate", "semanticVersion": __version__}
-    return sarif_document({"tool": {"driver": driver}, "invocations": [invocation], "results": []})
+    return sarif_document({"tool": {"driver": DRIVER}, "invocations": [invocation], "results": []})

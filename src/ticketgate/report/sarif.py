@@ -15,10 +15,11 @@ from ticketgate.verdict.comparison import VerdictComparison
 from ticketgate.verdict.decision import Verdict
 from ticketgate.verdict.entries import broken_promises
 
-__all__ = ["as_sarif", "comparison_to_sarif", "sarif_document"]
+__all__ = ["DRIVER", "as_sarif", "comparison_to_sarif", "sarif_document"]
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_DRIVER: Final = {"name": "ticketgate", "semanticVersion": __version__}
+#: What wrote the document.
+DRIVER: Final = {"name": "ticketgate", "semanticVersion": __version__}
 _LEVELS: Final = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note"}
 _CHANGES: Final = {
     Change.NEW: "new",
@@ -82,7 +83,7 @@ def _document(
     index = {name: position for position, name in enumerate(dict.fromkeys(r["ruleId"] for r in results))}
     return sarif_document(
         {
-            "tool": {"driver": {**_DRIVER, "rules": [_rule(clauses[name]) for name in index]}},
+            "tool": {"driver": {**DRIVER, "rules": [_rule(clauses[name]) for name in index]}},
             "invocations": [invocation],
             "columnKind": "unicodeCodePoints",
             "results": [{**result, "ruleIndex": index[result["ruleId"]]} for result in results],

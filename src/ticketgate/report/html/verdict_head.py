@@ -8,6 +8,7 @@ from typing import Final
 from ticketgate.contract.clauses import Clause, Kind, Level
 from ticketgate.contract.wording import in_number, were
 from ticketgate.report.html.finding_entries import FindingEntry
+from ticketgate.report.words.coverage_counts import musts_tested
 from ticketgate.report.words.figures import rounded_up
 from ticketgate.verdict.baseline import Scope
 from ticketgate.verdict.decision import Outcome, State, Verdict
@@ -83,9 +84,7 @@ def _passed(verdict: Verdict, entries: Sequence[FindingEntry]) -> str:
     if waived:
         verb = "is" if waived == 1 else "are"
         return f"Nothing fails the run; {in_number(waived, 'broken promise')} {verb} waived."
-    checked = verdict.checked(Level.MUST)
-    tested = f"{checked.count} of {checked.of} MUST clauses were put to the test"
-    return f"As far as it was looked at, every promise is kept; {tested}."
+    return f"As far as it was looked at, every promise is kept; {musts_tested(verdict)}."
 
 
 def not_seen(verdict: Verdict) -> Iterator[str]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from ticketgate.contract.clauses import Kind, Level
+from ticketgate.report.words.coverage_counts import musts_tested
 from ticketgate.report.words.promise_lines import describe_promise
 from ticketgate.verdict.decision import ClauseState, State, Verdict
 from ticketgate.verdict.entries import broken_promises
@@ -91,8 +92,7 @@ def _item_of_coverage(verdict: Verdict) -> SuiteItem:
     place = _OF_RUN, "test_enough_clauses_were_put_to_the_test"
     if asked is None or checked.percent >= asked:
         return SuiteItem(*place, Ending.PASSED)
-    counts = f"{checked.count} of {checked.of} MUST clauses were put to the test"
-    return SuiteItem(*place, Ending.FAILED, f"{counts}, less than the {asked:g} % asked for")
+    return SuiteItem(*place, Ending.FAILED, f"{musts_tested(verdict)}, less than the {asked:g} % asked for")
 
 
 def _item_of_end(verdict: Verdict) -> SuiteItem:

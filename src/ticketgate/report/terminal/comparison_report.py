@@ -1,6 +1,5 @@
 """Renders a comparison of two verdicts for people, the news first."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from rich.table import Table
@@ -19,6 +18,7 @@ from ticketgate.report.words.comparison_words import (
     most_certain,
 )
 from ticketgate.report.words.figures import FIGURES_OF_TIMES, figures_of
+from ticketgate.report.words.lists import first_of
 from ticketgate.verdict.comparison import VerdictComparison
 
 __all__ = ["render_comparison"]
@@ -54,7 +54,9 @@ def _print_lost(sheet: Sheet, comparison: VerdictComparison) -> None:
     sheet.print(Text("Clauses no longer put to the test", style="bold"))
     for lost in lost_clauses(comparison):
         sheet.indented(f"{len(lost.clauses)} because {lost.reason}:", 2)
-        sheet.indented(_named(f"{clause.id} ({clause.level.name})" for clause in lost.clauses), 4)
+        sheet.indented(
+            first_of((f"{clause.id} ({clause.level.name})" for clause in lost.clauses), _MOST_NAMED), 4
+        )
 
 
 def _print_partitions(sheet: Sheet, comparison: VerdictComparison) -> None:
@@ -65,10 +67,10 @@ def _print_partitions(sheet: Sheet, comparison: VerdictComparison) -> None:
     if comparison.vanished:
         sheet.indented(f"{len(comparison.vanished)} vanished:", 2)
         named = (f"{each.before.id} ({describe_vanished(each)})" for each in most_certain(comparison))
-        sheet.indented(_named(named), 4)
+        sheet.indented(first_of(named, _MOST_NAMED), 4)
     if comparison.appeared:
         sheet.indented(f"{len(comparison.appeared)} appeared:", 2)
-        sheet.indented(_named(f"{each.id} ({each.seen})" for each in comparison.appeared), 4)
+        sheet.indented(first_of((f"{each.id} ({each.seen})" for each in comparison.appeared), _MOST_NAMED), 4)
     if comparison.not_met:
         sheet.indented(f"{comparison.not_met} more not seen any more, which may be chance.", 2)
 
@@ -89,9 +91,3 @@ def _print_times(sheet: Sheet, comparison: VerdictComparison) -> None:
         for shown, (name, before, now) in zip((operation, "", ""), figures, strict=True):
             table.add_row(shown, name, before, now)
     sheet.print(table)
-
-
-def _named(names: Iterable[str]) -> str:
-    names = list(names)
-    more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more, all listed by --json" if more > 0 else "")

@@ -9,6 +9,7 @@ from ticketgate.contract.diffing.contract_diff import ContractDiff, Effect
 from ticketgate.contract.wording import in_number
 from ticketgate.report.terminal.sheet import Sheet
 from ticketgate.report.words.contract_diff_words import HEADINGS, change_entries, clause_lists, diff_sentence
+from ticketgate.report.words.lists import first_of
 
 __all__ = ["render_contract_diff"]
 
@@ -41,8 +42,10 @@ def _print_changes(sheet: Sheet, diff: ContractDiff, effect: Effect) -> None:
     sheet.print(Text(HEADINGS[effect], style="bold"))
     for entry in entries:
         sheet.indented(entry.said, 2)
-        for text in (*entry.witnesses, *_few(entry.places)):
+        for text in (*entry.witnesses, *entry.places[:_MOST_NAMED]):
             sheet.indented(text, 4)
+        if (more := len(entry.places) - _MOST_NAMED) > 0:
+            sheet.indented(f"and {more} more, all listed by --json", 4)
 
 
 def _print_clauses(sheet: Sheet, diff: ContractDiff) -> None:
@@ -53,7 +56,7 @@ def _print_clauses(sheet: Sheet, diff: ContractDiff) -> None:
     sheet.print(Text("Clauses", style="bold"))
     for became, ids in lists.items():
         sheet.indented(f"{len(ids)} {became}:", 2)
-        sheet.indented(", ".join(_few(ids)), 4)
+        sheet.indented(first_of(ids, _MOST_NAMED), 4)
 
 
 def _print_list(sheet: Sheet, heading: str, lines: tuple[str, ...]) -> None:
@@ -63,8 +66,3 @@ def _print_list(sheet: Sheet, heading: str, lines: tuple[str, ...]) -> None:
     sheet.print(Text(heading, style="bold"))
     for line in lines:
         sheet.indented(line, 2)
-
-
-def _few(names: list[str] | tuple[str, ...]) -> list[str]:
-    more = len(names) - _MOST_NAMED
-    return [*names[:_MOST_NAMED], *([f"and {more} more, all listed by --json"] if more > 0 else [])]

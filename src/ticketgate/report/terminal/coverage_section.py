@@ -18,6 +18,7 @@ from ticketgate.report.words.coverage_counts import (
     unjudged_clauses,
     unseen_partitions,
 )
+from ticketgate.report.words.lists import first_of
 from ticketgate.verdict.coverage import Coverage, PartitionState
 from ticketgate.verdict.decision import Verdict
 
@@ -46,7 +47,7 @@ def print_unjudged(sheet: Sheet, verdict: Verdict) -> None:
     for each in unjudged:
         sheet.indented(f"{each.count} because {each.reason}:", 2)
         ids = [f"{clause.id} ({clause.level.name})" for clause in each.named]
-        sheet.indented(_first(ids, each.count, ", ", _MOST_CLAUSES), 4)
+        sheet.indented(first_of(ids, _MOST_CLAUSES, count=each.count), 4)
     sheet.print()
 
 
@@ -57,10 +58,13 @@ def print_coverage(sheet: Sheet, verdict: Verdict) -> None:
     sheet.print(Padding(_by_kind(verdict), (0, 0, 0, 2), expand=False))
     fields = list(_by_field(verdict.coverage))
     if fields:
-        sheet.indented(f"Fields with partitions not seen: {_first(fields, len(fields), '; ')}.", 2)
+        sheet.indented(
+            f"Fields with partitions not seen: {first_of(fields, _MOST_NAMED, separator='; ')}.", 2
+        )
     for each in unseen_partitions(verdict):
         sheet.indented(f"{each.count} not seen because {each.reason.why}. {each.reason.needed}", 2)
-        sheet.indented(_first([partition.id for partition in each.named], each.count, ", "), 4)
+        ids = (partition.id for partition in each.named)
+        sheet.indented(first_of(ids, _MOST_NAMED, count=each.count), 4)
     for line in _power(verdict):
         sheet.indented(line, 2)
     sheet.print()
@@ -91,11 +95,6 @@ def _by_field(coverage: Coverage) -> Iterator[str]:
         seen = sum(state.reason is None for state in states)
         if seen < len(states):
             yield f"{name} {seen} of {len(states)}"
-
-
-def _first(names: list[str], count: int, separator: str, most: int = _MOST_NAMED) -> str:
-    rest = f" and {count - most} more, all listed by --json" if count > most else ""
-    return separator.join(names[:most]) + rest
 
 
 def _power(verdict: Verdict) -> Iterator[str]:

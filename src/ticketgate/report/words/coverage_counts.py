@@ -19,6 +19,7 @@ __all__ = [
     "Unseen",
     "levels_checked",
     "levels_in_words",
+    "musts_tested",
     "partition_counts",
     "power_briefly",
     "power_charts",
@@ -90,6 +91,12 @@ def levels_checked(verdict: Verdict) -> Iterator[tuple[Level, Checked]]:
     for level in reversed(Level):
         if (checked := verdict.checked(level)).of:
             yield level, checked
+
+
+def musts_tested(verdict: Verdict) -> str:
+    """Say how many of the MUST clauses were put to the test."""
+    checked = verdict.checked(Level.MUST)
+    return f"{checked.count} of {checked.of} MUST clauses were put to the test"
 
 
 def levels_in_words(verdict: Verdict) -> str:

@@ -5,6 +5,7 @@ from textwrap import shorten
 from typing import Final
 
 from ticketgate.contract.wording import in_number
+from ticketgate.report.words.lists import first_of
 from ticketgate.verdict.broken_clauses import BrokenClause, FoundVariant
 from ticketgate.verdict.changes import Change
 from ticketgate.verdict.entries import BrokenPromise
@@ -75,9 +76,7 @@ def _describe_finding(finding: BrokenClause, *, alone: bool) -> Iterator[str]:
 
 def _variants(variants: Sequence[FoundVariant]) -> str:
     """Say on how many things each variant is, and what became of it."""
-    named = [f"{_named(each)} on {each.count}{_news(each)}" for each in variants[:_MOST_NAMED]]
-    more = len(variants) - _MOST_NAMED
-    return ", ".join(named) + (f" and {more} more, all listed by --json" if more > 0 else "")
+    return first_of((f"{_named(each)} on {each.count}{_news(each)}" for each in variants), _MOST_NAMED)
 
 
 def _named(found: FoundVariant) -> str:

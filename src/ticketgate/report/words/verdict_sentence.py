@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.wording import in_number
+from ticketgate.report.words.coverage_counts import musts_tested
 from ticketgate.verdict.broken_clauses import BrokenClause
 from ticketgate.verdict.changes import Change
 from ticketgate.verdict.decision import Outcome, State, Verdict
@@ -32,11 +33,8 @@ def _reason(verdict: Verdict, rest: str) -> str:
     if verdict.outcome is Outcome.NOTHING_CHECKED:
         return "no clause was put to the test."
     if verdict.outcome is Outcome.TOO_LITTLE_CHECKED:
-        checked = verdict.checked(Level.MUST)
-        return (
-            f"{checked.count} of {checked.of} MUST clauses were put to the test, less than the "
-            f"{verdict.min_coverage:g} % that --min-coverage asks for{rest}."
-        )
+        asked = f"less than the {verdict.min_coverage:g} % that --min-coverage asks for"
+        return f"{musts_tested(verdict)}, {asked}{rest}."
     if verdict.failing:
         failing = {f.clause.id: f.clause.level for f in verdict.failing}
         return (
