@@ -93,6 +93,16 @@ def test_a_difference_is_reported_everywhere_and_ends_with_1(configuration: Path
             assert said in told, (report, said)
 
 
+def test_reports_of_the_configuration_are_written_but_for_findings(
+    configuration: Path, tmp_path: Path
+) -> None:
+    reports = "".join(f'{name} = "{tmp_path}/{name}"\n' for name in ("html", "markdown", "sarif", "json"))
+    file = tmp_path / "ticketgate.toml"
+    file.write_text(reports + configuration.read_text("utf-8").replace('"waivers.yaml"', ""), "utf-8")
+    assert run(file).status == 1
+    assert {path.name for path in tmp_path.iterdir()} == {"html", "markdown", "json", "ticketgate.toml"}
+
+
 def test_a_waiver_accepts_the_difference(configuration: Path, tmp_path: Path) -> None:
     waivers = tmp_path / "waivers.yaml"
     waivers.write_text(

@@ -70,7 +70,7 @@ def comparison_as(comparison: "VerdictComparison", flag: str) -> bytes:
 
 
 def differences_as(verdict: "EnvironmentsVerdict", flag: str) -> bytes:
-    """Return the report on two environments that an option asks for; SARIF is none: no promise is broken."""
+    """Return the report on two environments that an option asks for; there is no SARIF of it."""
     match flag:
         case JSON.flag:
             from ticketgate.verdict.two_environments import differences_to_json
