@@ -74,7 +74,7 @@ def _of_a_part(verdict: Verdict) -> str:
 def _passed(verdict: Verdict, entries: Sequence[FindingEntry]) -> str:
     """Say what is broken although nothing fails, else how much was looked at."""
     in_doubt = sum(entry.in_doubt for entry in entries)
-    waived = sum("waived" in entry.words for entry in entries)
+    waived = sum("waived" in entry.words for entry in entries if not entry.in_doubt)
     if open_ := len(entries) - in_doubt - waived:
         verb = "is" if open_ == 1 else "are"
         return f"Nothing fails the run, but {in_number(open_, 'promise')} {verb} broken."
@@ -91,6 +91,8 @@ def not_seen(verdict: Verdict) -> Iterator[str]:
     """Yield what the run did not see, in sentences."""
     unjudged = verdict.count(State.UNEXERCISED) + verdict.count(State.UNDECIDED)
     yield f"{unjudged} of {in_number(len(verdict.states), 'clause')} {were(unjudged)} not judged."
+    if (more := verdict.promised - len(verdict.states)) > 0:
+        yield f"{in_number(more, 'more clause')} {were(more)} not in question."
     missing = [state.reason for state in verdict.coverage.partitions if state.reason is not None]
     absent = sum(reason.proves_absence for reason in missing)
     there = f"; {absent} {were(absent)} proven not to be there" if absent else ""

@@ -83,6 +83,19 @@ def test_what_was_not_seen_is_counted_and_the_power_rounded_up() -> None:
     assert said[2:] == ["A fault on less than 3 % of the tickets (full) may be unseen."]
 
 
+def test_clauses_that_were_not_in_question_were_not_seen_either() -> None:
+    said = list(not_seen(verdict_of(exercised=EXERCISED, sought=ALL, only={MUST, MAY})))
+    every = len(default_contract().clauses)
+    assert said[:2] == ["0 of 2 clauses were not judged.", f"{every - 2} more clauses were not in question."]
+
+
+def test_a_doubt_that_is_waived_is_no_broken_promise() -> None:
+    verdict = verdict_of(exercised=EXERCISED, unconfirmed=(found(MUST, "is null"),), sought=ALL)
+    verdict = replace(verdict, unconfirmed=tuple(map(accepted, verdict.unconfirmed)))
+    said = release_answer(verdict, finding_entries(verdict)).sentence
+    assert said == "Nothing fails the run, but 1 promise was found broken once and not asked again."
+
+
 def test_the_picture_counts_every_clause_once() -> None:
     *kinds, every = kind_counts(verdict_of(found(MUST, "is null"), exercised=EXERCISED))
     assert every.of == sum(kind.of for kind in kinds) == len(default_contract().clauses)
