@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from support.invoking import spawn, ticketgate
 from support.samples import row_of_full
 from ticketgate import __version__
+from ticketgate.verdict.as_json import SCHEMA
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "specs" / "examples"
 FULL = EXAMPLES / "ticket-full.json"
@@ -303,6 +306,27 @@ def test_what_the_output_cannot_encode_is_replaced(encoding: str, tmp_path: Path
     assert ("Target  " in done.out, "Verdict KEPT" in done.out) == (True, True)
 
 
+def test_what_a_truncated_file_lost_is_said_and_no_green_run_is_made_of_the_rest(tmp_path: Path) -> None:
+    lines = [json.dumps({**read(FULL), "id": i}) for i in range(1, 4)]
+    (tmp_path / "a.ndjson.gz").write_bytes(gzip.compress("\n".join(lines).encode())[:-9])
+    (tmp_path / "b.json").write_bytes(PAGE.read_bytes())
+    status, verdict = verdict_on(tmp_path)
+    jsonschema.validate(verdict, read(SCHEMA))
+    assert (status, verdict["outcome"], verdict["complete"]) == (3, "incomplete", False)
+    assert verdict["ended"] == {"reason": "source damaged", "words": "1 source could not be read to the end"}
+    assert forms(verdict) == {"full": 2, "search": 1, "compact": len(rows())}
+    assert verdict["target"] == str(tmp_path)
+    done = ticketgate("check", tmp_path)
+    assert "\nVerdict INCOMPLETE: " in done.out
+    assert "the gzip file ends too early" in " ".join(done.out.split())
+
+
+def test_a_source_that_cannot_be_read_ends_it_before_anything_is_judged(tmp_path: Path) -> None:
+    done = ticketgate("check", FULL, tmp_path / "*.none", "--json", tmp_path / "verdict.json")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == f"ticketgate: {tmp_path}/*.none: no file has such a name\n"
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = ticketgate("check", tmp_path / "nothing.json")
     assert (done.status, done.out) == (2, "")
@@ -312,7 +336,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_without_a_file_the_usage_is_shown() -> None:
     done = ticketgate("check")
     assert done.status == 2
-    assert done.err.startswith("Usage: ticketgate check [OPTIONS] PATH...")
+    assert done.err.startswith("Usage: ticketgate check [OPTIONS] SOURCE...")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ import jsonschema
 import pytest
 
 from support import house
+from support.saved import in_memory
+from ticketgate.audit.saved_traffic import judge_saved
 from ticketgate.cli import cli
 from ticketgate.client.http import MAX_BODY_BYTES
 from ticketgate.contract.clauses import Evidence, Kind, Level
@@ -28,7 +30,6 @@ from ticketgate.report.terminal.changes_section import print_against_baseline
 from ticketgate.report.terminal.sheet import Sheet
 from ticketgate.report.terminal.verdict_report import render
 from ticketgate.report.words.promise_lines import describe_promise
-from ticketgate.run.saved_bodies import judge_saved
 from ticketgate.run.settings import SHARES
 from ticketgate.verdict.as_json import SCHEMA
 from ticketgate.verdict.baseline import dumps_baseline, read_baseline
@@ -235,7 +236,7 @@ def test_the_pytest_command_lines_use_options_that_exist(pytestconfig: pytest.Co
 def test_the_finding_shown_is_what_check_says() -> None:
     body = json.loads((ROOT / "specs" / "examples" / "ticket-full.json").read_bytes())
     body |= {"status": "waiting", "closedAt": "2026-08-21T10:00:00Z"}
-    verdict = judge_saved(default_contract(), [("ticket.json", json.dumps(body).encode())])
+    verdict = judge_saved(default_contract(), in_memory(("ticket.json", json.dumps(body).encode())))
     shown = _settled(next(block for block in blocks(README, "console") if "check ticket.json" in block))
     for promise in broken_promises(verdict.findings):
         assert promise.clause.id in shown
@@ -384,7 +385,7 @@ def test_the_finding_shown_for_a_kind_is_what_check_says(kind: Kind) -> None:
     else:
         part[last] = value
     source = "page.json" if name.startswith("search") else "ticket.json"
-    verdict = judge_saved(default_contract(), [(source, json.dumps(body).encode())])
+    verdict = judge_saved(default_contract(), in_memory((source, json.dumps(body).encode())))
     head, *lines = shown_finding(kind)
     [promise] = [each for each in broken_promises(verdict.findings) if each.clause.id == head.split()[1]]
     assert promise.clause.kind is kind

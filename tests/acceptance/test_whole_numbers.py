@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from support.samples import contract, full
+from support.saved import in_memory
 from support.serving import TOKEN, mock_app
+from ticketgate.audit.saved_traffic import judge_saved
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.clauses import Level
 from ticketgate.mock.service.inprocess import InProcess
@@ -18,7 +20,6 @@ from ticketgate.recording.reading import read_recording
 from ticketgate.recording.writing import Recorder
 from ticketgate.run.collect import collect
 from ticketgate.run.recorded_exchanges import judge_recording
-from ticketgate.run.saved_bodies import judge_saved
 from ticketgate.run.settings import Settings
 
 if TYPE_CHECKING:
@@ -110,5 +111,5 @@ def test_a_saved_body_is_judged_by_the_number_that_it_is(customer: str, linked: 
     ]
     ticket["customer"]["id"] = "HERE"
     content = json.dumps(ticket).replace('"HERE"', customer)
-    verdict = judge_saved(contract(), [("ticket.json", content.encode())], fail_on=Level.MAY)
+    verdict = judge_saved(contract(), in_memory(("ticket.json", content.encode())), fail_on=Level.MAY)
     assert [finding.clause.id for finding in verdict.findings] == ([] if agrees else [LINKED])

@@ -1,6 +1,7 @@
-"""``ticketgate check``: saved bodies, judged without a server."""
+"""``ticketgate check``: saved traffic, judged without a server."""
 
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,16 +24,18 @@ __all__ = ["check"]
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="SOURCE...")
 @with_options(*CHECK_OPTIONS, *CHOOSING_OPTIONS)
 def check(paths: tuple[str, ...], **_: Any) -> int:
-    """Judge saved bodies and recordings, without a server.
+    """Judge saved traffic of any size, without a server.
 
-    A PATH holds bodies (tickets, search pages, NDJSON of either) or a recording (HAR); - is standard input.
+    A SOURCE is a file, a folder, a pattern, a URL (with ticketgate[remote]) or - for standard input. It holds
+    bodies (tickets, search pages, arrays or NDJSON of them), exchanges in NDJSON or a recording (HAR), packed
+    with gzip, bzip2, xz, zstd or not at all.
 
     Bodies are told apart by their members: a page has tickets, a full ticket has body, attachments or
     template. What depends on the request that fetched a body is not judged. Where both forms of a ticket are
-    given, they are compared. Of a HAR file the requests to the API are judged, the rest is counted.
+    given, they are compared. Of exchanges and HAR the requests to the API are judged, the rest is counted.
     """
     if paths.count("-") > 1:
         raise UsageError("- is named more than once; standard input can be read one time only")
@@ -48,11 +51,13 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
 
 
 def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
-    from ticketgate.contract.clauses import Level  # noqa: PLC0415 - heavy, see the package docstring
+    from ticketgate.audit.saved_traffic import judge_saved  # noqa: PLC0415
+    from ticketgate.audit.sources import sources_of, without_credentials  # noqa: PLC0415 - heavy, see the package docstring
+    from ticketgate.contract.clauses import Level  # noqa: PLC0415
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415
     from ticketgate.launch.baseline_options import baseline_options_from  # noqa: PLC0415
     from ticketgate.recording.har_entry import base_of  # noqa: PLC0415
-    from ticketgate.run.saved_bodies import judge_saved  # noqa: PLC0415
+    from ticketgate.report.terminal.progress import TrafficLine  # noqa: PLC0415
     from ticketgate.verdict.waivers import read_waivers  # noqa: PLC0415
 
     values = configuration.values
@@ -67,27 +72,21 @@ def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
         known = options.read()
         contract = contract_at(values["contract"], values["overlay"])
         waivers = read_waivers(map(Path, values["waive"]), contract)
-    verdict = judge_saved(
-        contract,
-        [(name, _read(name)) for name in paths],
-        values["as"],
-        base_url=base_url,
-        waivers=waivers,
-        fail_on=Level[values["fail_on"].upper()],
-        baseline=known,
-        fail_on_new=options.fail_on_new,
-    )
+    line = nullcontext() if values["quiet"] else TrafficLine(sys.stderr)
+    with line as progress:
+        verdict = judge_saved(
+            contract,
+            sources_of(paths),
+            values["as"],
+            target=", ".join(
+                "standard input" if name == "-" else without_credentials(name) for name in paths
+            ),
+            base_url=base_url,
+            waivers=waivers,
+            fail_on=Level[values["fail_on"].upper()],
+            baseline=known,
+            fail_on_new=options.fail_on_new,
+            progress=progress,
+        )
     verdict = replace(verdict, info=replace(verdict.info, notes=(*configuration.notes, *verdict.info.notes)))
     return options.updated(verdict, known)
-
-
-def _read(name: str) -> bytes:
-    if name == "-" and sys.stdin is None:
-        raise UsageError("cannot read standard input: it is closed; name a file, or lead one in with <")
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read()
-        return Path(name).read_bytes()
-    except OSError as error:
-        shown = "standard input" if name == "-" else name
-        raise UsageError(f"cannot read {shown}: {error.strerror}") from None

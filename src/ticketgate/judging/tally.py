@@ -13,7 +13,7 @@ from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.idsets import IdCounter
 from ticketgate.judging.variants import Variants
 
-__all__ = ["Group", "Identity", "Result", "Tally"]
+__all__ = ["Group", "Identity", "Result", "Tally", "order_of"]
 
 #: What makes two findings the same: clause and place, as in ``("full:tags[].color/enum", "tags[].color")``.
 Identity: TypeAlias = tuple[str, str]
@@ -35,7 +35,7 @@ class Group:
 
     def __add__(self, other: "Group") -> "Group":
         """Return both together."""
-        first = min(self.first, other.first, key=_order)
+        first = min(self.first, other.first, key=order_of)
         variants = self.variants + other.variants
         return Group(self.count + other.count, first, self.disputed or other.disputed, variants)
 
@@ -151,7 +151,7 @@ def _groups_of(findings: Iterable[Finding], counted: AbstractSet[Identity] = _NO
     return {
         identity: Group(
             count=0 if identity in counted else 1,
-            first=min(each, key=_order),
+            first=min(each, key=order_of),
             disputed=any(finding.disputed for finding in each),
             variants=Variants.of(finding.variant for finding in each),
         )
@@ -159,7 +159,7 @@ def _groups_of(findings: Iterable[Finding], counted: AbstractSet[Identity] = _NO
     }
 
 
-def _order(finding: Finding) -> tuple[bool, int, str, str, str, str, bool, str]:
+def order_of(finding: Finding) -> tuple[bool, int, str, str, str, str, bool, str]:
     """Return what to sort by: the ticket first, those of none last.
 
     All of a finding counts, or which of two is the first would depend on the order in which they came.

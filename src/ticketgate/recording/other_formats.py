@@ -9,11 +9,7 @@ __all__ = ["name_of_format"]
 _EXPORT: Final = "export the traffic as HAR 1.2"
 #: What files begin with, with what they are and what to do.
 _BEGINNINGS: Final = (
-    (re.compile(rb"\x1f\x8b"), "a damaged gzip file", "save the body again"),
     (re.compile(rb"PK\x03\x04"), "a ZIP archive", "unpack it first"),
-    (re.compile(rb"\x28\xb5\x2f\xfd"), "compressed with zstd", "unpack it first"),
-    (re.compile(rb"BZh\d"), "compressed with bzip2", "unpack it first"),
-    (re.compile(rb"\xfd7zXZ"), "compressed with xz", "unpack it first"),
     (
         re.compile(rb"\xd4\xc3\xb2\xa1|\xa1\xb2\xc3\xd4|\x0a\x0d\x0d\x0a"),
         "a capture of network packets",

@@ -19,7 +19,7 @@ from ticketgate.recording.har_entry import (
     is_answered_in_json,
 )
 
-__all__ = ["Entry", "Recording", "read_recording"]
+__all__ = ["Entry", "Recording", "is_recording", "read_recording", "told_base"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def read_recording(content: bytes, contract: Contract, base_url: str | None = No
     said = ours if isinstance(ours, dict) else {}
     entries = log["entries"] if isinstance(log.get("entries"), list) else []
     asked = [asked_in(contract, entry) for entry in entries]
-    base = base_of(base_url) if base_url else _told_base(contract, entries, asked)
+    base = base_of(base_url) if base_url else told_base(contract, entries, asked)
     read = [_read(entry, each, base, ours=bool(said)) for entry, each in zip(entries, asked, strict=True)]
     kept = {number: each for number, each in enumerate(read) if isinstance(each, Entry)}
     positions = {number: position for position, number in enumerate(kept)}
@@ -79,16 +79,21 @@ def read_recording(content: bytes, contract: Contract, base_url: str | None = No
     )
 
 
+def is_recording(value: Any) -> bool:
+    """Tell whether a JSON value is meant as HAR."""
+    log = value.get("log") if isinstance(value, dict) else None
+    return isinstance(log, dict) and bool(log.keys() & {"entries", "version", "creator"})
+
+
 def _log_of(content: bytes) -> Mapping[str, Any] | None:
     try:
         value = json.loads(content)
     except (ValueError, RecursionError):
         return None
-    log = value.get("log") if isinstance(value, dict) else None
-    return log if isinstance(log, dict) and log.keys() & {"entries", "version", "creator"} else None
+    return value["log"] if is_recording(value) else None
 
 
-def _told_base(
+def told_base(
     contract: Contract, entries: Sequence[Any], asked: Sequence[EntryRequest | LeftOut]
 ) -> str | None:
     """Tell where the API is: at the path that the contract names, else where most is answered in JSON."""

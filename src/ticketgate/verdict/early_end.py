@@ -17,6 +17,7 @@ class EarlyEnd(StrEnum):
     SILENT = "silent"
     GONE = "gone"
     EXPIRED = "credential not accepted any more"
+    DAMAGED = "source damaged"
     INTERRUPTED = "interrupted"
 
 

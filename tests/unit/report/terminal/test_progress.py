@@ -5,7 +5,7 @@ import io
 import pytest
 
 from ticketgate.report.terminal import progress as module
-from ticketgate.report.terminal.progress import ProgressLine
+from ticketgate.report.terminal.progress import ProgressLine, TrafficLine
 
 
 class Terminal(io.StringIO):
@@ -63,3 +63,34 @@ def test_the_line_is_cleared_when_a_run_fails(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(KeyboardInterrupt):
         run()
     assert stream.getvalue().endswith("\r\x1b[K")
+
+
+MIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ((10 * MIB, 40 * MIB, 3000), "10 of 40 MiB, 150 bodies a second, 1 min 0 s left"),
+        ((30 * MIB, 40 * MIB, 3000), "30 of 40 MiB, 150 bodies a second, 7 s left"),
+        ((10 * MIB, None, 3000), "10 MiB, 150 bodies a second"),
+        ((0, 0, 0), "0 MiB, 0 bodies a second"),
+    ],
+)
+def test_saved_traffic_shows_bytes_speed_and_the_time_left(told, shown) -> None:
+    now = iter([0.0, 20.0])
+    stream = io.StringIO()
+    with TrafficLine(stream, lambda: next(now)) as progress:
+        progress(*told)
+    assert stream.getvalue() == f"ticketgate: {shown}\n"
+
+
+def test_a_line_that_stays_is_written_seldom_and_one_that_does_not_is_cleared(monkeypatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for stream, shown in ((io.StringIO(), 2), (Terminal(), 4)):
+        now = iter([0.0, 10.0, 16.0, 20.0, 31.5])
+        with TrafficLine(stream, lambda now=now: next(now)) as progress:
+            for done in range(4):
+                progress(done * MIB, 9 * MIB, done)
+        assert stream.getvalue().count("bodies") == shown
+        assert stream.getvalue().endswith("\r\x1b[K" if stream.isatty() else "left\n")

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.samples import contract, full
+from support.saved import in_memory
 from support.strategies import ANY_JSON
+from ticketgate.audit.saved_traffic import judge_saved
 from ticketgate.errors import UsageError
 from ticketgate.recording.reading import read_recording
-from ticketgate.recording.unwrapping import unwrapped
-from ticketgate.run.bodies_in_files import bodies_in
 
 URL = "https://demo.example/api/mind/ticket/17"
 ENTRY: dict[str, Any] = {
@@ -80,7 +80,7 @@ def test_a_file_holds_bodies_or_is_refused(content: bytes, wrapping: str) -> Non
 def _said_of(content: bytes) -> str:
     """Return the refusal of a file, or what it holds."""
     try:
-        found = bodies_in(contract(), "file", unwrapped(content), None)
+        verdict = judge_saved(contract(), in_memory(("file", content)))
     except UsageError as refusal:
         return str(refusal)
-    return "bodies" if found.bodies else "nothing"
+    return "bodies" if sum(verdict.judged.values()) else "nothing"

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from support.samples import contract, example, full, row, row_of_full
+from support.saved import in_memory
+from ticketgate.audit.saved_traffic import judge_saved
 from ticketgate.contract.clauses import Level
 from ticketgate.errors import UsageError
-from ticketgate.run.saved_bodies import judge_saved
 from ticketgate.verdict.decision import Outcome, State, Verdict
 from ticketgate.verdict.waivers import Waiver
 
@@ -20,7 +21,7 @@ from ticketgate.verdict.waivers import Waiver
 def saved(*bodies: Any, form: str | None = None, **more: Any) -> Verdict:
     """Judge bodies, each saved in a file of its own."""
     files = [(f"{i}.json", json.dumps(body, indent=2).encode()) for i, body in enumerate(bodies, 1)]
-    return judge_saved(contract(), files, form, **more)
+    return judge_saved(contract(), in_memory(*files), form, **more)
 
 
 def forms(verdict: Verdict) -> dict[str, int]:
@@ -181,24 +182,25 @@ def test_both_forms_of_a_ticket_are_compared_where_both_are_given(
     ],
 )  # fmt: skip
 def test_a_number_is_the_same_however_it_is_written(members: str, clause: str) -> None:
-    verdict = judge_saved(contract(), [("t.json", f"{{{members}}}".encode())], "full")
+    verdict = judge_saved(contract(), in_memory(("t.json", f"{{{members}}}".encode())), "full")
     assert state(verdict, f"full/{clause}") is State.KEPT
 
 
 def test_a_ticket_of_a_number_with_a_fraction_is_the_ticket_of_that_number() -> None:
     text = json.dumps(full()).replace('"id": 376189', '"id": 376189.0', 1)
     verdict = judge_saved(
-        contract(), [("t.json", text.encode()), ("r.json", json.dumps(row_of_full(subject="x")).encode())]
+        contract(),
+        in_memory(("t.json", text.encode()), ("r.json", json.dumps(row_of_full(subject="x")).encode())),
     )
     assert [finding.ticket for finding in verdict.unconfirmed] == [376189]
-    alone = judge_saved(contract(), [("t.json", text.encode())])
+    alone = judge_saved(contract(), in_memory(("t.json", text.encode())))
     assert [finding.clause.id for finding in alone.findings] == ["getTicket/whole-numbers-have-no-fraction"]
 
 
 @pytest.mark.parametrize("wrap", ["{}", "[{}]", "{}\n{}"], ids=["one", "array", "lines"])
 def test_a_member_named_twice_is_found_as_it_is_in_a_recording(wrap: str) -> None:
     twice = json.dumps(full()).replace('"status"', '"status": "open", "status"', 1)
-    verdict = judge_saved(contract(), [("t.json", wrap.format(twice, "").encode())])
+    verdict = judge_saved(contract(), in_memory(("t.json", wrap.format(twice, "").encode())))
     assert [clause for clause, _ in found(verdict)] == ["getTicket/success-is-well-formed"]
     assert verdict.exit_code == 1
 
@@ -218,7 +220,7 @@ def test_an_error_in_the_place_of_a_body_is_one_finding(body: Any, form: str | N
 
 def test_an_array_of_tickets_is_judged_item_by_item() -> None:
     items = json.dumps([full(), {**full(), "status": "waiting"}, {"a": '[{",]}'}, 17], indent=1)
-    verdict = judge_saved(contract(), [("t.json", items.encode())])
+    verdict = judge_saved(contract(), in_memory(("t.json", items.encode())))
     assert found(verdict) == [("full:status/enum", "t.json, item 2")]
     assert forms(verdict)["full"] == 2
     assert verdict.info.notes == (
@@ -234,14 +236,14 @@ GOOD, BROKEN_LINE = json.dumps(full()), json.dumps(full())[:-9]
 def test_a_broken_line_is_a_finding_with_its_place_and_the_rest_is_judged(at: int) -> None:
     lines = [GOOD, GOOD]
     lines.insert(at, BROKEN_LINE)
-    verdict = judge_saved(contract(), [("s.ndjson", "\n".join(lines).encode())])
+    verdict = judge_saved(contract(), in_memory(("s.ndjson", "\n".join(lines).encode())))
     assert found(verdict) == [("getTicket/success-is-well-formed", f"s.ndjson:{at + 1}")]
     assert forms(verdict)["full"] == 2
 
 
 def test_lines_of_something_else_are_left_out_and_named() -> None:
     lines = ["17", GOOD, *('{"other": 1}' for _ in range(7)), '{"success": false, "message": "expired"}']
-    verdict = judge_saved(contract(), [("s.ndjson", "\n".join(lines).encode())])
+    verdict = judge_saved(contract(), in_memory(("s.ndjson", "\n".join(lines).encode())))
     assert found(verdict) == [("getTicket/success-is-no-error", "s.ndjson:10")]
     assert verdict.info.notes == (
         "s.ndjson: left out line 1: a number, neither a ticket nor a page of a search.",
@@ -268,7 +270,7 @@ HEAD = b"HTTP/2 200 \r\nContent-Type: application/json\r\n\r\n"
     ids=["gzip", "UTF-16", "mark", "curl -i", "curl -i through a proxy", "both"],
 )
 def test_what_saving_put_around_a_body_is_taken_off_and_said(content: bytes, taken: str) -> None:
-    verdict = judge_saved(contract(), [("t.json", content)])
+    verdict = judge_saved(contract(), in_memory(("t.json", content)))
     assert (forms(verdict), verdict.findings) == ({"full": 1}, ())
     assert verdict.info.notes[0].startswith(f"t.json: {taken}")
 
@@ -296,15 +298,9 @@ def test_what_the_body_shows_was_asked_for_and_is_judged() -> None:
 
 def test_lines_of_json_are_bodies_each_with_its_line() -> None:
     lines = [json.dumps(full()), "", json.dumps({**full(), "status": "waiting"}), json.dumps(row())]
-    verdict = judge_saved(contract(), [("sample.ndjson", "\n".join(lines).encode())])
+    verdict = judge_saved(contract(), in_memory(("sample.ndjson", "\n".join(lines).encode())))
     assert forms(verdict) == {"full": 2, "compact": 1, "pair": 1}
     assert found(verdict) == [("full:status/enum", "sample.ndjson:3")]
-
-
-def test_standard_input_is_named_as_such() -> None:
-    verdict = judge_saved(contract(), [("-", json.dumps({**full(), "status": "waiting"}).encode())])
-    assert verdict.info.target == "standard input"
-    assert found(verdict) == [("full:status/enum", "standard input")]
 
 
 def test_waivers_count_for_saved_bodies_too() -> None:
@@ -327,7 +323,7 @@ def test_the_second_opinion_is_asked() -> None:
         (b"<!DOCTYPE html><title>", "body.json: is an HTML page, which no answer of this API is; check the address"),
         (b"<!-- x -->\n<html>", "body.json: is an HTML page"),
         (b"PK\x03\x04...", "body.json: is a ZIP archive; unpack it first"),
-        (b"\x1f\x8b...", "body.json: is a damaged gzip file; save the body again"),
+        (b"\x1f\x8b...", "body.json: nothing of it can be read: the gzip file ends too early; save the body again"),
         (b"\xff\xfe", "body.json: is empty; save the body of a response there"),
         (b"HTTP/1.1 204 No Content\r\n\r\n", "body.json: is an answer with status 204 without a body; save"),
         (b"HTTP/1.1 401 Unauthorized\r\n\r\n{}", "body.json: is an answer with status 401; save one that brought"),
@@ -349,13 +345,13 @@ def test_the_second_opinion_is_asked() -> None:
 )  # fmt: skip
 def test_content_that_cannot_be_judged_is_refused_with_its_place(content: bytes, message: str) -> None:
     with pytest.raises(UsageError) as refusal:
-        judge_saved(contract(), [("body.json", content)])
+        judge_saved(contract(), in_memory(("body.json", content)))
     assert str(refusal.value).startswith(message)
 
 
 @pytest.mark.parametrize("content", [b"[]", b"null", b"17"])
 @pytest.mark.parametrize("form", ["full", "compact", "search"])
 def test_any_json_can_be_judged_as_a_form(content: bytes, form: str) -> None:
-    verdict = judge_saved(contract(), [("body.json", content)], form)
+    verdict = judge_saved(contract(), in_memory(("body.json", content)), form)
     assert [finding.clause.id for finding in verdict.findings] == [f"{form}:/type"]
     assert verdict.exit_code == (1 if verdict.findings[0].clause.level is Level.MUST else 0)
