@@ -35,3 +35,7 @@ class TargetError(TicketgateError):
     """The target cannot be tested: unreachable, not authenticated, not this API, or without tickets."""
 
     exit_code: ClassVar[int] = 3
+
+
+class WorkersError(TicketgateError):
+    """Those who were to judge side by side cannot go on; nothing of what they judged counts."""

@@ -12,8 +12,8 @@ from ticketgate.recording.unwrapping import DamagedSource, unwrapped
 
 __all__ = ["BLOCK_SIZE", "Cutter", "batches"]
 
-#: About how many bytes of content make a block: half a second of judging.
-BLOCK_SIZE: Final = 4 * 1024 * 1024
+#: About how many bytes of content make a block: a tenth of a second of judging.
+BLOCK_SIZE: Final = 2 * 1024 * 1024
 #: Sentences on sources that are kept; of further ones only that there were some.
 _MOST_NOTES: Final = 50
 

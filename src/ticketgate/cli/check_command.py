@@ -53,6 +53,7 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
 def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
     from ticketgate.audit.saved_traffic import judge_saved  # noqa: PLC0415
     from ticketgate.audit.sources import sources_of, without_credentials  # noqa: PLC0415 - heavy, see the package docstring
+    from ticketgate.audit.workers import judging_by, refuse_workers  # noqa: PLC0415
     from ticketgate.contract.clauses import Level  # noqa: PLC0415
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415
     from ticketgate.launch.baseline_options import baseline_options_from  # noqa: PLC0415
@@ -66,6 +67,7 @@ def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
         shown = "" if "@" in base_url else f" {base_url!r}"
         raise UsageError(f"--base-url{shown}: give the URL of the API, such as https://HOST/api/mind")
     with configuration.placing_errors():
+        refuse_workers(values["jobs"], values["cluster"])
         options = baseline_options_from(
             values["baseline"], values["fail_on_new"], update=values["update_baseline"]
         )
@@ -73,7 +75,7 @@ def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
         contract = contract_at(values["contract"], values["overlay"])
         waivers = read_waivers(map(Path, values["waive"]), contract)
     line = nullcontext() if values["quiet"] else TrafficLine(sys.stderr)
-    with line as progress:
+    with line as progress, judging_by(values["jobs"], values["cluster"]) as judging:
         verdict = judge_saved(
             contract,
             sources_of(paths),
@@ -86,6 +88,7 @@ def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
             fail_on=Level[values["fail_on"].upper()],
             baseline=known,
             fail_on_new=options.fail_on_new,
+            judging=judging,
             progress=progress,
         )
     verdict = replace(verdict, info=replace(verdict.info, notes=(*configuration.notes, *verdict.info.notes)))

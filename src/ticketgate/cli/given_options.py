@@ -17,7 +17,9 @@ def with_options(*options: Option) -> Callable[[Any], Any]:
 
     def declare(command: Any) -> Any:
         for option in reversed(options):
-            command = click.option(option.flag, option.name, **_details(option))(command)
+            command = click.option(
+                *filter(None, (option.short, option.flag)), option.name, **_details(option)
+            )(command)
         return command
 
     return declare

@@ -11,10 +11,12 @@ __all__ = [
     "BASE_URL",
     "CHECK_OPTIONS",
     "CHOOSING_OPTIONS",
+    "CLUSTER",
     "CONTRACT",
     "FAIL_ON_NEW",
     "FILE_OPTIONS",
     "HTML",
+    "JOBS",
     "JSON",
     "JUNIT",
     "MARKDOWN",
@@ -48,6 +50,8 @@ class Option:
     many: bool = False
     #: The words that it takes, if not any: ``must``, ``should``, ``may``.
     choices: tuple[str, ...] = ()
+    #: The same in short: ``-j``.
+    short: str = ""
 
     @property
     def key(self) -> str:
@@ -199,12 +203,23 @@ RUN_OPTIONS: Final = (
 _AS: Final = Option(
     "--as", "What the bodies are; else told by their members.", choices=("full", "compact", "search")
 )
+JOBS: Final = Option(
+    "--jobs",
+    "Processes that judge side by side; more than one needs ticketgate[cluster].",
+    int,
+    "N",
+    1,
+    short="-j",
+)
+CLUSTER: Final = Option(
+    "--cluster", "Scheduler of Dask whose workers judge, such as tcp://HOST:8786.", str, "ADDRESS"
+)
 CHECK_OPTIONS: Final = (
     _AS,
     # Not the option of a run: where it asks now need not be where a recording was made.
-    Option(
-        "--base-url", "Where the API was when a HAR file was recorded; else told from the file.", str, "URL"
-    ),
+    Option("--base-url", "Where the API was when traffic was recorded; else told from the file.", str, "URL"),
+    JOBS,
+    CLUSTER,
     _FAIL_ON,
     _WAIVE,
     BASELINE,
@@ -218,7 +233,12 @@ CHECK_OPTIONS: Final = (
 )
 #: What can stand in a configuration, by its key; each command reads those that it has. Not what renews the
 #: baseline: a gate that did so each time would fail for nothing twice.
-FILE_OPTIONS: Final = (*(option for option in RUN_OPTIONS if option is not UPDATE_BASELINE), _AS)
+FILE_OPTIONS: Final = (
+    *(option for option in RUN_OPTIONS if option is not UPDATE_BASELINE),
+    _AS,
+    JOBS,
+    CLUSTER,
+)
 #: What says which configuration counts.
 CHOOSING_OPTIONS: Final = (
     Option(

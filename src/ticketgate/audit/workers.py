@@ -1,0 +1,221 @@
+"""Judges blocks side by side, by workers of this machine or of a cluster, on Dask.
+
+The client cuts and sends. A group of blocks is judged and added up by workers, and the sum of the group is
+what comes back: the client holds no more of it than of one group. Groups are few at a time, so that the
+scheduler, too, holds a few blocks only.
+"""
+
+import logging
+import pickle
+import threading
+import uuid
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any, Final
+
+from ticketgate import __version__
+from ticketgate.audit.block_judge import BlockJudge
+from ticketgate.audit.blocks import Block
+from ticketgate.audit.saved_traffic import Judging, judge_here
+from ticketgate.audit.sums import Audited
+from ticketgate.contract.loading import contract_of
+from ticketgate.contract.model import Contract
+from ticketgate.errors import UsageError, WorkersError
+
+__all__ = ["judging_by", "refuse_workers"]
+
+#: Batches that workers add up before the sum comes back.
+_GROUP: Final = 4
+#: Seconds to wait for a scheduler, and then for its first worker.
+_PATIENCE: Final = 15
+#: What has to be the same everywhere, for it decides what is found.
+_SAME: Final = ("ticketgate", "jsonschema-rs", "jsonschema", "orjson")
+
+
+def refuse_workers(jobs: int, address: str | None) -> None:
+    """Raise UsageError for numbers and addresses that nobody can judge by, alone or together."""
+    if jobs < 1:
+        raise UsageError(f"--jobs {jobs}: give how many processes are to judge, from 1 on")
+    if address is not None and jobs > 1:
+        raise UsageError(
+            "--jobs and --cluster: give one of them; a cluster has as many workers as were started"
+        )
+
+
+def judging_by(jobs: int, address: str | None) -> AbstractContextManager[Judging]:
+    """Give what judges: the workers of a cluster, so many processes, or this process alone."""
+    if address is not None:
+        return _on_cluster(address)
+    return _on_this_machine(jobs) if jobs > 1 else nullcontext(judge_here)
+
+
+@contextmanager
+def _on_this_machine(jobs: int) -> Iterator[Judging]:
+    """Start so many processes, and give what judges by them.
+
+    Raises:
+        UsageError: the library is missing.
+        WorkersError: they cannot be started, or stop working.
+
+    """
+    distributed = _library("--jobs")
+    with _telling(f"{jobs} processes of this machine", distributed):
+        cluster = distributed.LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        )
+        with cluster, distributed.Client(cluster) as client:
+            yield _Judging(distributed, client).judge
+
+
+@contextmanager
+def _on_cluster(address: str) -> Iterator[Judging]:
+    """Connect to the scheduler at an address, such as ``tcp://10.0.0.5:8786``, whose workers judge.
+
+    Raises:
+        UsageError: the library is missing, nobody answers, no worker is there, or one has other versions.
+        WorkersError: scheduler or workers stop working.
+
+    """
+    distributed = _library("--cluster")
+    with _telling(f"the cluster at {address}", distributed):
+        try:
+            client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+        except (OSError, ValueError):
+            raise UsageError(f"--cluster {address}: no scheduler of Dask answers there") from None
+        with client:
+            try:
+                client.wait_for_workers(1, timeout=_PATIENCE)
+            except TimeoutError:
+                raise UsageError(f"--cluster {address}: the scheduler has no worker; start some") from None
+            _refuse_other_versions(client, address)
+            yield _Judging(distributed, client).judge
+
+
+def _library(option: str) -> Any:
+    try:
+        import distributed  # noqa: PLC0415 - an extra, and it takes long
+    except ImportError:
+        raise UsageError(f"{option}: to judge side by side, install ticketgate[cluster]") from None
+    for name in ("distributed", "tornado", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return distributed
+
+
+@contextmanager
+def _telling(what: str, distributed: Any) -> Iterator[None]:
+    """Say in one sentence what went wrong with workers."""
+    try:
+        yield
+    except distributed.KilledWorker:
+        problem = "a worker stopped again and again at the same blocks; give workers more memory"
+    except (OSError, distributed.CancelledError, distributed.client.FutureCancelledError):
+        problem = "the scheduler is gone, and with it what was judged; start it and run again"
+    except _VersionsDifferError as error:
+        problem = str(error)
+    else:
+        return
+    raise WorkersError(f"{what}: {problem}")
+
+
+def _refuse_other_versions(client: Any, address: str) -> None:
+    versions = client.get_versions(packages=list(_SAME))
+    here = versions["client"]["packages"]
+    for name, found in sorted(versions["workers"].items()):
+        there = found["packages"]
+        other = next((package for package in _SAME if there.get(package) != here[package]), None)
+        if other is not None:
+            raise UsageError(
+                f"--cluster {address}: the worker {name} has {other} {there.get(other) or 'not at all'}, "
+                f"here it is {here[other]}; install the same everywhere"
+            )
+
+
+class _VersionsDifferError(Exception):
+    """A worker that came later has another version."""
+
+
+# The client
+
+
+class _Judging:
+    """Sends groups of batches, and gives what each group showed."""
+
+    def __init__(self, library: Any, client: Any) -> None:
+        self._library = library
+        self._client = client
+
+    def judge(self, contract: Contract, work: Iterable[Sequence[Block]]) -> Iterator[Audited]:
+        """Yield the sum of each group, in the order in which they are done."""
+        job = _Job.of(contract)
+        batches = iter(work)
+        running = self._library.as_completed(loop=self._client.loop)
+        while group := list(islice(batches, _GROUP)):
+            running.add(self._sent(job, group))
+            if running.count() >= self._most():
+                yield next(running).result()
+        for done in running:
+            yield done.result()
+
+    def _sent(self, job: "_Job", group: Sequence[Sequence[Block]]) -> Any:
+        parts = [self._client.submit(_judged, job, batch, pure=False) for batch in group]
+        return self._client.submit(_added, parts, pure=False)
+
+    def _most(self) -> int:
+        """Return how many groups keep all workers busy while the next ones are cut."""
+        threads: int = sum(self._client.nthreads().values())
+        return 2 + 2 * threads // _GROUP
+
+
+# The workers
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What judging blocks of one traffic takes beside the blocks, the same for all of them."""
+
+    #: Tells one traffic from another.
+    name: str
+    version: str
+    #: The documents of the contract, overlays applied.
+    documents: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, contract: Contract) -> "_Job":
+        """Return the job of judging by a contract."""
+        documents = contract.documents
+        plain = replace(
+            documents,
+            contents=dict(documents.contents),
+            lines={path: dict(lines) for path, lines in documents.lines.items()},
+            overlaid={path: dict(places) for path, places in documents.overlaid.items()},
+        )
+        return cls(uuid.uuid4().hex, __version__, zlib.compress(pickle.dumps(plain)))
+
+    def contract(self) -> Contract:
+        """Compile the contract that was sent; raises _VersionsDifferError."""
+        if self.version != __version__:
+            raise _VersionsDifferError(f"a worker has ticketgate {__version__}, here it is {self.version}")
+        return contract_of(pickle.loads(zlib.decompress(self.documents)))  # noqa: S301 - from our own client
+
+
+#: The judge of each thread: what it has met before spares it work, and no other thread may meddle with that.
+_MINE: Final = threading.local()
+
+
+def _judged(job: _Job, blocks: Sequence[Block]) -> Audited:
+    """Judge blocks, on a worker."""
+    if getattr(_MINE, "job", "") != job.name:
+        _MINE.job, _MINE.judge = job.name, BlockJudge(job.contract())
+    judge: BlockJudge = _MINE.judge
+    return judge.judge(blocks)
+
+
+def _added(parts: Sequence[Audited]) -> Audited:
+    """Add up what blocks showed, on a worker."""
+    return sum(parts, start=Audited())

@@ -1,0 +1,196 @@
+"""Judging side by side: real schedulers and workers in processes of their own, and what becomes of those lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.invoking import ticketgate
+from support.samples import contract, example, full, row_of_full
+from support.saved import in_memory
+from ticketgate.audit import workers
+from ticketgate.audit.cutting import Cutter
+from ticketgate.audit.saved_traffic import judge_saved
+from ticketgate.audit.sources import Source
+from ticketgate.audit.workers import judging_by
+from ticketgate.errors import UsageError, WorkersError
+from ticketgate.verdict.as_json import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ticketgate.audit.saved_traffic import Judging
+
+#: Bytes of a block, of which there are some forty here.
+SMALL = 30_000
+
+
+def lines() -> list[bytes]:
+    """Return traffic with findings, pairs, broken lines and what is left out."""
+    values: list[Any] = []
+    for i in range(1, 151):
+        values += [{**full(), "id": i, "status": ("open", "waiting", "parked")[i % 3]}, row_of_full(id=i)]
+        values += [example("search-page")] if i % 10 == 0 else []
+        values += [i] if i % 50 == 0 else []
+    written = [json.dumps(value).encode() for value in values]
+    return [*written[:100], b'{"id": 1, ', *written[100:]]
+
+
+LINES = lines()
+
+
+@contextmanager
+def process(*arguments: object, path: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    first = [str(path)] if path else []
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*first, os.environ.get("PYTHONPATH", "")])}
+    command = [sys.executable, "-m", *map(str, arguments)]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as made:
+        try:
+            yield made
+        finally:
+            made.kill()
+
+
+class Cluster:
+    """A scheduler, and workers that come and go."""
+
+    def __init__(self, stack: ExitStack, folder: Path) -> None:
+        self._stack = stack
+        file = folder / "scheduler.json"
+        self.scheduler = stack.enter_context(
+            process("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file", file)
+        )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while not (file.exists() and file.read_text()):
+            assert time.monotonic() < deadline, "the scheduler does not start"
+            assert self.scheduler.poll() is None
+            time.sleep(0.1)  # there is nothing to wait on but a file
+        self.address: str = json.loads(file.read_text())["address"]
+
+    def worker(self, path: Path | None = None) -> subprocess.Popen[bytes]:
+        return self._stack.enter_context(
+            process("distributed.cli.dask_worker", self.address, "--nthreads", 1, "--no-nanny", "--no-dashboard", path=path)
+        )  # fmt: skip
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    with ExitStack() as stack:
+        yield Cluster(stack, tmp_path)
+
+
+class Interrupted:
+    """Traffic of which reading the second half makes something happen."""
+
+    def __init__(self, happens: Callable[[], None]) -> None:
+        self._happens = happens
+        self._opened = 0
+
+    def source(self) -> Source:
+        return Source("s", self)  # type: ignore[arg-type]
+
+    def __call__(self) -> Interrupted:
+        self._opened += 1
+        self._left = [LINES[i : i + 10] for i in range(0, len(LINES), 10)]
+        return self
+
+    def __enter__(self) -> Interrupted:  # noqa: PYI034
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read(self, _: int) -> bytes:
+        if self._opened == 2 and len(self._left) == 15:
+            self._happens()
+        return b"".join(line + b"\n" for line in self._left.pop(0)) if self._left else b""
+
+
+def judged(source: Source, judging: Judging | None = None) -> Any:
+    more = {} if judging is None else {"judging": judging}
+    verdict = judge_saved(contract(), [source], cutter=Cutter(500, SMALL), **more)
+    return {**to_json(verdict), "started": "", "finished": ""}
+
+
+@pytest.fixture(scope="module")
+def one_pass() -> Any:
+    verdict = judged(*in_memory(("s", b"\n".join(LINES))))
+    assert verdict["judged"]["full"] == 150
+    assert verdict["judged"]["pair"] == 150
+    assert len(verdict["findings"]) == 2
+    return verdict
+
+
+def test_two_processes_come_to_the_verdict_of_one(tmp_path: Path) -> None:
+    (tmp_path / "s.ndjson").write_bytes(b"\n".join(LINES))
+    alone, together = (
+        ticketgate("check", tmp_path / "s.ndjson", "--jobs", jobs, "--json", "-") for jobs in (1, 2)
+    )
+    assert (alone.status, together.status) == (1, 1)
+    assert set(together.err.splitlines()) - set(alone.err.splitlines()) == set()
+    verdicts = [{**json.loads(each.out), "started": "", "finished": ""} for each in (alone, together)]
+    assert verdicts[0] == verdicts[1]
+
+
+def test_a_cluster_comes_to_the_verdict_of_one_pass_also_when_a_worker_is_killed(
+    cluster: Cluster, one_pass: Any
+) -> None:
+    first, _ = cluster.worker(), cluster.worker()
+    killed: list[int | None] = []
+
+    def kill() -> None:
+        first.send_signal(signal.SIGKILL)
+        killed.append(first.wait())
+
+    with judging_by(1, cluster.address) as judging:
+        assert judged(Interrupted(lambda: None).source(), judging) == one_pass
+        assert judged(Interrupted(kill).source(), judging) == one_pass
+    assert killed == [-signal.SIGKILL]
+
+
+def test_a_worker_that_comes_while_others_judge_takes_part(cluster: Cluster, one_pass: Any) -> None:
+    cluster.worker()
+    with judging_by(1, cluster.address) as judging:
+        assert judged(Interrupted(lambda: cluster.worker() and None).source(), judging) == one_pass
+
+
+def test_without_its_scheduler_there_is_one_clear_message(cluster: Cluster) -> None:
+    cluster.worker()
+    with pytest.raises(WorkersError) as end, judging_by(1, cluster.address) as judging:
+        judged(Interrupted(cluster.scheduler.kill).source(), judging)
+    assert str(end.value) == (
+        f"the cluster at {cluster.address}: the scheduler is gone, and with it what was judged; "
+        "start it and run again"
+    )
+
+
+def test_a_worker_with_another_version_is_refused(cluster: Cluster, tmp_path: Path) -> None:
+    told = tmp_path / "other" / "ticketgate-9.9.dist-info" / "METADATA"
+    told.parent.mkdir(parents=True)
+    told.write_text("Metadata-Version: 2.1\nName: ticketgate\nVersion: 9.9\n")
+    cluster.worker(tmp_path / "other")
+    with (
+        pytest.raises(UsageError, match=r"has ticketgate 9\.9, here it is .*; install the same everywhere"),
+        judging_by(1, cluster.address),
+    ):
+        pass
+
+
+def test_a_scheduler_without_workers_is_refused(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_PATIENCE", 2)
+    with (
+        pytest.raises(UsageError, match="the scheduler has no worker; start some"),
+        judging_by(1, cluster.address),
+    ):
+        pass
