@@ -11,6 +11,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from support.invoking import ticketgate
@@ -194,3 +195,25 @@ def test_a_scheduler_without_workers_is_refused(cluster: Cluster, monkeypatch: p
         judging_by(1, cluster.address),
     ):
         pass
+
+
+def test_ctrl_c_ends_all_processes_without_a_traceback() -> None:
+    command = [sys.executable, "-m", "ticketgate", "check", "--jobs", "2", "-"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as made:
+        assert made.stdin is not None
+        # Beyond the beginning that is looked at before workers are started.
+        made.stdin.write(LINES[0] + b"\n" + (b'{"long": "' + b"x" * 1_000_000 + b'"}\n') * 34)
+        made.stdin.flush()
+        deadline = time.monotonic() + 60
+        while len(psutil.Process(made.pid).children(recursive=True)) < 3:  # two of them, and their keeper
+            assert time.monotonic() < deadline, "no workers are started"
+            time.sleep(0.1)  # there is nothing to wait on but their number
+        children = psutil.Process(made.pid).children(recursive=True)
+        os.killpg(made.pid, signal.SIGINT)
+        made.stdin.close()
+        said = made.stderr.read() if made.stderr else b""
+        assert made.wait(60) == 130
+    assert b"Traceback" not in said
+    assert psutil.wait_procs(children, timeout=20)[1] == []

@@ -7,6 +7,7 @@ scheduler, too, holds a few blocks only.
 
 import logging
 import pickle
+import signal
 import threading
 import uuid
 import zlib
@@ -63,14 +64,31 @@ def _on_this_machine(jobs: int) -> Iterator[Judging]:
     """
     distributed = _library("--jobs")
     with _telling(f"{jobs} processes of this machine", distributed):
-        cluster = distributed.LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-        )
+        with _interrupts_held_back():
+            cluster = distributed.LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
         with cluster, distributed.Client(cluster) as client:
             yield _Judging(distributed, client).judge
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Have processes that start now get no Ctrl-C, which at a terminal goes to all: we end them.
+
+    One that comes meanwhile reaches us afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has no such thing
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

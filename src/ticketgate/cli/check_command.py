@@ -74,11 +74,12 @@ def _judge(paths: tuple[str, ...], configuration: Configuration) -> "Verdict":
         known = options.read()
         contract = contract_at(values["contract"], values["overlay"])
         waivers = read_waivers(map(Path, values["waive"]), contract)
+    sources = sources_of(paths)
     line = nullcontext() if values["quiet"] else TrafficLine(sys.stderr)
     with line as progress, judging_by(values["jobs"], values["cluster"]) as judging:
         verdict = judge_saved(
             contract,
-            sources_of(paths),
+            sources,
             values["as"],
             target=", ".join(
                 "standard input" if name == "-" else without_credentials(name) for name in paths

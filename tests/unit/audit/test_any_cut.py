@@ -41,9 +41,10 @@ def exchange(answer: Any, path: str = "/376189", **request: Any) -> Any:
     }
 
 
-def disputed(**members: Any) -> dict[str, Any]:
+def disputed(*, shared: bool = False, **members: Any) -> dict[str, Any]:
+    """Return a ticket that breaks a rule: one library takes the ending with a line feed for a PDF."""
     body = ticket(**members)
-    body["attachments"][0] |= {"inline": True, "fileEnding": "pdf\n"}  # one library takes it for a PDF
+    body["attachments"][0] |= {"inline": True, "fileEnding": "exe" if shared else "pdf\n"}
     return body
 
 
@@ -58,6 +59,7 @@ KINDS = st.sampled_from(
         *(lambda i, s=status: ticket(id=i, status=s) for status in ("open", "waiting", "parked", None)),
         *(lambda i, s=subject: row_of_full(id=i, subject=s) for subject in ("same", "other", 7)),
         lambda i: disputed(id=i),
+        lambda i: disputed(id=i, shared=True),
         lambda i: exchange(ticket(id=i)),
         lambda i: exchange(ticket(id=i), f"/{i}"),
         lambda i: exchange({**example("search-page"), "total": i}, "/search", **SEARCH),
