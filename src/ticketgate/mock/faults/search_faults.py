@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LIMIT = 100
 _NUMBERS = frozenset({"t.id", *(f"t.{name}" for name in (*INTEGERS, *BOOLEANS))})
 #: Moments that rows show; they sort as text.
+_MOMENTS_OF_TICKETS = frozenset({"t.createdAt", "t.modifiedAt", "t.dueBy", "t.firstResponseDueBy"})
 _NUMERIC_OR_DATE = _NUMBERS | DATE_COLUMNS.keys()
 
 
@@ -288,6 +289,12 @@ def _orders() -> Iterator[_Entry]:
         {"ask": _ordered_value_there},
     )
     yield (
+        "pages-join-up",
+        "page-by-page",
+        "cuts out the page of a search by moments first and orders its tickets then",
+        {"ask": _ordered_by_id(_MOMENTS_OF_TICKETS), "tell": on_page(_order_page)},
+    )
+    yield (
         "orders-are-reverses",
         "upwards",
         "orders text upwards only",
@@ -307,6 +314,14 @@ def _ordered_value_there(asked: Asked) -> Asked:
         return asked
     there = {"key": key, "comparator": "not in", "values": ["null"]}
     return asked.with_search(filters=[*filters, there])
+
+
+def _order_page(asked: Asked, page: dict[str, Any]) -> None:
+    field = str(asked.search.get("orderByField"))
+    if field in _MOMENTS_OF_TICKETS:
+        name = field.partition(".")[2]
+        downwards = asked.search.get("orderByDirection", "desc") == "desc"
+        page["tickets"].sort(key=lambda row: (row[name] is None, str(row[name])), reverse=downwards)
 
 
 def _ordered_by_id(fields: frozenset[str]) -> Ask:

@@ -66,14 +66,14 @@ def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
         *pages_of_window(window),
         *special_views(window),
         *chain.from_iterable(filters[at] for at in first),
-        *chain.from_iterable(orders[:3]),
+        *chain.from_iterable(orders[:4]),
         *islice(defaults_left_out(window, rows), 2),
         *relative_moments(window),
         *pages_of_all(window, total),
         *unshown(window),
         *(words(window) if personal else ()),
         *defaults_left_out(window, rows),
-        *chain.from_iterable(_in_turns([filters[at] for at in rest], orders[3:])),
+        *chain.from_iterable(_in_turns([filters[at] for at in rest], orders[4:])),
         *chain.from_iterable(orders_alone),
     ]
     return SearchPlan(tuple(each for at, each in enumerate(plan) if each not in plan[:at]), covering.untold)

@@ -12,23 +12,29 @@ __all__ = ["Order", "order_for", "orders_beside_filters", "orders_of"]
 #: A key, and whether its values fall: ``("t.dueBy", True)``.
 Order: TypeAlias = tuple[str, bool]
 
-#: Orders by size that are also looked at page by page.
-_CUT_INTO_PAGES: Final = 2
-_OF_KIND: Final = ("by size", "by text", "shown otherwise")
+_BY_SIZE: Final = ("of integers", "of moments")
+_OF_KIND: Final = (*_BY_SIZE, "by text", "shown otherwise")
 
 
 def orders_of(window: Window) -> tuple[list[list[Comparison]], list[list[Comparison]]]:
     """Return what compares the orders by each key: those to be asked for, and those to be had beside filters.
 
-    The first three are of different kinds. Texts are judged by each other. Numbers and moments are judged by
-    the rows alone, and what rows do not show, or show several of, by what is found.
+    The first ones are of different kinds. Texts are judged by each other. Numbers and moments are judged by
+    the rows alone, and one key of each is looked at page by page, too. What rows do not show, or show several
+    of, is judged by what is found.
     """
-    of_kind: dict[str, list[list[Comparison]]] = {kind: [] for kind in _OF_KIND}
+    of_kind: dict[str, list[str]] = {kind: [] for kind in _OF_KIND}
     for key in _sortable(window):
-        alike = of_kind[_kind(window, key)]
-        alike.append([*_of_key(window, key, _kind(window, key), cut=len(alike) < _CUT_INTO_PAGES)])
-    firsts = [alike.pop(0) for alike in of_kind.values() if alike]
-    texts, others = of_kind.pop("by text"), [each for alike in of_kind.values() for each in alike]
+        of_kind[_kind(window, key)].append(key)
+    for kind in _BY_SIZE:
+        # Pages that a server cuts by the id and orders afterwards join up where values go with the ids.
+        of_kind[kind].sort(key=lambda key: _goes_with_ids(window, key))
+    planned = {
+        kind: [[*_of_key(window, key, kind, cut=kind in _BY_SIZE and not at)] for at, key in enumerate(keys)]
+        for kind, keys in of_kind.items()
+    }
+    firsts = [alike.pop(0) for alike in planned.values() if alike]
+    texts, others = planned.pop("by text"), [each for alike in planned.values() for each in alike]
     return [*firsts, *texts], others
 
 
@@ -74,7 +80,13 @@ def _sortable(window: Window) -> list[str]:
 def _kind(window: Window, key: str) -> str:
     if not _is_single(window, key):
         return "shown otherwise"
-    return "by size" if window.fields[key].kind in ("integer", "date") else "by text"
+    return {"integer": "of integers", "date": "of moments"}.get(window.fields[key].kind, "by text")
+
+
+def _goes_with_ids(window: Window, key: str) -> bool:
+    """Tell whether all rows of the window stand by the key as they do by their ids, up or down."""
+    shown = _shown(window, key, window.rows)
+    return shown in (sorted(shown), sorted(shown, reverse=True))
 
 
 def _of_key(window: Window, key: str, kind: str, *, cut: bool) -> Iterator[Comparison]:
@@ -91,7 +103,7 @@ def _of_key(window: Window, key: str, kind: str, *, cut: bool) -> Iterator[Compa
         yield Comparison(
             "orders-are-reverses", (*both, *orders), frozenset((key, each) for each in directions)
         )
-    if kind == "by size" and cut:
+    if cut:
         yield Comparison("pages-join-up", (*_parts(window, ordered), ordered))
 
 
@@ -104,13 +116,8 @@ def _parts(window: Window, body: dict[str, Json]) -> Iterator[dict[str, Json]]:
 
 def _telling_order(window: Window) -> str:
     """Return a key of integers or moments with an order other than that of ids, the likely fallback."""
-    for key in sorted(window.values):
-        field = window.fields[key]
-        shown = [values[0] for row in window.rows if (values := field.values(row)) and values != (None,)]
-        told = _is_single(window, key) and field.kind in ("integer", "date")
-        if told and shown not in (sorted(shown), sorted(shown, reverse=True)):
-            return key
-    return window.terms.id_key
+    keys = (key for key in sorted(window.values) if _kind(window, key) in _BY_SIZE)
+    return next((key for key in keys if not _goes_with_ids(window, key)), window.terms.id_key)
 
 
 def _is_single(window: Window, key: str) -> bool:

@@ -105,7 +105,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/relative-moments-share-one-now": "a-week",
         "searchTickets/spam-exclusion-keeps-unmarked": "one",
         "searchTickets/order-is-kept": "beginning first-page-only",
-        "searchTickets/pages-join-up": "ties sorted-within",
+        "searchTickets/pages-join-up": "ties",
         "searchTickets/unknown-order-field-is-refused": "escalated",
         "searchTickets/page-is-filled": "one-of-two",
         "searchTickets/defaults-are-as-documented": "limit-echo",
