@@ -25,6 +25,7 @@ from ticketgate.planning.generated.odd_bodies import (
     unusual_bodies,
 )
 from ticketgate.planning.generated.odd_filters import odd_operands, odd_searches
+from ticketgate.planning.generated.odd_flags import odd_flags
 from ticketgate.planning.generated.operand_values import OperandValues
 from ticketgate.planning.generated.refusals import refused_for
 from ticketgate.planning.generated.spelled_ids import escaped, misspelt
@@ -34,9 +35,7 @@ __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
 #: Ways of having no valid credentials that have their turn at once.
 _CREDENTIALS_A_TURN: Final = 3
-#: What other languages write for true and false.
-_NO_BOOLEANS: Final = ("1", "0", "no", "TRUE", "")
-_BEYOND: Final = (2**31, 2**53, 2**64)
+_BEYOND: Final = (2**31, 2**64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,7 @@ def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedC
         *planning.credentials(),
         planning.unknown(),
         planning.spelled(),
+        planning.flags(),
         planning.bodies_to_refuse(),
         planning.nearly_right(),
         planning.malformed(),
@@ -149,15 +149,15 @@ class _Planning:
             yield GeneratedCase(
                 f"{operation}: an id in escapes", _valid(replace(reading(operation, 0), path=path))
             )
-            for flag in operation.completing[:1]:
-                plain = reading(operation, known[0])
-                twice = tuple((flag.name, value) for value in flag.values)
-                yield GeneratedCase(f"{operation}: {flag.name} twice", replace(plain, query=twice))
-                for text in _NO_BOOLEANS:
-                    request = replace(plain, query=((flag.name, text),), expects=Expectation.INVALID)
-                    yield GeneratedCase(f"{operation}: {flag.name}={text}", request)
             # Whether zeros may lead is open: what is read has to be the ticket all the same.
             yield GeneratedCase(f"{operation}: an id after a zero", reading(operation, f"0{known[0]}"))
+
+    def flags(self) -> Iterator[GeneratedCase]:
+        """Yield reads with flags that are misspelt, or sent twice."""
+        for operation in self._reads:
+            plain = self._sample(operation)
+            for what, request in odd_flags(operation, plain, is_mock=self._givens.is_mock):
+                yield GeneratedCase(f"{operation}: {what}", request)
 
     def bodies_to_refuse(self) -> Iterator[GeneratedCase]:
         """Yield searches by what is below the least, on no list or nested without end."""
@@ -177,8 +177,8 @@ class _Planning:
             body: Json = {search.limit: 1, search.filters: [condition]}
             expects = Expectation.LIST_OF_MOMENTS if is_list else Expectation.INVALID
             yield self._refused(said, body, expects)
-        for what, body, is_order in odd_searches(search):
-            yield self._refused(what, body, Expectation.UNLISTED if is_order else Expectation.INVALID)
+        for what, body, expects in odd_searches(self._contract, self._choose):
+            yield self._refused(what, body, expects)
 
     def _refused(self, what: str, body: Json, expects: Expectation = Expectation.INVALID) -> GeneratedCase:
         request = replace(self._searching(body), expects=expects)
@@ -213,8 +213,8 @@ class _Planning:
         search, name = self._search, self._contract.searching
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         one = search.among(search.id_key, *known)
-        any_tag = next((key for key, relation in search.sets.items() if relation == "any"), None)
         yield GeneratedCase(f"{name}: null for {search.filters}", self._searching({search.filters: None}))
+        any_tag = next((key for key, relation in search.sets.items() if relation == "any"), None)
         for number in _BEYOND:
             limited: Json = {search.limit: number, search.filters: [one]}
             yield GeneratedCase(f"{name}: {search.limit} {number}", self._searching(limited))
@@ -246,7 +246,8 @@ class _Planning:
         """Yield what has to be granted: documented operands, and what no comparison of searches tries."""
         search, name = self._search, self._contract.searching
         for operation in self._reads:
-            yield GeneratedCase(f"{operation}: no parameter", _valid(self._sample(operation)))
+            if operation is not self._contract.reading:  # a ticket is read in all ways before
+                yield GeneratedCase(f"{operation}: no parameter", _valid(self._sample(operation)))
         for condition in search.samples:
             request = self._within(self._searching({search.limit: 1, search.filters: [condition]}))
             yield GeneratedCase(f"{name}: {condition[search.parts['key']]} as documented", _valid(request))
@@ -312,6 +313,8 @@ class _Planning:
             request = replace(request, path=found.path)
         else:
             mutated = tuple(pair for pair in found.query if pair[0] == found.parameter)
+            if not mutated:
+                return None  # what is left of it is the plain read
             request = replace(request, query=mutated)
         label = f"{operation}: {found.parameter}, {found.scenario.replace('_', ' ')}"
         return GeneratedCase(label, replace(request, expects=Expectation.INVALID))

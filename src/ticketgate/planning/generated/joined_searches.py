@@ -12,7 +12,7 @@ __all__ = ["joined_searches"]
 def joined_searches(search: SearchTerms, bodies: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield bodies that together try whatever the bodies given try, each filter and each value of a member.
 
-    Two filters of one body never have the same key. A body without members stays alone.
+    Two filters of one body never have the same key. A body without members adds nothing.
     """
     conditions = [condition for body in bodies for condition in body.get(search.filters, ())]
     pairs = [*_of_different_keys(search.parts["key"], conditions)]
@@ -24,9 +24,6 @@ def joined_searches(search: SearchTerms, bodies: Sequence[Mapping[str, Any]]) ->
     ]
     for filters, member in zip_longest(pairs, members, fillvalue=()):
         yield dict([member] if member else []) | ({search.filters: [*filters]} if filters else {})
-    yield from (
-        dict(body) for body in bodies if not any(body.values()) and not body.keys() - {search.filters}
-    )
 
 
 def _of_different_keys(key: str, conditions: Sequence[FilterObject]) -> Iterator[tuple[FilterObject, ...]]:

@@ -107,7 +107,7 @@ def shapeless_bodies(search: SearchTerms) -> Iterator[tuple[str, bytes]]:
     for text in ("null", "[]", '"open"', "1"):
         yield f"{text} for a body", text.encode()
     alone = search.among(search.id_key, 1)
-    wrong: tuple[Json, ...] = (["open"], [1], [[]], {}, alone, "open", 1)
+    wrong: tuple[Json, ...] = (["open"], [None], [[]], {}, alone, "open", 1)
     for filters in wrong:
         yield f"{json.dumps(filters)} for {search.filters}", json.dumps({search.filters: filters}).encode()
 

@@ -1,11 +1,13 @@
 """Searches that are nearly right: names in other case, comparators in other spelling, operands exchanged."""
 
 from collections.abc import Iterator
+from random import Random
 from typing import Any, Final
 
+from ticketgate.contract.forms import COMPACT
 from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import SearchTerms
-from ticketgate.exchange.request import Json
+from ticketgate.exchange.request import Expectation, Json
 from ticketgate.judging.relations.fields import fields_of
 
 __all__ = ["odd_operands", "odd_searches"]
@@ -17,14 +19,16 @@ _OPERATORS: Final = ('"unclosed', "(one OR two", "+- * ~ ^2", "word:")
 _LONG: Final = 3000
 
 
-def odd_searches(search: SearchTerms) -> Iterator[tuple[str, dict[str, Json], bool]]:
-    """Yield searches to refuse: in words what is odd, the body, and whether it is the field of the order."""
-    for name in _unsortable(search):
-        yield f"{search.order} {name!r}", {search.order: name, search.limit: 1}, True
+def odd_searches(contract: Contract, choose: Random) -> Iterator[tuple[str, dict[str, Json], Expectation]]:
+    """Yield searches to refuse: in words what is odd, the body, and what is expected of the answer."""
+    search = contract.search
+    for name in (choose.choice(_unlisted(contract)), *_unsortable(search)):
+        yield f"{search.order} {name!r}", {search.order: name, search.limit: 1}, Expectation.UNLISTED
     for members in _odd_members(search):
-        yield f"{members}", members, False
+        yield f"{members}", {search.limit: 1, **members}, Expectation.INVALID
     for condition in _odd_conditions(search):
-        yield f"the filter {condition}", {search.limit: 1, search.filters: [condition]}, False
+        filtered: dict[str, Json] = {search.limit: 1, search.filters: [condition]}
+        yield f"the filter {condition}", filtered, Expectation.INVALID
 
 
 def odd_operands(contract: Contract) -> Iterator[tuple[str, list[Json], bool]]:
@@ -55,6 +59,15 @@ def odd_operands(contract: Contract) -> Iterator[tuple[str, list[Json], bool]]:
     yield "a day that there is not", [search.compared(moment, "less", "2026-02-30")], False
 
 
+def _unlisted(contract: Contract) -> list[str]:
+    """Return the members of rows that hold one value and are no keys, written as if they were."""
+    keys = contract.search.keys
+    prefix, _, _ = contract.search.id_key.rpartition(".")
+    members = contract.representations[COMPACT].node.members
+    single = [name for name, node in members.items() if not {"array", "object", "null"} & {*node.types}]
+    return [key for name in single if (key := f"{prefix}.{name}") not in keys]
+
+
 def _unsortable(search: SearchTerms) -> Iterator[str]:
     """Yield fields that no search is ordered by: those that only filter, and other spellings of one."""
     yield from (key.key for key in search.keys.values() if not key.sortable and key.family != "tags")
@@ -72,27 +85,29 @@ def _odd_members(search: SearchTerms) -> Iterator[dict[str, Any]]:
         yield {search.direction: value}
 
 
-def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any] | None]:
+def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
     """Yield conditions with another key, comparator or operand than any that is documented."""
     parts = ("key", "comparator", "several", "one", "start")
     key, comparator, several, one, start = (search.parts[part] for part in parts)
     moment = next(each.key for each in search.keys.values() if each.family == "date")
     among, equal = search.among(search.id_key, 1), search.compared(search.id_key, "equal", 1)
-    yield None
-    odd_keys: tuple[Json, ...] = (None, search.id_key.upper(), search.id_key.rpartition(".")[2], "", {})
+    odd_keys: tuple[Json, ...] = (
+        search.id_key.upper(),
+        search.id_key.rpartition(".")[2],
+        "",
+        [search.id_key],
+    )
     for odd_key in odd_keys:
         yield {**among, key: odd_key}
-    for odd_comparator in (among[comparator].upper(), "", None):
+    for odd_comparator in (among[comparator].upper(), ""):
         yield {**among, comparator: odd_comparator}
     for odd_comparator in ("==", "<>", "=<", "like"):
         yield {**equal, comparator: odd_comparator}
-    yield {key: search.id_key, several: [1]}
     yield {key: search.id_key, comparator: among[comparator], one: 1}
     yield {**among, several: {}}
     yield {**among, several: "1"}
     yield from ({key: name, several: ["one"]} for name in [*search.sets][:1])
     yield {key: search.id_key, comparator: equal[comparator], several: [1]}
-    yield {**equal, one: {}}
+    yield {**equal, one: [1]}
     yield {**equal, start: 1, comparator: search.comparators["within"]}
-    yield {**search.compared(moment, "less", "2026-01-01"), comparator: search.comparators["within"]}
     yield search.compared(moment, "less", "2026-01-01T00:00:00+01:00")

@@ -20,7 +20,8 @@ def misspelt(number: int) -> Iterator[str]:
     yield from (f"{number}abc", f"abc{number}", f"+{number}")
     yield from (f"{number}.5", f"{number},5", f"{number}e0", f"{number}'", f"{number}\0", f"{number};x")
     yield from (f"{number}.0", f"{number} or 1=1", f'"{number}"', f"{number}%")
-    yield from (f"{number:#x}", f"{number:_}")
+    yield f"{number:#x}"
+    yield from {f"{number:_}"} - {str(number)}  # a short number has no groups of digits
     yield "".join(chr(_OTHER_ZERO + int(digit)) for digit in str(number))
 
 

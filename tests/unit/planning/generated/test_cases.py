@@ -172,6 +172,21 @@ def test_reads_have_to_refuse_wrong_flags_and_ids_that_are_no_number() -> None:
     assert all(r.ticket_id in (17, 18) for r in invalid if r.query)
 
 
+def test_what_every_run_asks_before_is_not_asked_again() -> None:
+    granted = [r for seed in range(5) for c in planned(seed) if (r := c.request).expects is Expectation.VALID]
+    alone = [r for r in granted if r.credentials is Credentials.VALID]
+    assert not [r for r in alone if r.operation.id == "getTicket" and not r.query and r.path == "/ticket/17"]
+    assert not [r for r in alone if r.body == {"limit": 1, "filters": []}]
+
+
+def test_a_flag_is_written_in_other_ways_and_a_language_that_there_is_not_is_asked_for() -> None:
+    read = [c.request for c in planned(1) if c.request.operation.id == "getTicket"]
+    written = {value for r in read if r.expects is Expectation.INVALID for _, value in r.query}
+    assert {"1", "TRUE", "yes", "", "False", "0", "no"} <= written
+    (unknown,) = [r for r in read if dict(r.query).get("contentTranslationLanguage")]
+    assert unknown.expects is None
+
+
 def test_unknown_tickets_are_asked_for() -> None:
     unknown = [r.path.rpartition("/")[2] for r in requests(Expectation.UNKNOWN, READING)]
     assert unknown == ["0", str(2**63)]
@@ -229,7 +244,7 @@ def test_lists_of_moments_have_to_be_refused_ranges_of_other_values_as_any_other
 
 def test_bodies_that_are_no_search_have_to_be_refused_and_a_parameter_may_come_twice() -> None:
     contents = [r.content for r in requests(Expectation.INVALID, SEARCHING)]
-    assert {b"null", b"[]", b"1", b'{"filters": [1]}', b'{"filters": {}}'} <= set(contents)
+    assert {b"null", b"[]", b"1", b'{"filters": [null]}', b'{"filters": {}}'} <= set(contents)
     twice = (("includeCustomer", "true"), ("includeCustomer", "false"))
     assert [r.expects for r in (c.request for c in planned()) if r.query == twice] == [None]
 
@@ -239,11 +254,12 @@ def test_what_is_nearly_right_has_to_be_refused_as_well() -> None:
         r.body["orderByField"] for r in requests(Expectation.UNLISTED, SEARCHING) if isinstance(r.body, dict)
     }
     assert {"t.closedAt", "t.spamStatus", "t.externalTicketId", "t.modelRunAt", "T.ID", "id", ""} <= orders
+    assert orders & {"t.subject", "t.summary", "t.isEscalated", "t.interface", "t.nextTicketId"}
     bodies = [r.body for r in requests(Expectation.INVALID, SEARCHING) if isinstance(r.body, dict)]
     assert {"limit": 1, "filters": [{"key": "t.id", "comparator": "IN", "values": [1]}]} in bodies
     assert {"limit": 1, "filters": [{"key": "t.id", "comparator": "in", "value": 1}]} in bodies
-    assert {"limit": 1, "filters": [None]} in bodies
-    assert {"orderByDirection": "ASC"} in bodies
+    assert {"limit": 1, "filters": [{"key": ["t.id"], "comparator": "in", "values": [1]}]} in bodies
+    assert {"limit": 1, "orderByDirection": "ASC"} in bodies
 
 
 def test_unusual_bodies_ask_for_one_ticket_whatever_they_look_like() -> None:
