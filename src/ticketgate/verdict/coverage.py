@@ -121,6 +121,21 @@ class Coverage:
     partitions: tuple[PartitionState, ...] = ()
     power: tuple[Power, ...] = ()
 
+    def power_of_rules(self, form: str) -> tuple[Power, ...]:
+        """Return the power of each rule and relation of a form that applied to tickets, the weakest first.
+
+        None is returned where every ticket was judged: then a fault on one of them was seen.
+        """
+        whole = next((power for power in self.power if power.form == form and not power.stratum), None)
+        if whole is None or not whole.share:
+            return ()
+        rules = (
+            Power(form, state.partition.id.partition("/")[2], state.seen)
+            for state in self.partitions
+            if state.partition.kind in _BY_CLAUSE and state.partition.root == form and state.seen
+        )
+        return tuple(sorted(rules, key=lambda power: (-power.share, power.stratum)))
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:

@@ -10,7 +10,7 @@ _UNNOTICED: Final = 0.05  # how probable it may be that a fault of the stated sh
 class Power:
     """How many different tickets of a stratum were judged in a form; ``of`` all that are there, if known.
 
-    ``stratum`` is such as ``channel=chat``, empty for all tickets.
+    ``stratum`` is such as ``channel=chat``, or the rule that applies to its tickets, empty for all tickets.
     """
 
     form: str

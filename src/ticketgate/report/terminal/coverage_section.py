@@ -98,9 +98,12 @@ def _by_field(coverage: Coverage) -> Iterator[str]:
 
 
 def _power(verdict: Verdict) -> Iterator[str]:
-    """Yield what could have gone unnoticed, overall and by stratum."""
+    """Yield what could have gone unnoticed, overall, by stratum and by rule."""
     for chart in power_charts(verdict):
         yield power_in_full(chart.whole)
         if chart.strata and chart.whole.share:
             strata = (f"{part.stratum} {smallest_seen(part)} ({part.judged})" for part in chart.strata)
             yield f"By stratum: {', '.join(strata)}."
+        if chart.rules:
+            rules = (f"{part.stratum} {smallest_seen(part)} ({part.judged})" for part in chart.rules)
+            yield f"Of the tickets that a rule is about, the least first: {', '.join(rules)}."

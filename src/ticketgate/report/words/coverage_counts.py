@@ -32,6 +32,8 @@ __all__ = [
 _FORMS: Final = {FULL: "in full", COMPACT: "as rows"}
 #: Clauses and partitions named for each reason; all are in the JSON form.
 _MOST_NAMED: Final = 150
+#: Rules whose power is shown.
+_MOST_RULES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,18 @@ class Unjudged:
 
 @dataclass(frozen=True, slots=True)
 class PowerChart:
-    """The power of one form: of all its tickets, and by stratum, the weakest first."""
+    """The power of one form: of all its tickets, by stratum, and by rule; the weakest first."""
 
     form: str
     whole: Power
     strata: tuple[Power, ...]
+    #: The weakest rules.
+    rules: tuple[Power, ...]
 
     @property
     def greatest(self) -> float:
         """The greatest share, which is as wide as the chart."""
-        return max((power.share for power in (self.whole, *self.strata)), default=0) or 1
+        return max((power.share for power in (self.whole, *self.strata, *self.rules)), default=0) or 1
 
 
 def levels_checked(verdict: Verdict) -> Iterator[tuple[Level, Checked]]:
@@ -142,7 +146,8 @@ def power_charts(verdict: Verdict) -> Iterator[PowerChart]:
         whole = next((power for power in powers if not power.stratum), None)
         if whole is not None:
             strata = sorted((p for p in powers if p.stratum), key=lambda p: (-p.share, p.stratum))
-            yield PowerChart(form, whole, tuple(strata))
+            rules = verdict.coverage.power_of_rules(form)[:_MOST_RULES]
+            yield PowerChart(form, whole, tuple(strata), rules)
 
 
 def power_briefly(power: Power) -> str:

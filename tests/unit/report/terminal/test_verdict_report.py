@@ -343,6 +343,16 @@ def test_without_a_clause_in_question_there_is_no_table_without_rows() -> None:
     ]
 
 
+def test_the_power_is_said_of_each_rule_that_few_tickets_were_about() -> None:
+    seen = {"full/closed-after-created": 3, "full/system-ticket-has-no-sender": 140, "full:id/type": 1}
+    verdict = verdict_of(exercised=seen, sought=Sought(power=(Power("full", "", 297, 500),)))
+    text = " ".join(render(verdict, coverage=True).split())
+    of_rules = "closed-after-created 63.2 % (3), system-ticket-has-no-sender 2.2 % (140)."
+    assert f"Of the tickets that a rule is about, the least first: {of_rules}" in text
+    # Where every ticket was judged, a fault on one of them was seen.
+    assert "rule is about" not in render(verdict_of(exercised=seen, sought=WHOLE), coverage=True)
+
+
 def test_no_line_begins_with_a_per_cent_sign() -> None:
     power = (Power("full", "", 297, 500), Power("full", "channel=email", 75))
     verdict = verdict_of(sought=Sought(power=power))
