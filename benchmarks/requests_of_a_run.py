@@ -47,6 +47,8 @@ EXPECTED = {
     Expectation.UNLISTED: "is refused as no value of the list",
     Expectation.LIST_OF_MOMENTS: "is refused as a list of moments",
     Expectation.UNUSUAL: "is read or refused, not ignored",
+    Expectation.EXTENDED: "is granted as without its unknown members",
+    Expectation.UNAUTHORIZED_FIRST: "is refused for its credentials, before it is looked at",
     Expectation.INVALID: "is refused as invalid",
 }
 HEAD = """\

@@ -21,7 +21,7 @@ def ticket(number: int, choose: random.Random) -> dict[str, Any]:
     def maybe(*values: Any) -> Any:
         return choose.choice([None, *values])
 
-    return {
+    row = {
         "id": number,
         "subject": choose.choice(["Meter reading", "Broken contract of mine", "Move out", "Hi"]),
         "summary": choose.choice(["Somebody moves", "Zählerstand", "Nothing"]),
@@ -52,6 +52,7 @@ def ticket(number: int, choose: random.Random) -> dict[str, Any]:
         "intents": [{"aiAgentId": agent} for agent in choose.sample(AGENTS, choose.randrange(3))],
         "workedOnByIds": choose.sample(AGENTS, choose.randrange(3)),
     }
+    return row | {"tags": [{"id": tag, "routingRelevance": tag % 2 == 0} for tag in row["tagIds"]]}
 
 
 def tickets(count: int, choose: random.Random) -> dict[int, dict[str, Any]]:

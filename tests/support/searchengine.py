@@ -70,6 +70,8 @@ class Engine:
             page = self._ordered(
                 by_id[start : start + length], asked["orderByField"], asked["orderByDirection"]
             )
+        if asked["ticketScope"] == "skills" and self.bug != "the skills scope shows every tag":
+            page = [{**row, "tags": [tag for tag in row["tags"] if tag["routingRelevance"]]} for row in page]
         content = {
             "tickets": page,
             "total": self._total(total, page),

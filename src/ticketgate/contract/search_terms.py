@@ -147,11 +147,14 @@ class SearchTerms:
     sets: Mapping[str, str]
     #: The operand that stands for a field without value.
     without_value: str
-    #: The key and the values by which tickets are marked as spam, and the members that ask for a view
-    #: without them.
+    #: The key and the values by which tickets are marked as spam, the members that ask for a view without
+    #: them, and the same with their defaults.
     spam_key: str
     spam_marks: tuple[str, ...]
     spam_left_out_by: Mapping[str, Any]
+    spam_left_in_by: Mapping[str, Any]
+    #: What a search can be ordered by that is no key: how well full text fits.
+    ranks: tuple[str, ...]
     #: The key of full text with the member whose words it finds.
     text: Mapping[str, str]
     #: The length of the shortest word that full text finds, and a word that no ticket has.
@@ -282,6 +285,14 @@ def search_terms_of(
         spam_key=said["spam"]["key"],
         spam_marks=tuple(said["spam"]["marks"]),
         spam_left_out_by=said["spam"]["left-out-by"],
+        spam_left_in_by={
+            name: schema["properties"][name]["default"]
+            for name in said["spam"]["left-out-by"]
+            if "default" in schema["properties"].get(name, {})
+        },
+        ranks=tuple(
+            name for name in schema["properties"][members["order"]].get("enum", ()) if name not in keys
+        ),
         text=said["text"],
         shortest_word=said["words-of-text"]["shortest"],
         absent_word=said["words-of-text"]["absent"],

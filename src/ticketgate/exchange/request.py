@@ -31,6 +31,8 @@ class Expectation(StrEnum):
     ticket that is written or declared in an unusual way: a server may read it or refuse it.
     `BELOW_MINIMUM` and `UNLISTED` are bodies with a member below its minimum or outside its list of values,
     where the contract says that this is refused (`x-refused-as`).
+    `EXTENDED` is a search for a single ticket with members that are not documented. `UNAUTHORIZED_FIRST` is
+    wrong in itself, and by nobody who may ask.
     """
 
     VALID = "valid"
@@ -44,6 +46,8 @@ class Expectation(StrEnum):
     UNLISTED = "unlisted"
     LIST_OF_MOMENTS = "list-of-moments"
     UNUSUAL = "unusual"
+    EXTENDED = "extended"
+    UNAUTHORIZED_FIRST = "unauthorized-first"
     INVALID = "invalid"
 
 

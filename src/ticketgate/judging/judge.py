@@ -24,6 +24,7 @@ from ticketgate.judging.relations.fields import Row, fields_of
 from ticketgate.judging.relations.judgements import Judgement
 from ticketgate.judging.relations.one_answer import is_error
 from ticketgate.judging.relations.pages import Page, page_of
+from ticketgate.judging.relations.several_searches import unmet_conditions
 from ticketgate.judging.relations.table import Bound, bind
 
 __all__ = ["MOST_FINDINGS", "Judge"]
@@ -153,6 +154,11 @@ class Judge:
         judgement = bound.judge(*(page.without(aside) for page in pages)) if all_sound else None
         first, *others = (exchange.request for exchange in exchanges)
         return _observation_of_several("searches", bound, judgement, first, tuple(others))
+
+    def unmet_conditions(self, exchange: Exchange) -> frozenset[tuple[str, str]]:
+        """Return key and comparator of each filter of a search that one of its hits does not meet."""
+        page = page_of(exchange, self.fields)
+        return frozenset() if page is None else unmet_conditions(page)
 
     def check_reading(
         self, before: Sequence[Row], after: Sequence[Row], read: AbstractSet[int], request: Request

@@ -107,9 +107,12 @@ class Workshop:
     def _runs_for(self, fault: Fault) -> "Iterator[_Run]":
         """Yield the runs to look for a fault with until one finds it: none if no ticket can show it.
 
-        The first fault of a clause meets all that is asked; the others, of which there are hundreds, meet at
-        first what the phase asks that is there for such clauses.
+        One that shows seldom meets a whole run. The first fault of a clause meets all that is asked; the
+        others, of which there are hundreds, meet at first what the phase asks that is there for such clauses.
         """
+        if fault.seldom:
+            yield _Run(Settings(seed=SEED), PHASES, _BUDGET, 1)
+            return
         if fault.forms or fault.clause.endswith(_SHOWN_BY_FEW):
             rate = _RATE if _can_end_a_run(self.contract, fault) else 1
             budget = _SMALL_BUDGET if fault.manner is Manner.WHOLE else _TINY_BUDGET

@@ -1,7 +1,7 @@
 """What the answers showed: each is judged as it comes, and what others are to be held against is kept."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -128,6 +128,10 @@ class Answers:
     def disagree(self, promise: str, exchanges: Sequence[Exchange]) -> bool:
         """Tell whether answers break the relation between them; nothing is counted."""
         return bool(self._compiled.judge.check_searches(promise, exchanges).findings)
+
+    def unmet_conditions(self, exchanges: Iterable[Exchange]) -> frozenset[tuple[str, str]]:
+        """Return key and comparator of each filter that a hit of one of the searches does not meet."""
+        return frozenset().union(*map(self._compiled.judge.unmet_conditions, exchanges))
 
     def compare_reading(self, tickets: Sequence[int], page: Exchange) -> None:
         """Judge what reading these tickets did to their rows, which the page, taken before, shows now.

@@ -17,6 +17,8 @@ _CLIENT_ERROR: Final = 400
 _UNAUTHORIZED: Final = 401
 #: Refusals that are about who asks.
 _REFUSED_AS_CALLER: Final = (401, 403)
+#: Requests without valid credentials.
+_BY_NOBODY: Final = (Expectation.UNAUTHORIZED, Expectation.UNAUTHORIZED_FIRST)
 #: The first status that is no success, and no interim answer either.
 _REDIRECT: Final = 300
 #: Members of tickets that no error has; one of them alone may be what it is about.
@@ -131,6 +133,12 @@ def missing_credentials_are_unauthorized(exchange: Exchange) -> Judgement:
     return unless(said, "", f"answered with status {exchange.status}")
 
 
+def credentials_come_first(exchange: Exchange) -> Judgement:
+    if not _answered(exchange, Expectation.UNAUTHORIZED_FIRST):
+        return None
+    return unless(exchange.status in _REFUSED_AS_CALLER, "", f"answered with status {exchange.status}")
+
+
 def one_valid_credential_suffices(exchange: Exchange) -> Judgement:
     beside = exchange.request.credentials is Credentials.BESIDE_INVALID
     if not beside or not _answered(exchange, Expectation.VALID):
@@ -179,12 +187,20 @@ def list_of_moments_is_refused(exchange: Exchange) -> Judgement:
 
 def unusual_body_is_not_ignored(exchange: Exchange) -> Judgement:
     terms = exchange.request.operation.search
-    if terms is None or not _answered(exchange, Expectation.UNUSUAL):
+    if terms is None or not (
+        _answered(exchange, Expectation.UNUSUAL) or _answered(exchange, Expectation.EXTENDED)
+    ):
         return None
     page = rows_of_page(_body(exchange), terms) if exchange.succeeded else None
     # It asked for one ticket by its id, which is there.
     one = page is None or (len(page.rows) <= 1 and (page.total or 0) <= 1)
     return unless(one, "", "found more than the one ticket that the body asked for")
+
+
+def unknown_members_are_ignored(exchange: Exchange) -> Judgement:
+    if not _answered(exchange, Expectation.EXTENDED):
+        return None
+    return unless(exchange.succeeded, "", f"answered with status {exchange.status}")
 
 
 def misspelt_id_is_no_other_ticket(exchange: Exchange) -> Judgement:
@@ -258,7 +274,7 @@ def _is_there_after_all(exchange: Exchange) -> bool:
 def _is_about_the_caller(exchange: Exchange) -> bool:
     """Tell whether valid credentials were refused: they have expired, and no promise is about that."""
     request = exchange.request
-    meant = request.credentials is not Credentials.VALID or request.expects is Expectation.UNAUTHORIZED
+    meant = request.credentials is not Credentials.VALID or request.expects in _BY_NOBODY
     return exchange.status == _UNAUTHORIZED and not meant
 
 

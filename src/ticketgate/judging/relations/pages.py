@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.request import Json
 from ticketgate.exchange.rows import rows_of_page
-from ticketgate.judging.relations.fields import Field, Row
+from ticketgate.judging.relations.fields import Field, Row, is_whole
 
 __all__ = ["Page", "page_of", "success_of"]
 
@@ -33,6 +33,8 @@ class Page:
     fields: Mapping[str, Field]
     #: The words of a search.
     terms: SearchTerms
+    #: What the page says it was cut by: its ``offset`` and ``limit``, as far as they are numbers.
+    told: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -76,7 +78,8 @@ def page_of(exchange: Exchange, fields: Mapping[str, Field]) -> Page | None:
         return None
     rows = tuple(row for _, row in read.tickets)
     total = read.total if read.total is not None and read.total >= 0 else None
-    page = Page(search, rows, total, complete=False, fields=fields, terms=terms)
+    told = {name: body[name] for name in (terms.offset, terms.limit) if is_whole(body.get(name))}
+    page = Page(search, rows, total, complete=False, fields=fields, terms=terms, told=told)
     return replace(page, complete=page.offset == 0 and total is not None and len(rows) >= total)
 
 

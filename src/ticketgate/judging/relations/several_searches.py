@@ -5,7 +5,7 @@ when the answers do not tell, for instance because a page does not hold all matc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby, pairwise
 from typing import Any, Final
@@ -25,23 +25,38 @@ _IDS: Final = "tickets[].id"
 
 def hits_satisfy_filters(page: Page) -> Judgement:
     contradicted = contradicted_keys(page)
-    judged = bool(contradicted)
-    failed = {(page.terms.id, key) for key in contradicted} if page.rows else set[tuple[str, str]]()
-    for said in page.filters:
-        meets = criterion_of(page, said)
-        if meets is None:
-            continue
-        field = field_of(page, said)  # none shows full text
-        verdicts = {meets(row) for row in page.rows}
-        judged = judged or bool(verdicts - {None})
-        if False in verdicts:
-            failed.add((field.place if field else page.terms.id, str(said[page.terms.parts["key"]])))
-    if not judged:
+    told, unmet = _told_by_filters(page)
+    failed = {(field.place if field else page.terms.id, key) for field, key, _ in unmet}
+    if page.rows:
+        failed |= {(page.terms.id, key) for key in contradicted}
+    if not (told or contradicted):
         return None
     return tuple(
         Disagreement(f"tickets[].{place}", f"does not meet the filter on {key}")
         for place, key in sorted(failed)
     )
+
+
+def unmet_conditions(page: Page) -> frozenset[tuple[str, str]]:
+    """Return key and comparator of the filters that some hit surely does not meet."""
+    return frozenset((key, comparator) for _, key, comparator in _told_by_filters(page)[1])
+
+
+def _told_by_filters(page: Page) -> tuple[bool, list[tuple[Field | None, str, str]]]:
+    """Return whether the hits tell anything of the filters, and each filter that one of them does not meet.
+
+    Of that it is what shows it in a row, if anything does, the key and the comparator.
+    """
+    told, unmet = False, []
+    name, comparator = page.terms.parts["key"], page.terms.parts["comparator"]
+    for said in page.filters:
+        meets = criterion_of(page, said)
+        verdicts = {meets(row) for row in page.rows} if meets else set[bool | None]()
+        told = told or bool(verdicts - {None})
+        if False in verdicts:
+            # No member of a row shows full text.
+            unmet.append((field_of(page, said), str(said[name]), str(said.get(comparator))))
+    return told, unmet
 
 
 def page_is_filled(page: Page) -> Judgement:
@@ -163,8 +178,12 @@ def repeating_gives_the_same_page(first: Page, again: Page) -> Judgement:
 def defaults_are_as_documented(spelled: Page, left_out: Page) -> Judgement:
     if spelled.ids != left_out.ids:
         return (Disagreement(_IDS, f"differs when {_missing_members(spelled, left_out)} is left out"),)
-    agree = spelled.total == left_out.total
-    return unless(agree, "total", f"differs when {_missing_members(spelled, left_out)} is left out")
+    both = {"total": (spelled.total, left_out.total)}
+    both |= {
+        name: (spelled.told[name], left_out.told[name]) for name in spelled.told if name in left_out.told
+    }
+    detail = f"differs when {_missing_members(spelled, left_out)} is left out"
+    return tuple(Disagreement(name, detail) for name, (one, other) in both.items() if one != other)
 
 
 def _missing_members(spelled: Page, left_out: Page) -> str:
@@ -260,10 +279,7 @@ def filters_only_narrow(wide: Page, narrow: Page) -> Judgement:
 
 def skills_scope_leaves_out_spam(everything: Page, scoped: Page, *elsewhere: Page) -> Judgement:
     """Judge a search by its scope, which is known to be read where it changes a total, of it or elsewhere."""
-    pairs = [(everything, scoped), *zip(elsewhere[::2], elsewhere[1::2], strict=True)]
-    if not any(
-        wide.total != narrow.total for wide, narrow in pairs if None not in {wide.total, narrow.total}
-    ):
+    if not _scope_is_read((everything, scoped, *elsewhere)):
         return None
     spam = {row["id"] for row in scoped.rows if _is_spam(scoped, row)}
     return _counted((spam, "marked as spam although the scope is skills"))
@@ -282,6 +298,35 @@ def skills_scope_leaves_out_nothing_else(everything: Page, scoped: Page) -> Judg
     if not clean:
         return None
     return _counted((clean - {*scoped.ids}, "not marked as spam that the scope skills leaves out"))
+
+
+def skills_scope_shows_routing_tags(everything: Page, scoped: Page, *elsewhere: Page) -> Judgement:
+    """Judge the tags of a search by its scope, which is known to be read where it changes a total.
+
+    A page with spam on it is not that view at all, which is found by itself.
+    """
+    shown = {row["id"]: _not_for_routing(row) for row in everything.rows}
+    told = any(shown.get(row["id"]) for row in scoped.rows)
+    if any(_is_spam(scoped, row) for row in scoped.rows):
+        return None
+    if not told or not _scope_is_read((everything, scoped, *elsewhere)):
+        return None
+    found = sum(bool(_not_for_routing(row)) for row in scoped.rows)
+    detail = f"shows on {_tickets(found)} a tag that does not count for routing although the scope is skills"
+    way = "shows a tag that does not count for routing although the scope is skills"
+    return unless(not found, "tickets[].tags[]", detail, way)
+
+
+def _not_for_routing(row: Row) -> list[Any]:
+    tags = row.get("tags")
+    listed = tags if isinstance(tags, list) else []
+    return [tag for tag in listed if isinstance(tag, dict) and tag.get("routingRelevance") is False]
+
+
+def _scope_is_read(pages: Sequence[Page]) -> bool:
+    """Tell whether of two pages in turn, one without and one with the scope, any differ in their total."""
+    pairs = zip(pages[::2], pages[1::2], strict=True)
+    return any(wide.total != narrow.total for wide, narrow in pairs if None not in {wide.total, narrow.total})
 
 
 def _is_spam(page: Page, row: Row) -> bool:

@@ -80,6 +80,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         "filters-only-narrow": several_searches.filters_only_narrow,
         "skills-scope-leaves-out-spam": several_searches.skills_scope_leaves_out_spam,
         "skills-scope-leaves-out-nothing-else": several_searches.skills_scope_leaves_out_nothing_else,
+        "skills-scope-shows-routing-tags": several_searches.skills_scope_shows_routing_tags,
         "relative-moments-share-one-now": relative_moments.relative_moments_share_one_now,
         # Rows before and after their tickets were read
         "reading-changes-nothing": reading_effects.reading_changes_nothing,
@@ -99,6 +100,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         "credentials-are-required": behaviours.credentials_are_required,
         "token-counts-as-bearer-only": behaviours.token_counts_as_bearer_only,
         "missing-credentials-are-unauthorized": behaviours.missing_credentials_are_unauthorized,
+        "credentials-come-first": behaviours.credentials_come_first,
         "one-valid-credential-suffices": behaviours.one_valid_credential_suffices,
         "refusal-shows-no-ticket": behaviours.refusal_shows_no_ticket,
         "unknown-order-field-is-refused": behaviours.unknown_order_field_is_refused,
@@ -108,6 +110,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Judgement]]] = MappingProxyType(
         "published-parameter-is-accepted": behaviours.published_parameter_is_accepted,
         "list-of-moments-is-refused": behaviours.list_of_moments_is_refused,
         "unusual-body-is-not-ignored": behaviours.unusual_body_is_not_ignored,
+        "unknown-members-are-ignored": behaviours.unknown_members_are_ignored,
         "misspelt-id-is-no-other-ticket": behaviours.misspelt_id_is_no_other_ticket,
         "errors-say-why": behaviours.errors_say_why,
     }

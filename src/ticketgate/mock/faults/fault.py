@@ -121,7 +121,8 @@ class Fault:
 
     `says` tells what the server does wrong. `forms` changes bodies, by the name of the representation. `also`
     are the other clauses that break with it, for the reason in `because`. `among_many` says that it shows
-    only where there are hundreds of tickets.
+    only where there are hundreds of tickets, `seldom` that only a whole run is sure to meet it: it shows on
+    few requests, or late.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Fault:
     also: tuple[str, ...] = ()
     because: str = ""
     among_many: bool = False
+    seldom: bool = False
 
     def hits(self, subject: object, rate: float) -> bool:
         """Tell whether this subject (the id of a ticket, or a request) is among those the bug shows on.

@@ -1,16 +1,19 @@
 """Plans the searches of a run that are held against rows that are known, and against each other."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from ticketgate.contract.search_terms import FilterObject, SearchTerms
+from ticketgate.exchange.request import Json
 from ticketgate.judging.relations.fields import Field, Row
 from ticketgate.planning.comparisons.conditions import ANY_PROMISE, PROMISES, choices_of
 from ticketgate.planning.comparisons.covering import Covering, PackedSearch, covering_of
 from ticketgate.planning.comparisons.orders import order_for, orders_beside_filters, orders_of
 from ticketgate.planning.comparisons.views import (
+    RELATIVE,
     defaults_left_out,
     pages_of_all,
     pages_of_window,
@@ -21,7 +24,14 @@ from ticketgate.planning.comparisons.views import (
 )
 from ticketgate.planning.comparisons.window import Comparison, Pair, Window, window_of
 
-__all__ = ["SearchPlan", "is_on_conditions", "plan_comparisons", "promise_by_cause"]
+__all__ = [
+    "SearchPlan",
+    "is_explained",
+    "is_on_conditions",
+    "is_told_by_filters",
+    "plan_comparisons",
+    "promise_by_cause",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
         *chain.from_iterable(filters[at] for at in first),
         *chain.from_iterable(orders[:4]),
         *islice(defaults_left_out(window, rows), 2),
-        *relative_moments(window),
+        *relative_moments(window, rows),
         *pages_of_all(window, total),
         *unshown(window),
         *(words(window) if personal else ()),
@@ -84,13 +94,37 @@ def is_on_conditions(comparison: Comparison) -> bool:
     return comparison.promise in (ANY_PROMISE, *PROMISES.values())
 
 
+def is_told_by_filters(comparison: Comparison) -> bool:
+    """Tell whether what a comparison shows can be for a filter that lets pass what it should not."""
+    return is_on_conditions(comparison) or comparison.promise == RELATIVE
+
+
 def promise_by_cause(comparison: Comparison, broken: AbstractSet[str]) -> str:
     """Return the promise that a comparison on conditions is judged by; broken are all that miss tickets.
 
     Where several comparators miss tickets, it is not for the comparator: one cause is one finding.
     """
     own = comparison.promise
-    return ANY_PROMISE if own in broken and len(broken) > 1 else own
+    several = len(broken - {RELATIVE}) > 1
+    return ANY_PROMISE if own in broken and own != RELATIVE and several else own
+
+
+def is_explained(terms: SearchTerms, comparison: Comparison, unmet: AbstractSet[Pair]) -> bool:
+    """Tell whether a comparison filters by what is known not to be applied; unmet are keys with comparators.
+
+    A comparator that several keys are not met by is at fault itself.
+    """
+    keys = {key for key, _ in unmet}
+    comparators = Counter(word for _, word in unmet)
+    name, comparator = terms.parts["key"], terms.parts["comparator"]
+    first, *others = comparison.searches
+    known = _filters(terms, first)
+    said = [each for body in others for each in _filters(terms, body) if each not in known]
+    return any(each[name] in keys or comparators[str(each.get(comparator))] > 1 for each in said)
+
+
+def _filters(terms: SearchTerms, body: Json) -> Sequence[FilterObject]:
+    return body.get(terms.filters, []) if isinstance(body, dict) else []  # type: ignore[return-value]
 
 
 def _by_filters(window: Window, searches: Iterable[PackedSearch]) -> Iterator[list[Comparison]]:
@@ -99,7 +133,7 @@ def _by_filters(window: Window, searches: Iterable[PackedSearch]) -> Iterator[li
     Each has another order, as far as there are any by which what it finds differs.
     """
     orders, whole = orders_beside_filters(window), window.search()
-    for search in searches:
+    for at, search in enumerate(searches):
         said = [condition.said for condition in search.conditions]
         order = order_for(window, orders, search.met) if search.met else None
         if order is None:
@@ -109,11 +143,20 @@ def _by_filters(window: Window, searches: Iterable[PackedSearch]) -> Iterator[li
             (key, falls), terms = order, window.terms
             found = window.search(*said, order=key, falling=falls)
             pairs = search.pairs | {(key, terms.falling if falls else terms.rising)}
+        if at % 2:
+            found = _tickets_last(window, found)
         yield [
             Comparison(search.promise, (whole, found), pairs),
             Comparison("filters-only-narrow", (whole, found)),
             Comparison("total-counts-the-matches", (whole, found)),
         ]
+
+
+def _tickets_last(window: Window, body: dict[str, Json]) -> dict[str, Json]:
+    """Return the same search with the tickets named after its conditions: a server may look at the first."""
+    name, before = window.terms.filters, len(window.scope)
+    filters = _filters(window.terms, body)
+    return {**body, name: [*filters[:before], *filters[before + 1 :], filters[before]]}
 
 
 def _one_of_each_promise(covering: Covering) -> tuple[list[int], list[int]]:

@@ -7,6 +7,7 @@ among them one with the very operand, one without value, and one on either side.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from ticketgate.contract.search_terms import FilterObject
@@ -121,8 +122,13 @@ def _operands(
         if shared:
             return window.choose.sample(shared, min(len(shared), _TRIED))
     if meaning in _RANGES:
+        # A server may let a range go on to the end of its last day.
+        followed = [
+            high for high, after in pairwise(values) if _in_form(high, "day") == _in_form(after, "day")
+        ]
         pairs = [(low, high) for at, low in enumerate(values) for high in values[at + 2 :]]
-        return [[*pair] for pair in window.choose.sample(pairs, min(len(pairs), _TRIED))]
+        telling = [pair for pair in pairs if pair[1] in followed] or pairs
+        return [[*pair] for pair in window.choose.sample(telling, min(len(telling), _TRIED))]
     if field.many:
         # A server may look at the first of them only.
         later = {value for row in window.rows for value in (field.values(row) or ())[1:]}
@@ -134,6 +140,8 @@ def _operands(
     size = min(count, len(values) - (meaning == "besides")) or 1
     inner = [*values[1:-1]] or [*values]
     picked = window.choose.sample(inner, min(len(inner), _TRIED))
+    # Signs in a text are what a server may trip over.
+    picked.sort(key=lambda value: not isinstance(value, str) or value.isalnum())
     if size == 1:
         return [[value] for value in picked]
     others = [window.choose.sample([v for v in values if v != value], size - 1) for value in picked]

@@ -15,6 +15,8 @@ __all__ = ["Covering", "PackedSearch", "covering_of"]
 
 #: Conditions in one search beside the one that names its tickets.
 _MOST_CONDITIONS: Final = 4
+#: Of those that nothing is sure to meet: each leaves fewer rows that show whether another is applied.
+_MOST_UNMET: Final = 3
 
 
 @dataclass(slots=True)
@@ -44,6 +46,8 @@ class PackedSearch:
         """
         if len(self.conditions) == _MOST_CONDITIONS:
             return False
+        if not new.met:
+            return self._takes_unmet(new)
         together = [*self.conditions, new]
         for at, condition in enumerate(together):
             others = -1
@@ -52,6 +56,16 @@ class PackedSearch:
             if not all(rows & others for rows in condition.telling):
                 return False
         return True
+
+    def _takes_unmet(self, new: KnownCondition) -> bool:
+        """Tell whether a condition that no row surely meets can join: others like it, on other keys.
+
+        Which of two texts is greater only the database knows. That the row with the very operand is not
+        found by less or greater shows beside others, too.
+        """
+        alike = [each for each in (*self.conditions, new) if each.kind == new.kind and not each.met]
+        keys = {key for each in alike for key, _ in each.pairs}
+        return len(alike) == len(self.conditions) + 1 == len(keys) <= _MOST_UNMET
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,11 @@ def _place(searches: list[PackedSearch], choice: Choice) -> None:
     """Add the first of the conditions that a search takes to it, else begin one with the most telling."""
     best = choice.conditions[0]
     # A condition that nothing is sure to meet spoils what others tell.
-    fitting = [each for each in choice.conditions if each.met and len(each.telling) == len(best.telling)]
+    fitting = [
+        each
+        for each in choice.conditions
+        if bool(each.met) is bool(best.met) and len(each.telling) == len(best.telling)
+    ]
     for search in searches:
         for condition in fitting:
             if search.promise == condition.promise and search.takes(condition):

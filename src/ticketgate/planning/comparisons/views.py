@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from ticketgate.contract.search_terms import FilterKey, FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
-from ticketgate.judging.relations.fields import Row
-from ticketgate.planning.comparisons.window import Comparison, Window
+from ticketgate.judging.relations.fields import Field, Row
+from ticketgate.planning.comparisons.window import WINDOW, Comparison, Window
 
 __all__ = [
+    "RELATIVE",
     "defaults_left_out",
     "first_page",
     "pages_of_all",
@@ -19,6 +20,8 @@ __all__ = [
     "words",
 ]
 
+#: The promise on moments relative to now.
+RELATIVE: Final = "relative-moments-share-one-now"
 #: Tickets of the pages that look at all there are, and of the window that the default limit cuts.
 _FEW: Final = 5
 _BESIDE_DEFAULT: Final = 20
@@ -67,22 +70,25 @@ def pages_of_all(window: Window, total: int) -> Iterator[Comparison]:
     yield Comparison("pages-agree-on-total", (plain, middle, end))
     yield Comparison("offset-past-the-end-is-empty", (plain, middle, past))
     # So many rows show whether all are put in order, or a part of them.
-    order = {terms.order: _filled_key(window), terms.direction: terms.falling}
-    for limit in (terms.default_limit + 1, terms.most_rows - 1):
-        yield Comparison("pages-agree-on-total", (plain, {**page(limit), **order}))
+    many = page(terms.most_rows - 1)
+    dated, numbered = (
+        {**many, terms.order: _ordering_key(window, kind), terms.direction: terms.falling}
+        for kind in ("date", "integer")
+    )
+    yield Comparison("pages-agree-on-total", (plain, dated))
+    yield Comparison("order-keeps-all-tickets", (dated, numbered))
 
 
-def _filled_key(window: Window) -> str:
-    """Return a key of numbers or moments that every row has a value of, other than the id."""
+def _ordering_key(window: Window, kind: str) -> str:
+    """Return a key of one kind of which most rows have a value; the id only where there is no other."""
     keys = [key for key in window.chosen(sorted(window.values)) if key != window.terms.id_key]
-    fields = [window.fields[key] for key in keys]
-    filled = [
-        field.key
-        for field in fields
-        if field.sortable and field.kind in ("integer", "date") and not field.many
-        if all(field.values(row) not in (None, (None,)) for row in window.rows)
-    ]
-    return filled[0] if filled else window.terms.id_key
+    fields = [field for field in map(window.fields.__getitem__, keys) if field.sortable and not field.many]
+    alike = [field for field in fields if field.kind == kind]
+
+    def filled(field: Field) -> int:
+        return sum(field.values(row) not in (None, (None,)) for row in window.rows)
+
+    return max(alike, key=filled).key if alike else window.terms.id_key
 
 
 def first_page(terms: SearchTerms, scope: Sequence[FilterObject]) -> dict[str, Json]:
@@ -128,36 +134,41 @@ def special_views(window: Window) -> Iterator[Comparison]:
     read = {**plain, terms.limit: _FEW + 1, **terms.spam_left_out_by}
     unmarked = window.search(terms.besides(terms.spam_key, *terms.spam_marks))
     yield Comparison("spam-exclusion-keeps-unmarked", (whole, unmarked))
+    if terms.spam_left_in_by:
+        yield Comparison("defaults-are-as-documented", ({**whole, **terms.spam_left_in_by}, whole))
     yield Comparison("skills-scope-leaves-out-spam", (whole, scoped, plain, read))
     yield Comparison("skills-scope-leaves-out-nothing-else", (whole, scoped))
+    yield Comparison("skills-scope-shows-routing-tags", (whole, scoped, plain, read))
 
 
-def relative_moments(window: Window) -> Iterator[Comparison]:
-    """Compare searches by moments relative to now, for the dates that rows show and that lie in the past."""
+def relative_moments(window: Window, rows: Mapping[int, Row]) -> Iterator[Comparison]:
+    """Compare searches by moments relative to now, for the dates that rows show and that lie in the past.
+
+    They look at the latest tickets: the closer these lie, the narrower is the moment that now can be.
+    """
     terms = window.terms
+    ids = sorted(rows)[-WINDOW:]
+    latest = [rows[number] for number in ids]
     relative = [said for said in terms.samples if _is_relative(window, said)]
     keys = {said[terms.parts["key"]] for said in relative}
     dates = [
         key for key in window.values if window.fields[key].kind == "date" and window.fields[key].sortable
     ]
     others = [key for key in window.chosen(dates) if key not in keys][:1]
-    # Where no row has a moment, none of these searches tells anything.
-    for key in filter(window.values.get, (*sorted(keys), *others)):
-        searches = (window.search({**said, terms.parts["key"]: key}) for said in relative)
-        yield Comparison(
-            "relative-moments-share-one-now", (window.search(), _written_out(window, key), *searches)
-        )
+    for key in (*sorted(keys), *others):
+        values = sorted({value for row in latest for value in window.fields[key].values(row) or () if value})
+        if not values:
+            continue  # where no row has a moment, none of these searches tells anything
+        written_out = window.search_for(ids, *_between_quarters(terms, key, values))
+        searches = (window.search_for(ids, {**said, terms.parts["key"]: key}) for said in relative)
+        yield Comparison(RELATIVE, (window.search_for(ids), written_out, *searches))
 
 
-def _written_out(window: Window, key: str) -> dict[str, Json]:
-    """Return a search by moments that rows show: it tells what is not for the present moment."""
-    values, compared = window.values[key], window.terms.compared
+def _between_quarters(terms: SearchTerms, key: str, values: Sequence[str]) -> Iterator[FilterObject]:
+    """Yield conditions by moments that rows show: they tell what is not for the present moment."""
     low, high = values[len(values) // 4], values[-1 - len(values) // 4]
-    later, earlier = (
-        [compared(key, each, low) for each in ("greater", "at-least")],
-        compared(key, "at-most", high),
-    )
-    return window.search(*later, earlier)
+    yield from (terms.compared(key, each, low) for each in ("greater", "at-least"))
+    yield terms.compared(key, "at-most", high)
 
 
 def _is_relative(window: Window, said: Mapping[str, Any]) -> bool:
@@ -215,10 +226,10 @@ def _unshown(window: Window) -> Iterator[FilterObject]:
 
 
 def _values_shown(window: Window, key: FilterKey) -> list[Any]:
-    """Return what rows show at the place of a key, those of one ticket first."""
+    """Return what rows show at the place of a key, first those of the ticket that has most."""
     field = next((each for each in window.fields.values() if each.place == key.place), None)
-    shown = (each for row in window.rows for each in (field.values(row) if field else ()) or ())
-    return [*dict.fromkeys(shown)]
+    held = sorted(((field.values(row) if field else ()) or () for row in window.rows), key=len, reverse=True)
+    return [*dict.fromkeys(value for values in held for value in values)]
 
 
 def words(window: Window) -> Iterator[Comparison]:
@@ -235,6 +246,9 @@ def words(window: Window) -> Iterator[Comparison]:
     absent = terms.absent_word
     sought += [*filter(None, (both, *numbers)), absent, absent[: terms.shortest_word - 1]]
     for key in terms.text:
+        for rank in terms.ranks if sought else ():
+            ranked = window.search({terms.parts["key"]: key, terms.parts["one"]: sought[0]}, order=rank)
+            yield Comparison("matching-tickets-are-found", (whole, ranked))
         for each in dict.fromkeys(sought):
             search = window.search({terms.parts["key"]: key, terms.parts["one"]: each})
             yield Comparison("matching-tickets-are-found", (whole, search))

@@ -14,9 +14,11 @@ from ticketgate.contract.operations import Operation
 from ticketgate.contract.search_terms import FilterObject
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation, Json, Request, reading, searching
+from ticketgate.planning.generated.by_nobody import after_it_was_granted, asked_by_nobody
 from ticketgate.planning.generated.from_schemas import SchemaCase, schema_cases
 from ticketgate.planning.generated.joined_searches import joined_searches
 from ticketgate.planning.generated.odd_bodies import (
+    extended_bodies,
     malformed_bodies,
     misplaced_comparators,
     nested_filters,
@@ -113,21 +115,22 @@ class _Planning:
             yield self._after_it_was_granted(operation)
 
     def _by_nobody(self, operation: Operation) -> Iterator[GeneratedCase]:
-        request = self._plain(operation)
-        beside = replace(request, credentials=Credentials.BESIDE_INVALID)
-        yield GeneratedCase(f"{operation}: credentials {beside.credentials}", _valid(beside))
-        yield from (_unauthorized(request, credentials) for credentials in self._givens.credentials)
+        unknown = self._givens.unknown.get(operation.id, ())
+        wrong = reading(operation, unknown[0]) if unknown else None
+        if operation.body:
+            wrong = replace(self._searching(None), raw=malformed_bodies(self._search)[0])
+        found = asked_by_nobody(self._plain(operation), wrong, self._givens.credentials)
+        yield from (GeneratedCase(f"{operation}: {what}", request) for what, request in found)
 
     def _after_it_was_granted(self, operation: Operation) -> Iterator[GeneratedCase]:
-        """Yield a request that is granted, and the same by others: an answer that was kept is not theirs."""
         request = self._plain(operation)
         if operation.body:
             again: Json = {self._search.limit: 1, self._search.offset: 0}
             request = self._within(self._searching(again))
         else:
             request = replace(request, query=tuple((each.name, "true") for each in operation.completing))
-        yield GeneratedCase(f"{operation}: granted, then asked by others", _valid(request))
-        yield from (_unauthorized(request, each) for each in (Credentials.NONE, Credentials.FORGED))
+        found = after_it_was_granted(request)
+        yield from (GeneratedCase(f"{operation}: {what}", each) for what, each in found)
 
     def unknown(self) -> Iterator[GeneratedCase]:
         """Yield reads of what is not there, by numbers that a database may stumble over."""
@@ -199,14 +202,14 @@ class _Planning:
         """Yield searches for one ticket whose bodies are written in a way that a server may refuse."""
         known = self._givens.readable.get(self._contract.reading.id, ())[:1]
         for ticket in known:
-            for what, media_type, raw in unusual_bodies(self._search, int(ticket), self._givens.within):
-                request = replace(
-                    self._searching(None), raw=raw, media_type=media_type, expects=Expectation.UNUSUAL
-                )
+            for what, search in extended_bodies(self._search, int(ticket)):
+                request = self._within(replace(self._searching(search), expects=Expectation.EXTENDED))
                 yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", request)
-            for what, media_type, raw in ordinary_bodies(self._search, int(ticket), self._givens.within):
-                request = replace(self._searching(None), raw=raw, media_type=media_type)
-                yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", _valid(request))
+            kinds = ((unusual_bodies, Expectation.UNUSUAL), (ordinary_bodies, Expectation.VALID))
+            for bodies, expects in kinds:
+                for what, media_type, raw in bodies(self._search, int(ticket), self._givens.within):
+                    request = replace(self._searching(None), raw=raw, media_type=media_type, expects=expects)
+                    yield GeneratedCase(f"{self._contract.searching}: one ticket, {what}", request)
 
     def boundaries(self) -> Iterator[GeneratedCase]:
         """Yield integers that a server may cap or refuse but not fail at."""
@@ -384,11 +387,6 @@ class _Planning:
         if not isinstance(filters, list):
             return request
         return replace(request, body={**body, name: [*filters, *self._givens.within]})
-
-
-def _unauthorized(request: Request, credentials: Credentials) -> GeneratedCase:
-    refused = replace(request, credentials=credentials, expects=Expectation.UNAUTHORIZED)
-    return GeneratedCase(f"{request.operation}: credentials {credentials}", refused)
 
 
 def _valid(request: Request) -> Request:

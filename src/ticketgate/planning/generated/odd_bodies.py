@@ -11,6 +11,7 @@ from ticketgate.contract.search_terms import FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
 
 __all__ = [
+    "extended_bodies",
     "malformed_bodies",
     "misplaced_comparators",
     "nested_filters",
@@ -66,13 +67,20 @@ def unusual_bodies(
     scope = dict.fromkeys(search.spam_left_out_by, "no-such-view")
     for what, body in (
         ("with surplus operands", {**plain, search.filters: [surplus, *within]}),
-        ("with unknown members", {**plain, "noSuchMember": 1}),
         ("with an unknown view", {**plain, **scope}),
         (f"with one operand {_MANY} times", {**plain, search.filters: [many, *within]}),
         ("with its filter twice", {**plain, search.filters: [condition, condition, *within]}),
         ("with whole numbers as fractions", {**plain, search.limit: 1.0}),
     ):
         yield what, _JSON, json.dumps(body).encode()
+
+
+def extended_bodies(search: SearchTerms, ticket: int) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield searches for this ticket with a member more than is documented: a few words, and the body."""
+    condition = search.among(search.id_key, ticket)
+    unknown: dict[str, Json] = {"noSuchMember": 1}
+    yield "with unknown members", {search.limit: 1, search.filters: [condition], **unknown}
+    yield "with unknown members of its filter", {search.limit: 1, search.filters: [{**condition, **unknown}]}
 
 
 def ordinary_bodies(

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from ticketgate.contract.wording import were
-from ticketgate.exchange.request import searching
+from ticketgate.exchange.request import Expectation, searching
 from ticketgate.exchange.rows import rows_of_answer
+from ticketgate.judging.relations.behaviours import missing_credentials_are_unauthorized
+from ticketgate.judging.relations.judgements import KEPT
 from ticketgate.planning.generated.cases import Givens, plan_cases
 from ticketgate.planning.generated.path_values import known_values
 from ticketgate.planning.generated.unknown_ids import impossible_ids, not_found, possible_ids, search_for
@@ -28,11 +30,17 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
     planned = plan_cases(contract, givens, settings.seed)
     cases = [case for case in planned if asking.failing.isdisjoint(dict(case.request.query))]
     chosen = cases[: _affordable(asking)]
+    guarded = set[str]()
     for done, case in enumerate(chosen):
         asking.progress("asking generated requests", done, len(chosen))
-        asking.ask(case.request)
+        request = case.request
+        if request.expects is Expectation.UNAUTHORIZED_FIRST and request.operation.id not in guarded:
+            continue  # whether it is open to anybody is another matter
+        exchange = asking.ask(request)
         if asking.ended:
             return
+        if exchange is not None and missing_credentials_are_unauthorized(exchange) == KEPT:
+            guarded.add(request.operation.id)
     if len(chosen) < len(cases):
         answers.leave_out(f"{len(chosen)} of {len(cases)} generated requests {were(len(chosen))} sent.")
 

@@ -8,14 +8,15 @@ from typing import Any, Final
 
 from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import FilterObject
-from ticketgate.contract.wording import were
+from ticketgate.contract.wording import in_number, were
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import Expectation, Json, Request, complete, searching
 from ticketgate.exchange.rows import rows_of_answer
 from ticketgate.judging.relations.fields import fields_of
 from ticketgate.planning.comparisons.comparing import (
     SearchPlan,
-    is_on_conditions,
+    is_explained,
+    is_told_by_filters,
     plan_comparisons,
     promise_by_cause,
 )
@@ -105,7 +106,7 @@ class _Comparing:
         if len(exchanges) < len(answers):
             return
         self._covered |= comparison.covers
-        if is_on_conditions(comparison):
+        if is_told_by_filters(comparison):
             self._held.append((comparison, exchanges))
         else:
             self._answers.compare(comparison.promise, exchanges)
@@ -121,9 +122,23 @@ class _Comparing:
                     broken.add(comparison.promise)
                 else:
                     self._answers.compare("order-keeps-all-tickets", [plain[-1], exchanges[-1]])
+        explained = self._explained() if broken else []
         for comparison, exchanges in self._held:
-            self._answers.compare(promise_by_cause(comparison, broken), exchanges)
+            if comparison not in explained:
+                self._answers.compare(promise_by_cause(comparison, broken), exchanges)
+        if explained:
+            count = len(explained)
+            self._answers.note(
+                f"{in_number(count, 'comparison')} of searches {were(count)} not judged: "
+                "they filter by what others show not to be applied."
+            )
         self._held = []
+
+    def _explained(self) -> list[Comparison]:
+        """Return what is not judged: its filters let pass what they should not, which is found by itself."""
+        unmet = self._answers.unmet_conditions(answer for _, each in self._held for answer in each)
+        terms = self._answers.contract.search
+        return [comparison for comparison, _ in self._held if is_explained(terms, comparison, unmet)]
 
     def _in_plain_order(self, exchanges: list[Exchange]) -> list[Exchange]:
         """Return the same with the last search asked again in the order of ids, if its own loses tickets."""

@@ -13,6 +13,7 @@ from support.searchengine import FIELDS
 from ticketgate.judging.relations.criteria import criterion_of
 from ticketgate.judging.relations.pages import Page
 from ticketgate.judging.relations.several_searches import (
+    defaults_are_as_documented,
     filters_only_narrow,
     hits_satisfy_filters,
     matching_tickets_are_found,
@@ -20,6 +21,8 @@ from ticketgate.judging.relations.several_searches import (
     page_is_filled,
     pages_join_up,
     skills_scope_leaves_out_spam,
+    skills_scope_shows_routing_tags,
+    unmet_conditions,
 )
 
 if TYPE_CHECKING:
@@ -338,3 +341,39 @@ def test_the_scope_is_known_to_be_read_where_it_counts_elsewhere() -> None:
     assert skills_scope_leaves_out_spam(both, both, both, both) is None
     assert skills_scope_leaves_out_spam(both, both, both, one)
     assert skills_scope_leaves_out_spam(both, one) == ()
+
+
+def test_a_tag_that_does_not_count_for_routing_is_told_where_the_scope_is_known_to_be_read() -> None:
+    counts, idle = {"id": 1, "routingRelevance": True}, {"id": 2, "routingRelevance": False}
+    spam, tagged = {"id": 1, "tags": []}, {"id": 2, "tags": [counts, idle]}
+    everything = replace(ANY_PAGE, rows=(spam, tagged), total=2)
+    shown = replace(ANY_PAGE, rows=(tagged,), total=1)
+    hidden = replace(ANY_PAGE, rows=({"id": 2, "tags": [counts]},), total=1)
+    (found,) = skills_scope_shows_routing_tags(everything, shown) or ()
+    assert (found.place, "on 1 ticket " in found.detail) == ("tickets[].tags[]", True)
+    assert skills_scope_shows_routing_tags(everything, hidden) == ()
+    # The server may not have read the scope, and no ticket may have such a tag.
+    assert skills_scope_shows_routing_tags(everything, everything) is None
+    assert skills_scope_shows_routing_tags(everything, everything, everything, shown)
+    assert skills_scope_shows_routing_tags(replace(everything, rows=hidden.rows), hidden) is None
+
+
+def test_what_hits_do_not_meet_is_named_by_key_and_comparator() -> None:
+    filters = [
+        said("t.status", values=["open"]),
+        said("t.agentId", ">", value=2),
+        said("t.dueBy", "<", value="x"),
+    ]
+    row = {"id": 1, "status": "closed", "agentId": 3, "dueBy": "2026-01-01 10:00:00"}
+    page = replace(ANY_PAGE, search={"filters": filters}, rows=(row,))  # type: ignore[arg-type]
+    assert unmet_conditions(page) == {("t.status", "in")}
+    assert unmet_conditions(replace(page, rows=({"id": 1},))) == set()
+
+
+def test_a_limit_that_is_left_out_comes_back_as_the_one_that_is_its_default() -> None:
+    spelled = replace(ANY_PAGE, search={"limit": 100}, told={"limit": 100, "offset": 0})
+    assert defaults_are_as_documented(spelled, replace(spelled, search={})) == ()
+    # Whether a page says it at all is no matter of this.
+    assert defaults_are_as_documented(spelled, replace(spelled, search={}, told={})) == ()
+    (found,) = defaults_are_as_documented(spelled, replace(spelled, search={}, told={"limit": 0})) or ()
+    assert (found.place, found.detail) == ("limit", "differs when limit is left out")

@@ -20,17 +20,18 @@ from ticketgate.judging.relations.pages import page_of
 from ticketgate.judging.relations.table import bind
 from ticketgate.planning.comparisons.comparing import (
     SearchPlan,
+    is_explained,
     is_on_conditions,
     plan_comparisons,
     promise_by_cause,
 )
+from ticketgate.planning.comparisons.window import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ticketgate.exchange.answer import Exchange
     from ticketgate.judging.findings import Finding
-    from ticketgate.planning.comparisons.window import Comparison
 
 
 ALONE = [
@@ -185,6 +186,7 @@ BUGS = {
     "a range is one second wide": {"between-is-both-comparisons", "hits-satisfy-filters"},
     "the skills scope keeps some spam": {"skills-scope-leaves-out-spam"},
     "the skills scope drops closed tickets": {"skills-scope-leaves-out-nothing-else"},
+    "the skills scope shows every tag": {"skills-scope-shows-routing-tags"},
     "CURRENT_TIME lags behind": {"relative-moments-share-one-now"},
 }
 
@@ -254,4 +256,55 @@ def test_every_key_that_a_row_shows_is_filtered_and_sorted_by() -> None:
     keys = contract().search.keys.values()
     assert {body.get("orderByField", "t.id") for body in bodies} == {
         key.key for key in keys if key.sortable
-    } | {"t.id"}
+    } | {"t.id", "relevance"}
+
+
+TERMS = contract().search
+
+
+def filtered_by(*filters: Any) -> Comparison:
+    whole = {"filters": [TERMS.among("t.id", 1, 2)]}
+    return Comparison("in-is-a-union", (whole, {"filters": [*whole["filters"], *filters]}))  # type: ignore[dict-item]
+
+
+def test_what_filters_by_a_key_that_others_show_not_to_be_applied_says_no_more() -> None:
+    status, agent = TERMS.among("t.status", "open"), TERMS.compared("t.agentId", "less", 3)
+    assert is_explained(TERMS, filtered_by(status), {("t.status", "=")})
+    assert not is_explained(TERMS, filtered_by(agent), {("t.status", "=")})
+    # What both searches ask is not what they are compared for.
+    assert not is_explained(TERMS, filtered_by(agent), {("t.id", "in")})
+
+
+def test_a_comparator_is_at_fault_itself_where_several_keys_are_not_met_by_it() -> None:
+    agent = TERMS.compared("t.agentId", "less", 3)
+    assert not is_explained(TERMS, filtered_by(agent), {("t.partnerId", "<")})
+    assert is_explained(TERMS, filtered_by(agent), {("t.partnerId", "<"), ("t.subchannelId", "<")})
+
+
+def test_every_other_search_names_its_tickets_after_its_conditions() -> None:
+    rows = tickets(80, random.Random(1))
+    of_filters = [each for each in plan_of(rows) if is_on_conditions(each) and each.covers]
+    last = [body["filters"][-1]["key"] == "t.id" for _, body in (each.searches for each in of_filters)]  # type: ignore[index,call-overload]
+    assert 0.3 < sum(last) / len(last) < 0.7
+    assert all(any(said["key"] == "t.id" for said in body["filters"]) for body in bodies_of(of_filters))
+
+
+def test_a_range_ends_before_another_moment_of_the_same_day_where_there_is_one() -> None:
+    rows = tickets(80, random.Random(1))
+    for at, number in enumerate(sorted(rows)):
+        rows[number]["createdAt"] = f"2026-01-{at // 8 + 1:02} {at % 8 + 8:02}:00:00"
+    ends = {
+        said["to"]
+        for body in bodies_of(plan_of(rows))
+        for said in body.get("filters", ())
+        if said["key"] == "t.createdAt" and "to" in said and len(said["to"]) == len("2026-01-01 08:00:00")
+    }
+    assert ends
+    assert all(end[11:13] != "15" for end in ends)
+
+
+def test_moments_relative_to_now_are_looked_for_among_the_latest_tickets() -> None:
+    rows = tickets(80, random.Random(1))
+    relative = [each for each in plan_of(rows) if each.promise == "relative-moments-share-one-now"]
+    named = {tuple(body["filters"][0]["values"]) for body in bodies_of(relative)}
+    assert named == {tuple(sorted(rows)[-60:])}

@@ -187,6 +187,23 @@ def test_a_flag_is_written_in_other_ways_and_a_language_that_there_is_not_is_ask
     assert unknown.expects is None
 
 
+def test_members_that_are_not_documented_are_sent_with_a_search_for_one_ticket() -> None:
+    bodies = [r.body for r in requests(Expectation.EXTENDED, SEARCHING)]
+    one = {"key": "t.id", "comparator": "in", "values": [17]}
+    assert {"limit": 1, "filters": [one], "noSuchMember": 1} in bodies
+    assert {"limit": 1, "filters": [{**one, "noSuchMember": 1}]} in bodies
+    assert len(bodies) == 2
+
+
+def test_what_is_wrong_in_itself_is_asked_by_nobody_too_once_what_is_right_was_refused() -> None:
+    by_nobody = [r for r in (c.request for c in planned()) if r.credentials is Credentials.NONE]
+    for operation in (READING, SEARCHING):
+        plain, wrong, *_ = [r.expects for r in by_nobody if r.operation is operation]
+        assert (plain, wrong) == (Expectation.UNAUTHORIZED, Expectation.UNAUTHORIZED_FIRST)
+    wrong = {(r.path, r.content) for r in by_nobody if r.expects is Expectation.UNAUTHORIZED_FIRST}
+    assert wrong == {("/ticket/0", None), ("/ticket/search", b'{"limit": 1')}
+
+
 def test_unknown_tickets_are_asked_for() -> None:
     unknown = [r.path.rpartition("/")[2] for r in requests(Expectation.UNKNOWN, READING)]
     assert unknown == ["0", str(2**63)]
@@ -264,7 +281,7 @@ def test_what_is_nearly_right_has_to_be_refused_as_well() -> None:
 
 def test_unusual_bodies_ask_for_one_ticket_whatever_they_look_like() -> None:
     unusual = requests(Expectation.UNUSUAL, SEARCHING)
-    assert len({(r.content, r.media_type) for r in unusual}) == len(unusual) == 14
+    assert len({(r.content, r.media_type) for r in unusual}) == len(unusual) == 13
     assert {r.media_type for r in unusual} > {"", "text/plain", "application/json"}
     for request in unusual:
         body = json.loads(request.content or b"")

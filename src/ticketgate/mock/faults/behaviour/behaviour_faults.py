@@ -11,6 +11,7 @@ from ticketgate.mock.faults.behaviour.combining_faults import combining_faults
 from ticketgate.mock.faults.behaviour.comparator_faults import comparator_faults
 from ticketgate.mock.faults.behaviour.count_faults import count_faults
 from ticketgate.mock.faults.behaviour.credential_faults import credential_faults
+from ticketgate.mock.faults.behaviour.double_breaks import as_named
 from ticketgate.mock.faults.behaviour.flag_effect_faults import flag_effect_faults
 from ticketgate.mock.faults.behaviour.flag_faults import flag_faults
 from ticketgate.mock.faults.behaviour.list_faults import list_faults
@@ -60,7 +61,7 @@ _SUBJECTS = (
 def behaviour_faults() -> Iterator[Fault]:
     """Yield every fault, expected to be found or not; built anew each time, for some keep count."""
     for faults in _SUBJECTS:
-        yield from faults()
+        yield from map(as_named, faults())
 
 
 def expected_faults() -> Iterator[Fault]:

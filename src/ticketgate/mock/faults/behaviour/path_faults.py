@@ -25,6 +25,7 @@ _REFUSED, _UNKNOWN, _NOT_FOUND = (
 _FAILS = "no-server-error"
 _FIRST, _LAST = 371001, 371500
 """The ids of the default mock."""
+_OF_THE_LAST = ("latest", "nearest-below", "minus-one")
 _TOO_LARGE = 2**63
 _PLAIN = re.compile(r"-?[0-9]{1,30}")
 
@@ -32,13 +33,20 @@ _PLAIN = re.compile(r"-?[0-9]{1,30}")
 def path_faults() -> Iterator[Fault]:
     """Yield the faults, each with the clause it breaks."""
     for variant, says, pattern, number in _READINGS:
+        ask = _reading(re.compile(pattern), number)
         yield made(
-            f"{GET_TICKET}/{_REFUSED}", variant, f"reads {says}", ask=_reading(re.compile(pattern), number)
+            f"{GET_TICKET}/{_REFUSED}", variant, f"reads {says}", ask=ask, among_many=variant in _OF_THE_LAST
         )
     for variant, says, holds in _FAILURES:
         yield made(f"{GET_TICKET}/{_FAILS}", variant, f"fails on {says}", tell=failing(_on_id(holds)))
     for variant, says, other in _OTHER_TICKETS:
-        yield made(f"{GET_TICKET}/{_UNKNOWN}", variant, says, ask=_renumbered(other))
+        yield made(
+            f"{GET_TICKET}/{_UNKNOWN}",
+            variant,
+            says,
+            ask=_renumbered(other),
+            among_many=variant in _OF_THE_LAST,
+        )
     yield from made_all(GET_TICKET, (*_TOLD, *_FOUND))
 
 
@@ -272,6 +280,9 @@ _FOUND: tuple[FaultEntry, ...] = (
         "answers-with-the-ticket-asked-for",
         "last-hundred",
         "answers with a ticket of the hundred before for the last hundred",
-        {"ask": _renumbered(lambda number: number - 100 if _LAST - 100 < number <= _LAST else number)},
+        {
+            "ask": _renumbered(lambda number: number - 100 if _LAST - 100 < number <= _LAST else number),
+            "among_many": True,
+        },
     ),
 )

@@ -108,7 +108,7 @@ def _now_and_then() -> Iterator[FaultEntry]:
         "success-is-no-error",
         "every-15th",
         "says in every fifteenth page, under 200, that it failed",
-        {"tell": _every(_BUSY, _gave_up)},
+        {"tell": _every(_BUSY, _gave_up), "seldom": True},
     )
     yield (
         "no-server-error",
@@ -126,7 +126,7 @@ def _now_and_then() -> Iterator[FaultEntry]:
         "success-is-well-formed",
         "every-15th",
         "cuts every fifteenth page off in the middle",
-        {"tell": _every(_BUSY, _cut_off)},
+        {"tell": _every(_BUSY, _cut_off), "seldom": True},
     )
 
 
@@ -202,7 +202,7 @@ def _reads() -> Iterator[FaultEntry]:
         "success-is-no-error",
         "one-in-25",
         "answers one ticket in 25 with an error under 200",
-        {"tell": _for_ids(25, _gave_up)},
+        {"tell": _for_ids(25, _gave_up), "seldom": True},
     )
     yield (
         "no-server-error",
@@ -214,7 +214,7 @@ def _reads() -> Iterator[FaultEntry]:
         "listed-ticket-is-there",
         "one-in-25",
         "does not find one in 25 of the tickets that a search lists",
-        {"tell": _for_ids(25, lambda _, __: error(NOT_FOUND, "no such ticket"))},
+        {"tell": _for_ids(25, lambda _, __: error(NOT_FOUND, "no such ticket")), "seldom": True},
     )
     yield (
         "listed-ticket-is-there",
@@ -285,4 +285,4 @@ def _touching(member: str, value: Any) -> dict[str, Any]:
     def compact(row: dict[str, Any]) -> dict[str, Any]:
         return row | {member: value} if row["id"] in read else row
 
-    return {"forms": {"full": full, "compact": compact}}
+    return {"forms": {"full": full, "compact": compact}, "seldom": True}
