@@ -1,10 +1,14 @@
-"""Measures how many faults a default run finds that show on one ticket in a hundred.
+"""Measures how many faults a default run finds that show on one ticket in a hundred, or on few requests.
 
     python benchmarks/rare_faults.py [SEEDS]
+    python benchmarks/rare_faults.py behaviour [SEEDS]
 
 For each seed one run on the sound mock tells which tickets it reads in which form. A fault counts as found
 when one of these tickets shows it and the judge names its clause. A few faults of each seed are also put into
 the mock for a run of their own, to see that what was worked out is what happens.
+
+Faults of behaviour are those that show on every so many requests, on second pages only, after another request
+only, and the like: each is served to a whole run for each seed.
 """
 
 from __future__ import annotations
@@ -19,11 +23,14 @@ import orjson
 
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
+from ticketgate.errors import TargetError
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import complete, searching
 from ticketgate.judging.judge import Judge
 from ticketgate.mock.faults import Fault, faults_of
+from ticketgate.mock.faults.behaviour.behaviour_faults import behaviour_faults
 from ticketgate.mock.service.server import MockServer
+from ticketgate.proof.faulty_mock import FaultyMock
 from ticketgate.run.collect import collect
 from ticketgate.run.settings import Settings
 
@@ -36,6 +43,14 @@ TICKETS = 500
 RATE = 0.01
 NOWHERE = "no ticket: none of those hit has the place"
 TRIED_FOR_REAL = 8
+#: Faults of behaviour that show seldom, by what their variants say.
+SELDOM = {
+    "on every 15th or 40th request": ("every-",),
+    "on the second page only": ("second-page",),
+    "after another request only": ("cached-", "read-twice"),
+    "for one value of one key only": ("one-value-of-one-key", "one-value"),
+    "for one ticket in 10 or 25": ("one-in-ten", "one-in-25"),
+}
 TOKEN = "benchmark-token"  # noqa: S105 - it opens nothing but the mock of this process
 
 
@@ -188,5 +203,35 @@ def _try_for_real(
             print(f"seed {seed}: {fault.id} was {'found' if really else 'missed'}, other than worked out")
 
 
+def behaviour(seeds: int) -> None:
+    """Print how many of the faults that show on few requests whole runs name, and how many they notice."""
+    contract = default_contract()
+    print("| faults that show | cases | named | something found |")
+    print("| --- | ---: | ---: | ---: |")
+    for kind, words in SELDOM.items():
+        names = [f.id for f in behaviour_faults() if any(word in f.id.partition("=")[2] for word in words)]
+        found = [
+            (*_clauses_found(contract, name, seed), name) for name in names for seed in range(1, seeds + 1)
+        ]
+        print(f"| {kind} | {len(found)} | ", end="")
+        print(f"{sum(named for named, _, _ in found)} | {sum(some for _, some, _ in found)} |", flush=True)
+        for name in dict.fromkeys(name for named, _, name in found if not named):
+            print(f"not named at times: {name}", flush=True)
+
+
+def _clauses_found(contract: Contract, name: str, seed: int) -> tuple[bool, bool]:
+    """Return whether a run names the clause of the fault, and whether it finds anything."""
+    fault = next(fault for fault in behaviour_faults() if fault.id == name)
+    with FaultyMock().served(fault, 1, 600) as client:
+        try:
+            groups = collect(contract, client, Settings(seed=seed)).result.groups
+        except TargetError:
+            return False, True
+    return fault.clause in {clause for clause, _ in groups}, bool(groups)
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 5)
+    if sys.argv[1:2] == ["behaviour"]:
+        behaviour(int(sys.argv[2]) if sys.argv[2:] else 5)
+    else:
+        main(int(sys.argv[1]) if sys.argv[1:] else 5)

@@ -17,6 +17,7 @@ from ticketgate.mock.faults.fault import GET_TICKET, SEARCH
 from ticketgate.mock.faults.made import error
 from ticketgate.mock.faults.search_changes import on_page, over_all, refiltered
 from ticketgate.mock.service.app import BASE_PATH
+from ticketgate.mock.service.columns import SET_COLUMNS
 from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.run.collect import collect
 from ticketgate.run.settings import Settings
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 CONTRACT = default_contract()
 TICKETS = 160
-OTHER_KEYS = {"t.spamStatus", "t.modelRunAt", "w.id", "tt.tagId", "i.aiAgentId"}
+#: Those of one value, but for the one of spam: there null is said to count as none (R47).
+KEYS = SET_COLUMNS.keys() - {"t.spamStatus"}
 
 
 def both(says: str, tell: Callable[[], Tell]) -> list[Fault]:
@@ -93,9 +95,7 @@ def ends_left_out(filters: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def nulls_left_out(filters: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Let no negative comparator find a ticket without value, but for the marks of spam."""
     negative = [
-        each["key"]
-        for each in filters
-        if each.get("comparator") in ("not in", "!=") and each["key"] not in OTHER_KEYS
+        each["key"] for each in filters if each.get("comparator") in ("not in", "!=") and each["key"] in KEYS
     ]
     there = [{"key": key, "comparator": "not in", "values": ["null"]} for key in dict.fromkeys(negative)]
     return [*filters, *there]

@@ -96,6 +96,16 @@ def test_a_fault_that_breaks_something_else_than_it_says_is_told(workshop: Works
     assert proven.others == ("full:status/enum",)
 
 
+def test_a_fault_that_shows_seldom_meets_a_whole_run(workshop: Workshop) -> None:
+    seldom = "getTicket/listed-ticket-is-there=one-in-25"
+    proven = workshop.prove(seldom)
+    assert proven.alone
+    assert proven.requests > 400
+    # Three tickets alone would not have shown it.
+    often = {seldom: replace(workshop.faults[seldom], seldom=False)}
+    assert not Workshop(CONTRACT, often).prove(seldom).found
+
+
 def test_a_fault_that_no_ticket_shows_is_missed(workshop: Workshop) -> None:
     idle = Fault("idle", "full:status/enum", "does nothing", {"full": lambda ticket: ticket})
     proven = Workshop(CONTRACT, {"idle": idle}).prove("idle")

@@ -62,7 +62,7 @@ def filter_faults() -> Iterator[tuple[str, str, str, Ask]]:
         "skills-scope-leaves-out-nothing-else",
         "null",
         "leaves tickets without a verdict on spam out of the view of routing",
-        _routing_without("auto_spam", "auto_programmatic", "manual_spam", "null"),
+        _routing_with_verdict,
     )
     yield (
         "relative-moments-share-one-now",
@@ -184,6 +184,13 @@ def _hours_as_days(each: _Filter) -> _Filter:
         name: value.replace("HOUR", "DAY") if isinstance(value, str) and _SPAN.fullmatch(value) else value
         for name, value in each.items()
     }
+
+
+def _routing_with_verdict(asked: Asked) -> Asked:
+    if asked.search.get("ticketScope") != "skills":
+        return asked
+    judged = {"key": "t.spamStatus", "comparator": "not in", "values": ["null"]}
+    return asked.with_search(filters=[*asked.search.get("filters", []), judged])
 
 
 def _routing_without(*marks: str) -> Ask:

@@ -32,7 +32,7 @@ def malformed_bodies(search: SearchTerms) -> tuple[bytes, ...]:
         b'{"%b": 1' % limit,
         b'{"%b": 1,}' % limit,
         b"{'%b': 1}" % limit,
-        b"%b=1" % limit,
+        b"%b=%b" % (search.order.encode(), search.id_key.encode()),
         b'{"%b": NaN}' % limit,
         b'{"%b": 1, "x": "\xff"}' % limit,
         b'{"%b": 1} {}' % limit,

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support import serving
 from support.clients import TOKEN
 from support.example_api import FULL, IDS, ROW, Api, answered
-from ticketgate.client import Client, Target
+from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
+from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.run.collect import Collected, collect
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.generated_requests import ask_generated
@@ -19,6 +21,7 @@ from ticketgate.run.settings import Settings
 if TYPE_CHECKING:
     import httpx
 
+OWN = Credential(serving.TOKEN, "here")
 #: The greatest id that a run sees here, plus a million: a tenant of 1.4 million tickets has it.
 FAR = max(IDS) + 1_000_000
 UNKNOWN = ("getTicket/unknown-ticket-is-refused", "")
@@ -83,6 +86,16 @@ def test_a_search_that_does_not_go_by_ids_tells_of_none_and_that_is_said() -> No
     collected = run(api)
     assert NONE_TOLD in collected.info.notes
     assert not any(url.path.endswith(f"/{FAR}") for url in api.read)
+
+
+def test_what_is_open_to_anybody_is_not_said_to_look_at_other_things_before_credentials() -> None:
+    first = {f"{operation}/credentials-come-first" for operation in ("getTicket", "searchTickets")}
+    assert not first & run(Heedless()).result.exercised.keys()  # it asks nobody for credentials
+    target = Target.create("http://127.0.0.1:9/api/mind", OWN, max_requests=200, is_mock=True)
+    with Client(target, InProcess(serving.mock_app())) as client:
+        collected = collect(default_contract(), client, Settings(), phases=(sample_tickets, ask_generated))
+    assert first <= collected.result.exercised.keys()
+    assert not first & {clause for clause, _ in collected.result.groups}
 
 
 def test_nothing_is_made_up_that_the_budget_has_no_request_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,14 +114,21 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "getTicket/no-server-error": "viewing-with-includeSessions no-parameters",
         "getTicket/flags-change-only-their-members": "viewing-hides-template",
     },
+    "with valid credentials 401 says that these ran out, and no promise is about that": {
+        "getTicket/unknown-ticket-is-not-found": "401",
+    },
     "two tickets are read with sessions, and what changes on two may be chance": {
         "pair/reading-changes-nothing": "sessions",
+    },
+    "only = with a sign in its operand shows it, and a run asks so of some of the keys that have any": {
+        "searchTickets/equals-agrees-with-in": "wildcard",
     },
     # What a run meets, and what names it or ends it
     "with it a run comes to nothing": {
         "searchTickets/matching-tickets-are-found": "no-filters",
         "searchTickets/page-is-filled": "none-of-one",
         "searchTickets/valid-request-is-accepted": "no-blanks",
+        "getTicket/valid-request-is-accepted": "viewing-false",
     },
     "it is found, and what breaks beside it hangs on which requests follow one another": {
         "searchTickets/page-is-within-the-limit": "cached-limit",

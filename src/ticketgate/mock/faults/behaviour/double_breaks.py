@@ -57,6 +57,10 @@ _INSTEAD: Mapping[str, Mapping[str, str]] = {
     f"{GET_TICKET}/misspelt-id-is-no-other-ticket": {
         f"{GET_TICKET}/invalid-parameter-is-refused": "word null-word latest wildcard"
     },
+    # The run goes on without it.
+    f"{GET_TICKET}/published-parameter-is-accepted": {
+        f"{GET_TICKET}/valid-request-is-accepted": "erpCacheOnly-true"
+    },
     # The row shows another level.
     _AGREE: {_FLAGS: "intents-change-level"},
 }
