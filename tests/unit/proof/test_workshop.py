@@ -60,13 +60,13 @@ def test_of_the_whole_catalogue_every_clause_needs_a_fault() -> None:
     assert len(said) == len(CONTRACT.clauses) - 1
 
 
-def test_of_the_whole_catalogue_two_in_a_hundred_may_break_more() -> None:
+def test_of_the_whole_catalogue_three_in_a_hundred_may_break_more() -> None:
     faults = faults_of(CONTRACT).values()
     results = [Proven(f.id, f.clause, found=True, others=()) for f in faults]
     accompanied = [replace(r, others=("full:id/type",), expected=("full:id/type",)) for r in results]
-    most = int(0.02 * len(results))
+    most = int(0.03 * len(results))
     assert problems(*accompanied[:most], *results[most:], whole=True) == ()
-    assert "2%" in problems(*accompanied[: most + 1], *results[most + 1 :], whole=True)[0]
+    assert "3%" in problems(*accompanied[: most + 1], *results[most + 1 :], whole=True)[0]
 
 
 def test_faults_stand_in_the_order_of_the_contract() -> None:
