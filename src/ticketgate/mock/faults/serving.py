@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ticketgate.mock.faults.fault import Fault
 
 _FORMS = {GET_TICKET: "full", SEARCH: "compact"}
+_SHOWN_BY = {"pair": GET_TICKET, "full": GET_TICKET, "compact": SEARCH, "search": SEARCH}
+"""The operation that answers with what clauses on bodies are about."""
 
 
 class Faulty:
@@ -55,8 +57,8 @@ class Faulty:
 
     def _concerns(self, fault: Fault, asked: Asked) -> bool:
         """Tell whether a fault in handling requests shows on this one."""
-        root = fault.clause.partition("/")[0]
-        operation = GET_TICKET if root == "pair" else root
+        root = fault.clause.partition("/")[0].partition(":")[0]
+        operation = _SHOWN_BY.get(root, root)
         subject = asked.ticket if operation == GET_TICKET else asked.body.decode("latin-1")
         return operation == asked.operation and fault.hits(subject, self._rate)
 

@@ -23,16 +23,6 @@ class Proposal:
 
 
 PROPOSED: Mapping[str, Proposal] = {
-    "getTicket/customer-on-request": Proposal(
-        "MUST",
-        "The full customer comes when it is asked for",
-        "D1 and Q1: sources disagree on the answer without includeCustomer, none on the answer with it.",
-    ),
-    "getTicket/intents-on-request": Proposal(
-        "MUST",
-        "The intents come in full when they are asked for",
-        "D1 and Q1: sources disagree on the answer without includeIntents, none on the answer with it.",
-    ),
     "getTicket/customer-only-on-request": Proposal(
         "MAY",
         "Without includeCustomer the customer is reduced to its tags",
@@ -99,9 +89,6 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     },
     "in the tickets of the mock that moment rises with the ids, so both orders are one": {
         "searchTickets/order-is-kept": "t.firstResponseDueBy",
-    },
-    "whether raw data that there is none of is null or left out is open (C53, Q4)": {
-        "getTicket/raw-data-on-request": "left-out",
     },
     "whether a server reads it is open": {
         "searchTickets/malformed-body-is-refused": "empty bom",

@@ -23,6 +23,19 @@ _FLAGS, _AGREE = f"{GET_TICKET}/flags-change-only-their-members", "pair/forms-ag
 _COVERED, _AGREED = f"{SEARCH}/total-covers-the-page", f"{SEARCH}/pages-agree-on-total"
 _LEGITIMATE = "full/legitimation-names-customer-and-contract"
 
+_OF_CUSTOMERS = tuple(
+    f"full:customer.{name}/presence"
+    for name in (
+        "additionalData address business company contracts email emailMatches firstname lastname phone"
+    ).split()
+)
+_OF_INTENTS = tuple(
+    f"full:intents[].{name}/presence"
+    for name in (
+        "code confidence context contractId data extraInfo messagePreview options recipient verified"
+    ).split()
+)
+
 #: The promise that is named instead, with the faults by that under which they were written.
 _INSTEAD: Mapping[str, Mapping[str, str]] = {
     # Tickets that do not meet a filter are found: that is said of the filter, whatever its comparator.
@@ -61,6 +74,11 @@ _INSTEAD: Mapping[str, Mapping[str, str]] = {
     f"{GET_TICKET}/published-parameter-is-accepted": {
         f"{GET_TICKET}/valid-request-is-accepted": "erpCacheOnly-true"
     },
+    # What was asked for and is reduced, or left out, lacks members that a full ticket has.
+    "full:customer.id/presence": {f"{GET_TICKET}/customer-on-request": "ignored inverted intents-too"},
+    "full:intents/presence": {f"{GET_TICKET}/intents-on-request": "ignored inverted customer-too"},
+    "full:intents[].status/presence": {f"{GET_TICKET}/intents-on-request": "brief"},
+    "full:rawData/presence": {f"{GET_TICKET}/raw-data-on-request": "left-out"},
     # The row shows another level.
     _AGREE: {_FLAGS: "intents-change-level"},
 }
@@ -97,6 +115,22 @@ _AS_WELL: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
     "searches go by the moment that was there before": (
         (_HITS, f"{SEARCH}/order-is-kept"),
         {"pair/reading-changes-nothing": "modified"},
+    ),
+    "the reduced customer lacks all of it": (
+        _OF_CUSTOMERS,
+        {"full:customer.id/presence": "customer-on-request-ignored customer-on-request-inverted"},
+    ),
+    "the reduced customer lacks all of it, whatever another flag is about": (
+        (*_OF_CUSTOMERS, _FLAGS),
+        {"full:customer.id/presence": "customer-on-request-intents-too"},
+    ),
+    "the flag of the customer is about the customer": (
+        (_FLAGS,),
+        {"full:intents/presence": "intents-on-request-customer-too"},
+    ),
+    "intents in their compact form lack all of it": (
+        _OF_INTENTS,
+        {"full:intents[].status/presence": "intents-on-request-brief"},
     ),
     "a full ticket lacks it": (("full:attachments/presence",), {_FLAGS: "raw-data-drops-attachments"}),
     "the row shows it as it was": (
