@@ -48,7 +48,8 @@ def test_a_fault_that_breaks_more_says_why_and_what() -> None:
     for fault in FAULTS.values():
         assert bool(fault.also) == bool(fault.because)
         assert set(fault.also) <= set(default_contract().clauses)
-        assert len(fault.also) <= 2
+        # What is reduced lacks one member as well as another.
+        assert len([clause for clause in fault.also if not clause.endswith("/presence")]) <= 2
 
 
 def test_a_type_has_a_fault_for_each_other_type_of_json() -> None:
