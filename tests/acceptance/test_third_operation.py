@@ -195,6 +195,7 @@ def test_its_requests_are_generated_from_its_parameters(contract: Contract) -> N
         Expectation.INVALID,
         Expectation.UNKNOWN,
         Expectation.UNAUTHORIZED,
+        Expectation.UNAUTHORIZED_FIRST,
         None,  # an id after a zero
     }
     assert any(name == "withUsage" for request in of_tags for name, _ in request.query)
