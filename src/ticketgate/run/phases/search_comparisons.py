@@ -31,7 +31,7 @@ __all__ = ["compare_searches"]
 #: Bytes of memory for answers that serve several comparisons, of which those used last are kept.
 _MOST_KEPT: Final = 32 * 1024 * 1024
 #: Searches that are asked again to tell an order that loses tickets from a filter: more are not for an order.
-_MOST_REORDERED: Final = 5
+_MOST_REORDERED: Final = 10
 #: Rows looked at again after their tickets were read; a page of them is small.
 _LOOKED_AT: Final = 50
 #: Kinds of tickets, by stratum, that are read for this if none of the kind was read before.
