@@ -81,7 +81,7 @@ def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
         *relative_moments(window, rows),
         *pages_of_all(window, total),
         *unshown(window),
-        *(words(window) if personal else ()),
+        *words(window, personal=personal),
         *defaults_left_out(window, rows),
         *chain.from_iterable(_in_turns([filters[at] for at in rest], orders[4:])),
         *chain.from_iterable(orders_alone),

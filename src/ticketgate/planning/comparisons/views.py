@@ -233,27 +233,36 @@ def _values_shown(window: Window, key: FilterKey) -> list[Any]:
     return [*dict.fromkeys(value for values in held for value in values)]
 
 
-def words(window: Window) -> Iterator[Comparison]:
-    """Search full text for words and numbers that rows show, and for what matches nothing."""
+def words(window: Window, *, personal: bool) -> Iterator[Comparison]:
+    """Search full text for what rows show, and for what matches nothing.
+
+    Where nothing personal may be sent, that is the id of a ticket alone.
+    """
     terms, whole = window.terms, window.search()
-    texts = [_words_at(window, name) for name in terms.worded]
-    alone = [texts[0] - texts[-1], texts[-1] - texts[0]]
-    foreign = {word for shown in texts for word in shown if not word.isascii()}
-    sought = [word for shown in (*alone, foreign) if (word := _most_frequent(window, shown))]
-    both = next(
-        (" ".join(found[:2]) for row in window.rows if len(found := _words(row[terms.worded[0]])) > 1), ""
-    )
-    numbers = (_one_of(window, _numbers_at(window, name)) for name in terms.numbered)
+    shown = _telling_words(window) if personal else ()
+    names = [name for name in terms.numbered if personal or name == terms.id]
+    numbers = (_one_of(window, _numbers_at(window, name)) for name in names)
     absent = terms.absent_word
-    sought += [*filter(None, (both, *numbers)), absent, absent[: terms.shortest_word - 1]]
+    sought = [*filter(None, (*shown, *numbers)), absent, absent[: terms.shortest_word - 1]]
     for key in terms.text:
-        for rank in terms.ranks if sought else ():
+        for rank in terms.ranks:
             ranked = window.search({terms.parts["key"]: key, terms.parts["one"]: sought[0]}, order=rank)
             yield Comparison("matching-tickets-are-found", (whole, ranked))
         for each in dict.fromkeys(sought):
             search = window.search({terms.parts["key"]: key, terms.parts["one"]: each})
             yield Comparison("matching-tickets-are-found", (whole, search))
             yield Comparison("total-counts-the-matches", (whole, search))
+
+
+def _telling_words(window: Window) -> Iterator[str]:
+    """Yield a word that one text has and the other has not, one that is not ASCII, and two of one text."""
+    terms = window.terms
+    texts = [_words_at(window, name) for name in terms.worded]
+    yield _most_frequent(window, texts[0] - texts[-1])
+    yield _most_frequent(window, texts[-1] - texts[0])
+    yield _most_frequent(window, {word for shown in texts for word in shown if not word.isascii()})
+    two = (found[:2] for row in window.rows if len(found := _words(row[terms.worded[0]])) > 1)
+    yield " ".join(next(two, ()))
 
 
 def _words_at(window: Window, name: str) -> set[str]:

@@ -145,7 +145,7 @@ class _Planning:
             known = [value for value in self._givens.readable.get(operation.id, ()) if type(value) is int]
             if operation.key is None or not known:
                 continue
-            for text in misspelt(known[0]):
+            for text in misspelt(known[0], is_mock=self._givens.is_mock):
                 request = replace(reading(operation, text), expects=Expectation.INVALID)
                 yield GeneratedCase(f"{operation}: the text {text!r} as an id", request)
             path = operation.path_of(escaped(known[0]))

@@ -236,17 +236,21 @@ def test_every_search_keeps_to_the_contract_and_within_the_scope() -> None:
 def test_operands_that_name_a_person_are_sent_only_where_that_is_allowed() -> None:
     rows = tickets(80, random.Random(1))
 
-    def named(*, personal: bool) -> set[str]:
-        bodies = bodies_of(plan_of(rows, personal=personal))
-        return {
-            said["key"]
-            for body in bodies
-            for said in body.get("filters", ())
-            if contract().search.is_personal(said["key"])
-        }
+    def named(*, personal: bool) -> dict[str, set[Any]]:
+        said: dict[str, set[Any]] = {}
+        for body in bodies_of(plan_of(rows, personal=personal)):
+            for each in body.get("filters", ()):
+                if contract().search.is_personal(each["key"]):
+                    said.setdefault(each["key"], set()).add(str(each.get("value", each.get("values"))))
+        return said
 
-    assert named(personal=False) == set()
-    assert named(personal=True) == set(PERSONAL)
+    assert named(personal=True).keys() == set(PERSONAL)
+    # Full text for what no ticket has, and for one ticket by its id, names nobody.
+    unpersonal = named(personal=False)
+    absent = contract().search.absent_word
+    (ticket,) = unpersonal.pop("q") - {absent, absent[:3]}
+    assert int(ticket) in rows
+    assert unpersonal == {}
 
 
 def test_every_key_that_a_row_shows_is_filtered_and_sorted_by() -> None:

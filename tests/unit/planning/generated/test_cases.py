@@ -88,6 +88,11 @@ def test_no_request_is_planned_twice() -> None:
 
 
 @pytest.mark.parametrize("is_mock", [True, False])
+def test_nul_in_an_address_is_for_mocks_since_gateways_fail_at_it(*, is_mock: bool) -> None:
+    assert any("%00" in case.request.path for case in planned(is_mock=is_mock)) is is_mock
+
+
+@pytest.mark.parametrize("is_mock", [True, False])
 def test_only_the_two_operations_are_planned_and_never_what_changes_a_ticket(*, is_mock: bool) -> None:
     for request in (case.request for case in planned(is_mock=is_mock)):
         assert (request.method, request.path == "/ticket/search") in {("GET", False), ("POST", True)}
