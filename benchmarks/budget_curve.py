@@ -16,7 +16,8 @@ import click
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import TargetError
-from ticketgate.mock.faults import Fault, Manner, faults_of
+from ticketgate.mock.faults.fault import Fault, Manner
+from ticketgate.mock.faults.finding import faults_of
 from ticketgate.proof.faulty_mock import FaultyMock
 from ticketgate.run.collect import collect
 from ticketgate.run.settings import Settings

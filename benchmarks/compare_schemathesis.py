@@ -24,7 +24,8 @@ from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.documents import bundled_specs
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import TargetError
-from ticketgate.mock.faults import Fault, Manner, faults_of
+from ticketgate.mock.faults.fault import Fault, Manner
+from ticketgate.mock.faults.finding import faults_of
 from ticketgate.mock.service.server import MockServer
 from ticketgate.run.collect import collect
 from ticketgate.run.settings import Settings

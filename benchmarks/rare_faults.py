@@ -27,8 +27,8 @@ from ticketgate.errors import TargetError
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import complete, searching
 from ticketgate.judging.judge import Judge
-from ticketgate.mock.faults import Fault, faults_of
 from ticketgate.mock.faults.behaviour.behaviour_faults import behaviour_faults
+from ticketgate.mock.faults.finding import faults_of
 from ticketgate.mock.service.server import MockServer
 from ticketgate.proof.faulty_mock import FaultyMock
 from ticketgate.run.collect import collect
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ticketgate.contract.model import Contract
+    from ticketgate.mock.faults.fault import Fault
 
 TICKETS = 500
 RATE = 0.01

@@ -19,7 +19,8 @@ import pytest
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.loading import default_contract
-from ticketgate.mock.faults import Faulty, faults_of
+from ticketgate.mock.faults.finding import faults_of
+from ticketgate.mock.faults.serving import Faulty
 from ticketgate.mock.service import app
 from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.mock.service.store import Store

@@ -10,7 +10,7 @@ import pytest
 from support.invoking import ticketgate
 from support.samples import SPECS, contract
 from ticketgate.contract.loading import load
-from ticketgate.mock.faults import adaptation
+from ticketgate.mock.faults.adaptation import adaptation
 from ticketgate.mock.service.server import MockServer
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from support.serving import TOKEN, mock_app
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.clauses import Level
 from ticketgate.contract.loading import default_contract
-from ticketgate.mock.faults import Fault, Faulty
-from ticketgate.mock.faults.fault import GET_TICKET, SEARCH
+from ticketgate.mock.faults.fault import GET_TICKET, SEARCH, Fault
 from ticketgate.mock.faults.made import error
 from ticketgate.mock.faults.search_changes import on_page, over_all, refiltered
+from ticketgate.mock.faults.serving import Faulty
 from ticketgate.mock.service.app import BASE_PATH
 from ticketgate.mock.service.columns import SET_COLUMNS
 from ticketgate.mock.service.inprocess import InProcess

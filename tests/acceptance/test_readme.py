@@ -25,7 +25,7 @@ from ticketgate.errors import TargetError, UsageError
 from ticketgate.launch.configuration_file import read_configuration
 from ticketgate.launch.configuration_schema import CONFIGURATION_SCHEMA
 from ticketgate.launch.options import OPTIONS
-from ticketgate.mock.faults import chosen
+from ticketgate.mock.faults.finding import chosen
 from ticketgate.report.terminal.changes_section import print_against_baseline
 from ticketgate.report.terminal.sheet import Sheet
 from ticketgate.report.terminal.verdict_report import render

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from ticketgate.contract.loading import default_contract
-from ticketgate.mock.faults import faults_of
+from ticketgate.mock.faults.finding import faults_of
 from ticketgate.proof.summary import HEALTH, Summary, summarize
 from ticketgate.proof.workshop import prove_all
 

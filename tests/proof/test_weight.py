@@ -15,13 +15,14 @@ from ticketgate.contract.clauses import Kind
 from ticketgate.contract.loading import default_contract
 from ticketgate.exchange.answer import Exchange
 from ticketgate.judging.judge import Judge
-from ticketgate.mock.faults import Fault, faults_of
+from ticketgate.mock.faults.finding import faults_of
 from ticketgate.proof.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ticketgate.exchange.request import Request
+    from ticketgate.mock.faults.fault import Fault
 
 ALL = removals(default_contract())
 OF_BODIES = [each for each in ALL if each.kind not in (Kind.RELATION, Kind.BEHAVIOUR)]

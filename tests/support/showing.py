@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from support.serving import TOKEN, mock_app
-from ticketgate.mock.faults import Fault, Faulty
+from ticketgate.mock.faults.serving import Faulty
 from ticketgate.mock.service import app as application
 from ticketgate.mock.service.inprocess import InProcess
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from starlette.types import ASGIApp
+
+    from ticketgate.mock.faults.fault import Fault
 
 Effect: TypeAlias = "Callable[[httpx.Response, httpx.Response], bool]"
 """Tells from the sound and the wrong answer whether the fault shows as it should."""

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from support.serving import TOKEN, mock_app
 from ticketgate.contract.loading import default_contract
-from ticketgate.mock.faults import Fault, Faulty, faults_of
+from ticketgate.mock.faults.finding import faults_of
+from ticketgate.mock.faults.serving import Faulty
 from ticketgate.mock.service import app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.types import ASGIApp
+
+    from ticketgate.mock.faults.fault import Fault
 
 
 @cache

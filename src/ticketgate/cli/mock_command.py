@@ -12,7 +12,7 @@ from ticketgate.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ticketgate.mock.faults import Fault
+    from ticketgate.mock.faults.fault import Fault
 
 __all__ = ["mock"]
 
@@ -87,7 +87,8 @@ def mock(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from ticketgate.contract.bundle import bundle  # noqa: PLC0415 - heavy, see the package docstring
     from ticketgate.contract.loading import contract_at, unadapted  # noqa: PLC0415
     from ticketgate.contract.wording import in_number  # noqa: PLC0415
-    from ticketgate.mock.faults import adaptation, chosen, faults_of  # noqa: PLC0415
+    from ticketgate.mock.faults.adaptation import adaptation  # noqa: PLC0415
+    from ticketgate.mock.faults.finding import chosen, faults_of  # noqa: PLC0415
     from ticketgate.mock.service.server import MockServer  # noqa: PLC0415
     from ticketgate.report.fault_list import listing  # noqa: PLC0415
 

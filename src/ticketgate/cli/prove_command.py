@@ -34,7 +34,7 @@ def prove(names: tuple[str, ...], json_file: str | None, workers: int, folder: s
     """
     refuse_unwritable("--json", json_file)
     from ticketgate.contract.loading import contract_at  # noqa: PLC0415 - heavy, see the package docstring
-    from ticketgate.mock.faults import chosen, faults_of  # noqa: PLC0415
+    from ticketgate.mock.faults.finding import chosen, faults_of  # noqa: PLC0415
     from ticketgate.proof.summary import HEALTH, summarize  # noqa: PLC0415
     from ticketgate.proof.workshop import prove_all  # noqa: PLC0415
     from ticketgate.report.terminal.progress import ProgressLine  # noqa: PLC0415

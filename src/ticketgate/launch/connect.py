@@ -37,7 +37,7 @@ def mock_target(base_url: str, limits: Mapping[str, Any]) -> Target:
 def _embedded_mock(options: RunOptions) -> Iterator[str]:
     """Yield the base URL of the mock while it serves."""
     # Only a run without a target needs a server and invented people, which take long to import.
-    from ticketgate.mock.faults import adaptation  # noqa: PLC0415
+    from ticketgate.mock.faults.adaptation import adaptation  # noqa: PLC0415
     from ticketgate.mock.service.server import MockServer  # noqa: PLC0415
 
     with MockServer(

@@ -7,7 +7,8 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from ticketgate.client import Client, Credential, Target
-from ticketgate.mock.faults import Fault, Faulty, Manner
+from ticketgate.mock.faults.fault import Fault, Manner
+from ticketgate.mock.faults.serving import Faulty
 from ticketgate.mock.service import app
 from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.mock.service.server import MockServer

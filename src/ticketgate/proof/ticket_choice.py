@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ticketgate.mock.faults import Fault
+from ticketgate.mock.faults.fault import Fault
 from ticketgate.mock.service import bodies
 from ticketgate.mock.service.store import Store
 from ticketgate.mock.world.situations import FIRST_ID

@@ -22,7 +22,8 @@ from ticketgate.contract.loading import contract_at
 from ticketgate.contract.model import Contract
 from ticketgate.errors import TargetError
 from ticketgate.exchange.request import Json, complete, searching
-from ticketgate.mock.faults import Fault, Manner, faults_of
+from ticketgate.mock.faults.fault import Fault, Manner
+from ticketgate.mock.faults.finding import faults_of
 from ticketgate.proof.faulty_mock import SEED, FaultyMock
 from ticketgate.proof.summary import HEALTH, Proven
 from ticketgate.proof.ticket_choice import MOST_TICKETS, Forms, healthy_tickets, tickets_for

@@ -8,7 +8,8 @@ from pathlib import Path
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.loading import default_contract
 from ticketgate.contract.model import Contract
-from ticketgate.mock.faults import Fault, faults_of
+from ticketgate.mock.faults.fault import Fault
+from ticketgate.mock.faults.finding import faults_of
 
 __all__ = ["faults_page", "listing"]
 

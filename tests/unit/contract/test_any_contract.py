@@ -18,7 +18,7 @@ from ticketgate.contract.partitions import universe
 from ticketgate.contract.vetting import refuse_unchecked
 from ticketgate.errors import DocumentError
 from ticketgate.judging.judge import Judge
-from ticketgate.mock.faults import faults_of
+from ticketgate.mock.faults.finding import faults_of
 
 if TYPE_CHECKING:
     from ticketgate.contract.documents import Pointer

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from ticketgate.cli import cli
 from ticketgate.contract.loading import default_contract
-from ticketgate.mock.faults import faults_of
 from ticketgate.mock.faults.fault import Fault
+from ticketgate.mock.faults.finding import faults_of
 from ticketgate.proof.summary import HEALTH, Proven, Summary, summarize
 from ticketgate.proof.workshop import Workshop
 from ticketgate.report.terminal.proof_report import render_proof

@@ -12,7 +12,8 @@ import uvicorn
 from starlette.middleware.cors import CORSMiddleware
 
 from ticketgate.errors import UsageError
-from ticketgate.mock.faults import Adaptation, Fault, Faulty
+from ticketgate.mock.faults.adaptation import Adaptation
+from ticketgate.mock.faults.serving import Faulty
 from ticketgate.mock.service import app
 from ticketgate.mock.service.certificate import certificate_for
 from ticketgate.mock.service.store import Store
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from ticketgate.mock.faults.fault import Fault
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128

@@ -10,7 +10,7 @@ import pytest
 from support.overlays import FIELDS, FULL_TICKET, adapted, overlay_text
 from support.samples import SPECS, contract, full, row
 from ticketgate.contract.loading import load, unadapted
-from ticketgate.mock.faults import adaptation
+from ticketgate.mock.faults.adaptation import adaptation
 
 if TYPE_CHECKING:
     from pathlib import Path

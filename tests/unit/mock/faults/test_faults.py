@@ -14,8 +14,9 @@ import pytest
 from ticketgate.contract.loading import default_contract
 from ticketgate.errors import UsageError
 from ticketgate.exchange.credentials import MISPLACED, Credentials, headers_of, in_query, invalid_forms
-from ticketgate.mock.faults import Fault, Faulty, Manner, chosen, faults_of
-from ticketgate.mock.faults.finding import _all
+from ticketgate.mock.faults.fault import Fault, Manner
+from ticketgate.mock.faults.finding import _all, chosen, faults_of
+from ticketgate.mock.faults.serving import Faulty
 from ticketgate.mock.service import app
 from ticketgate.mock.service.server import MockServer
 from ticketgate.mock.service.store import Store

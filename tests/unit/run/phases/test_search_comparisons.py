@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from support.serving import TOKEN, mock_app
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
-from ticketgate.mock.faults import Faulty, faults_of
+from ticketgate.mock.faults.finding import faults_of
+from ticketgate.mock.faults.serving import Faulty
 from ticketgate.mock.service.app import BASE_PATH
 from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.run.collect import Collected, collect

@@ -9,10 +9,10 @@ import orjson
 
 from support.showing import Find, answered
 from ticketgate.contract.loading import default_contract
-from ticketgate.mock.faults import faults_of
 from ticketgate.mock.faults.behaviour.awaited import AWAITED, PROPOSED
 from ticketgate.mock.faults.behaviour.behaviour_faults import behaviour_faults, expected_faults
 from ticketgate.mock.faults.fault import Answered, Asked
+from ticketgate.mock.faults.finding import faults_of
 from ticketgate.mock.service.columns import SORT_COLUMNS
 
 if TYPE_CHECKING:

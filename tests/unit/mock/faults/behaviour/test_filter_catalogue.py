@@ -28,7 +28,7 @@ from ticketgate.mock.faults.behaviour.tag_faults import tag_faults
 from ticketgate.mock.faults.behaviour.text_faults import text_faults
 
 if TYPE_CHECKING:
-    from ticketgate.mock.faults import Fault
+    from ticketgate.mock.faults.fault import Fault
 
 ONE_OF: Final = {
     "t.id": 371001, "t.channelId": "36b56ec5-ccb1-4f08-a512-c3eb4721ac43", "t.subchannelId": 23, "t.direction": "out", "t.customerId": "81725",

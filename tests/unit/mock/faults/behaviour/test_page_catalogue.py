@@ -33,7 +33,7 @@ from ticketgate.mock.service.columns import SORT_COLUMNS
 if TYPE_CHECKING:
     import httpx
 
-    from ticketgate.mock.faults import Fault
+    from ticketgate.mock.faults.fault import Fault
 
 
 def ordered(field: str, direction: str = "asc", **members: Any) -> Find:

@@ -21,7 +21,7 @@ from ticketgate.mock.faults.behaviour.refusal_faults import refusal_faults
 if TYPE_CHECKING:
     import httpx
 
-    from ticketgate.mock.faults import Fault
+    from ticketgate.mock.faults.fault import Fault
 
 QUIET: Final = "371003?viewing=false"
 
