@@ -19,6 +19,7 @@ from ticketgate.cli.diff_command import compare_contracts
 from ticketgate.cli.init_command import init
 from ticketgate.cli.mock_command import mock
 from ticketgate.cli.output import INTERRUPTED, complain, prepare_streams, settle_streams
+from ticketgate.cli.overlay_command import propose_overlay
 from ticketgate.cli.prove_command import prove
 from ticketgate.cli.report_command import report_stored
 from ticketgate.cli.run_command import run
@@ -53,6 +54,7 @@ for command in (
     compare_verdicts,
     compare_contracts,
     report_stored,
+    propose_overlay,
     clauses,
     mock,
     prove,

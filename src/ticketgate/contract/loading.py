@@ -16,13 +16,14 @@ from ticketgate.contract.forms import COMPACT, FULL, PAGE, Form, forms_of
 from ticketgate.contract.model import Contract
 from ticketgate.contract.operations import Operation, operations_of
 from ticketgate.contract.overlay_actions import overlaid
-from ticketgate.contract.overlays import OverlayFile, read_overlay
+from ticketgate.contract.overlays import OverlayFile, overlay_from, read_overlay
 from ticketgate.contract.promises import RELATIONS, promises_of
 from ticketgate.contract.representations import Representation, compile_form
 from ticketgate.contract.vetting import refuse_unchecked
 from ticketgate.errors import DocumentError
 
 __all__ = [
+    "adapted_by",
     "contract_at",
     "contract_of",
     "default_contract",
@@ -55,6 +56,13 @@ def load(root: Path, overlays: Sequence[str] = ()) -> Contract:
         return _checked(adapted)
     except DocumentError as error:
         raise _blamed(documents, files, error) from None
+
+
+def adapted_by(contract: Contract, text: bytes) -> Contract:
+    """Return the contract as an overlay adapts it that is no file yet; raises DocumentError as load does."""
+    name = "the overlay"
+    overlay = overlay_from(contract.documents, name, text, name)
+    return _checked(overlaid(contract.documents, [overlay]))
 
 
 def _checked(documents: Documents) -> Contract:

@@ -27,7 +27,8 @@ def overlaid(documents: Documents, files: Iterable[OverlayFile], count: int | No
     for action in [action for file in files for action in file.actions][:count]:
         path = action.document
         if path not in drafts:
-            drafts[path] = _Draft(_copied(documents.contents[path]), dict(documents.lines[path]), {})
+            written = dict(documents.lines[path]), dict(documents.overlaid.get(path, {}))
+            drafts[path] = _Draft(_copied(documents.contents[path]), *written)
         _carry_out(drafts[path], action)
     digest = hashlib.sha256(bytes.fromhex(documents.digest))
     for file in files:
@@ -39,8 +40,8 @@ def overlaid(documents: Documents, files: Iterable[OverlayFile], count: int | No
         MappingProxyType({**documents.lines, **lines}),
         digest.hexdigest(),
         documents.root,
-        MappingProxyType({path: draft.overlaid for path, draft in drafts.items()}),
-        tuple(file.name for file in files),
+        MappingProxyType({**documents.overlaid, **{path: draft.overlaid for path, draft in drafts.items()}}),
+        (*documents.overlays, *(file.name for file in files)),
     )
 
 

@@ -14,7 +14,7 @@ from ticketgate.contract.documents import OVERLAYS, Documents, Location, Pointer
 from ticketgate.contract.shapes import first_misshapen
 from ticketgate.errors import DocumentError, UsageError
 
-__all__ = ["Action", "OverlayFile", "overlay_names", "read_overlay"]
+__all__ = ["Action", "OverlayFile", "overlay_from", "overlay_names", "read_overlay"]
 
 #: One of these is in every path; what has none names an overlay that comes with the contract.
 _OF_PATHS: Final = frozenset("./\\")
@@ -81,11 +81,18 @@ def read_overlay(documents: Documents, named: str) -> OverlayFile:
         text = file.read_bytes()
     except OSError as error:
         raise UsageError(f"--overlay {named}: cannot be read: {error.strerror}") from None
+    return overlay_from(documents, shown, text, named if shown != named else file.name)
+
+
+def overlay_from(documents: Documents, shown: str, text: bytes, name: str) -> OverlayFile:
+    """Return the overlay that is written in a text; messages call its file as shown, the contract by name.
+
+    Raises DocumentError with its line for what is no overlay.
+    """
     parts = list(read_yaml(shown, text))
     if not parts:
         raise DocumentError(shown, 1, "holds no overlay")
     actions = [action for part in parts for action in _actions(documents, shown, *part)]
-    name = named if shown != named else file.name
     return OverlayFile(name, hashlib.sha256(text).digest(), tuple(actions))
 
 

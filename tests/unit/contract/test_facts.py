@@ -31,6 +31,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "contract/diffing/schema_form",
         "contract/diffing/sought_values",
         "contract/diffing/witness",
+        "contract/amendments",
         "contract/derivation",
         "contract/loading",
         "contract/plain_bundle",
@@ -51,6 +52,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "contract/diffing/described_api",
         "contract/diffing/schema_form",
         "cli/given_options",
+        "contract/amendments",
         "contract/bundle",
         "contract/clauses",
         "contract/derivation",
@@ -115,6 +117,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "size": ("audit/sources", "recording/har_entry", "recording/writing"),
     # what partitions, clauses and verdicts of ours say of themselves
     "id": (
+        "contract/amendments",
         "contract/diffing/schema_form",
         "contract/derivation",
         "contract/promises",
