@@ -23,9 +23,13 @@ import orjson
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from ticketgate.contract.bundle import bundle
+from ticketgate.contract.diffing.contract_diff import diff_contracts
+from ticketgate.contract.diffing.described_api import read_api
 from ticketgate.contract.documents import uri
-from ticketgate.contract.loading import default_contract
+from ticketgate.contract.loading import default_contract, load
 from ticketgate.contract.model import Contract
+from ticketgate.contract.plain_bundle import plain_bundle
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import complete
 from ticketgate.judging.exercised import _Objects
@@ -38,6 +42,7 @@ from ticketgate.mock.world.tickets import generate
 ROUNDS = 7
 TYPICAL_BYTES, TICKETS = 7000, 50
 MILLION = 1_000_000
+OVERLAYS = ("generation-1", "client-notes", "undemanded")
 PROJECT = Path(__file__).parents[1]
 PLUGIN = "import ticketgate.pytest_plugin"
 COMMAND = [sys.executable, "-m", "ticketgate"]
@@ -52,6 +57,7 @@ def main() -> None:
     bench_check(default_contract())
     bench_plain(default_contract())
     bench_merging(default_contract())
+    bench_contracts(default_contract())
     if not options.judging:
         bench_processes(options.runs)
         bench_proof()
@@ -152,6 +158,28 @@ def bench_merging(contract: Contract) -> None:
     seconds, grown = time.perf_counter() - started, _peak_memory() - before
     more = f"{grown / 1024:.1f} MB more than for {TICKETS}"
     print(f"\na million observations merged     {seconds:6.2f} s   {more}")
+
+
+def bench_contracts(contract: Contract) -> None:
+    """Time loading a contract, with three overlays beside none, and comparing it with its plain form."""
+    root = contract.documents.root
+    figures = _alternate(
+        {"load": (lambda: load(root), 3), "load with three overlays": (lambda: load(root, OVERLAYS), 3)}
+    )
+    plain, with_three = figures.values()
+    print("\ncontracts")
+    print(f"  {'load':<30} {plain:9.3f} s")
+    more = 100 * (with_three / plain - 1)
+    print(f"  {'load with three overlays':<30} {with_three:9.3f} s   {more:.0f} % more, budget 20 %")
+    with tempfile.TemporaryDirectory() as folder:
+        full, simple = Path(folder) / "full.json", Path(folder) / "plain.json"
+        full.write_bytes(orjson.dumps(bundle(contract)))
+        simple.write_bytes(orjson.dumps(plain_bundle(contract)))
+        sides = [read_api(str(each)) for each in (full, simple)]
+        started = time.process_time()
+        changes = len(diff_contracts(sides[0], sides[1]).wire)
+        seconds = time.process_time() - started
+    print(f"  {'diff, full against plain':<30} {seconds:9.2f} s   {changes} changes, budget 3 s")
 
 
 def _peak_memory() -> int:

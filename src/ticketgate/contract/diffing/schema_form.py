@@ -46,6 +46,8 @@ class SchemaForm:
         self._name = name
         self._lines = lines
         self._is_3_0 = is_3_0
+        #: By the id of a rule, the part of a body that its document shows to break it.
+        self.shown_to_break: dict[str, Any] = {}
         self._definitions: dict[str, Any] = {}
 
     def settle(self) -> None:
@@ -114,7 +116,9 @@ class SchemaForm:
         if key == "$ref":
             return self._reference(value, inner)
         if key == "x-clause":
-            return str(value.get("id"))
+            name = str(value.get("id"))
+            self.shown_to_break[name] = value.get("breaks")
+            return name
         if key in _ONE:
             return self.normal(value, inner)
         if key in _LIST:

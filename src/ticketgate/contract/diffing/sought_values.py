@@ -69,6 +69,20 @@ class SoughtValues:
         ways += [st.sampled_from(named)] if named else []
         return st.one_of(ways) if ways else st.nothing()
 
+    def made(self, broken: Any) -> Iterator[Any]:
+        """Yield an object that needs no search: the smallest one without a member, or one that breaks a rule.
+
+        broken is a part of a body that breaks the rule which the change is about, None where none is shown.
+        """
+        here = constraints_of(self._form, self._schemas)
+        if "object" not in here.types or here.enum is not None:
+            return
+        base = self._settled(here, {name: self._member(here, name, 0) for name in sorted(here.required)})
+        if self._change.keyword == "required":
+            yield {name: value for name, value in base.items() if name != self._change.about}
+        elif self._change.kind is Kind.RULE and isinstance(broken, dict):
+            yield base | broken
+
     def _alternatives(self, here: Constraints) -> Iterator[st.SearchStrategy[Any]]:
         """Yield values of those branches of alternatives that the other side does not have so."""
         for key, other in here.others.items():
