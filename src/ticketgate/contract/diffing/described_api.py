@@ -3,7 +3,6 @@
 Schemas are brought into one form, that of JSON Schema 2020-12, without what promises nothing.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from ticketgate.contract.loading import contract_at
 from ticketgate.contract.model import Contract
 from ticketgate.errors import DocumentError, UsageError
 
-__all__ = ["DEFAULT", "ApiDescription", "BodyPlace", "read_api"]
+__all__ = ["DEFAULT", "ApiDescription", "BodyPlace", "api_from", "read_api"]
 
 #: Names the contract that comes with the package.
 DEFAULT: Final = "default"
@@ -66,7 +65,10 @@ class ApiDescription:
     forms: Mapping[str, Any] = field(default_factory=dict)
     #: Objects that break no rule, by the schemas that they keep, as far as some were made.
     settled: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    _compiled: dict[str, jsonschema_rs.Draft202012Validator] = field(default_factory=dict)
+    #: Validators by the identity of their schemas, which are kept so that it stays theirs.
+    _compiled: dict[tuple[int, ...], tuple[tuple[Any, ...], jsonschema_rs.Draft202012Validator]] = field(
+        default_factory=dict
+    )
 
     def accepts(self, schemas: tuple[Any, ...], value: Any) -> bool:
         """Tell whether all the schemas, which are parts of this document, accept the value."""
@@ -77,15 +79,16 @@ class ApiDescription:
         return sum(1 for _ in self._validator(schemas).iter_errors(value))
 
     def _validator(self, schemas: tuple[Any, ...]) -> jsonschema_rs.Draft202012Validator:
-        key = json.dumps(schemas)
+        key = tuple(map(id, schemas))
         if key not in self._compiled:
-            self._compiled[key] = jsonschema_rs.Draft202012Validator(
+            validator = jsonschema_rs.Draft202012Validator(
                 {"allOf": [True, *schemas]},
                 registry=self.form.registry,
                 validate_formats=True,
                 formats=dict(FORMATS),
             )
-        return self._compiled[key]
+            self._compiled[key] = schemas, validator
+        return self._compiled[key][1]
 
 
 def read_api(named: str, overlays: tuple[str, ...] = ()) -> ApiDescription:
@@ -105,6 +108,14 @@ def read_api(named: str, overlays: tuple[str, ...] = ()) -> ApiDescription:
         raise UsageError(
             f"{named}: cannot be read: {error.strerror}; name a folder of a contract or a file of OpenAPI"
         ) from None
+    return api_from(named, text)
+
+
+def api_from(named: str, text: bytes) -> ApiDescription:
+    """Read a side of a comparison from the text of a document of OpenAPI 3.0 or 3.1, in JSON or YAML.
+
+    Raises DocumentError, under the name of the document, for what is none.
+    """
     try:
         return _described(named, *_read(named, text))
     except RecursionError:

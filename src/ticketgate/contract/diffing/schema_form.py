@@ -46,8 +46,8 @@ class SchemaForm:
         self._name = name
         self._lines = lines
         self._is_3_0 = is_3_0
-        #: By the id of a rule, the part of a body that its document shows to break it.
-        self.shown_to_break: dict[str, Any] = {}
+        #: By the id of a rule, the parts of bodies that its document shows to break it, and to keep it.
+        self.examples: dict[str, tuple[Any, ...]] = {}
         self._definitions: dict[str, Any] = {}
 
     def settle(self) -> None:
@@ -117,7 +117,7 @@ class SchemaForm:
             return self._reference(value, inner)
         if key == "x-clause":
             name = str(value.get("id"))
-            self.shown_to_break[name] = value.get("breaks")
+            self.examples[name] = value.get("breaks"), value.get("keeps")
             return name
         if key in _ONE:
             return self.normal(value, inner)

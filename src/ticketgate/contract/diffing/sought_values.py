@@ -1,7 +1,7 @@
 """Values that a schema takes and that reach what a change is about, as strategies of Hypothesis."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from random import Random
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from ticketgate.contract.clauses import Kind
 from ticketgate.contract.diffing.changes_at_places import PlaceChange
 from ticketgate.contract.diffing.constraints import Constraints, Schemas, constraints_of, text_of
 from ticketgate.contract.diffing.described_api import ApiDescription
+from ticketgate.contract.diffing.rule_values import SIMPLE, combinations, constants_in, named_in
 from ticketgate.contract.formats import FORMATS, examples_of
 
 __all__ = ["MOST_TRIES", "SEARCH", "UNNAMED", "SoughtValues", "chance"]
@@ -36,8 +37,6 @@ _TEXTS: Final = (
     "2001:db8::1",
     "example.com",
 )
-#: Values that many rules leave nothing else to be.
-_SIMPLE: Final[tuple[Any, ...]] = (None, [], {}, "", 0, 1, False, True, "a")
 _FIRST: Final = settings(SEARCH, max_examples=1, phases=(Phase.generate,))
 #: A member that no document names.
 UNNAMED: Final = "unnamed"
@@ -69,10 +68,11 @@ class SoughtValues:
         ways += [st.sampled_from(named)] if named else []
         return st.one_of(ways) if ways else st.nothing()
 
-    def made(self, broken: Any) -> Iterator[Any]:
-        """Yield an object that needs no search: the smallest one without a member, or one that breaks a rule.
+    def made(self, shown: Iterable[Any], differs: Callable[[Any], bool]) -> Iterator[Any]:
+        """Yield objects that need no search: the smallest one without a member, or such as tell rules apart.
 
-        broken is a part of a body that breaks the rule which the change is about, None where none is shown.
+        shown are parts of bodies that keep or break the rule which the change is about; differs tells whether
+        what the change is about, and that alone, refuses an object on the other side.
         """
         here = constraints_of(self._form, self._schemas)
         if "object" not in here.types or here.enum is not None:
@@ -80,8 +80,12 @@ class SoughtValues:
         base = self._settled(here, {name: self._member(here, name, 0) for name in sorted(here.required)})
         if self._change.keyword == "required":
             yield {name: value for name, value in base.items() if name != self._change.about}
-        elif self._change.kind is Kind.RULE and isinstance(broken, dict):
-            yield base | broken
+        elif self._change.kind is Kind.RULE:
+            yield from filter(differs, combinations(self._read, base, shown))
+
+    def repaired(self, value: Any) -> Any:
+        """Return an object that breaks as few rules as can be, with what the change reads left as it is."""
+        return self._repaired(constraints_of(self._form, self._schemas), value, self._read)
 
     def _alternatives(self, here: Constraints) -> Iterator[st.SearchStrategy[Any]]:
         """Yield values of those branches of alternatives that the other side does not have so."""
@@ -196,15 +200,17 @@ class SoughtValues:
             self._api.settled[key] = self._repaired(here, _smallest(st.fixed_dictionaries(dict(needed))))
         return self._api.settled[key]
 
-    def _repaired(self, here: Constraints, base: dict[str, Any]) -> dict[str, Any]:
-        """Return an object with such values for what rules read that it breaks as few as possible."""
-        read: dict[str, list[Any]] = {}
-        for rule in here.others.values():
-            _named_in(rule, read)
+    def _repaired(self, here: Constraints, base: dict[str, Any], kept: Container[str] = ()) -> dict[str, Any]:
+        """Return an object with such values for what rules read that it breaks as few as possible.
+
+        The members that are kept stay as they are.
+        """
+        read = named_in(list(here.others.values()))
+        free = [name for name in read if name not in kept]
         schemas = (*here.parts, *here.others.values())
         fewest = self._api.complaints(schemas, base)
-        for name in (*read, *read):  # twice: what one rule wants may be another's condition
-            for value in (*read[name], *_SIMPLE):
+        for name in (*free, *free):  # twice: what one rule wants may be another's condition
+            for value in (*read[name], *SIMPLE):
                 if not fewest:
                     break
                 tried = {**base, name: value}
@@ -231,19 +237,16 @@ class SoughtValues:
 
     @property
     def _constants(self) -> list[Any]:
-        return [value for each in self._conditions for value in _constants_in(each)]
+        return list(constants_in(list(self._conditions)))
 
     @property
     def _read(self) -> dict[str, list[Any]]:
         """The members that conditions read, each with the values named for it."""
-        found: dict[str, list[Any]] = {}
-        for schema in self._conditions:
-            _named_in(schema, found)
-        return found
+        return named_in(list(self._conditions))
 
     def _member(self, here: Constraints, name: str, depth: int) -> st.SearchStrategy[Any]:
         own = self._any(here.member(name), depth + 1)
-        values = [*self._read[name], *_SIMPLE] if not depth and name in self._read else []
+        values = [*self._read[name], *SIMPLE] if not depth and name in self._read else []
         return st.one_of(own, st.sampled_from(values)) if values else own
 
 
@@ -255,40 +258,6 @@ def _smallest(way: st.SearchStrategy[Any]) -> Any:
 def chance() -> Random:
     """Return the source of chance of every search, so that each finds the same again."""
     return Random(0)  # noqa: S311 - the same values every time
-
-
-def _named_in(schema: Any, found: dict[str, list[Any]]) -> None:
-    """Add to found the members that a schema names, each with the values that it names for them."""
-    if isinstance(schema, list):
-        for each in schema:
-            _named_in(each, found)
-    if not isinstance(schema, dict):
-        return
-    for name, said in schema.get("properties", {}).items():
-        values = found.setdefault(name, [])
-        if isinstance(said, dict):
-            values += _own_constants(said)
-    for name in schema.get("required", ()):
-        found.setdefault(name, [])
-    for key, value in schema.items():
-        if key != "properties":
-            _named_in(value, found)
-
-
-def _own_constants(schema: Mapping[str, Any]) -> list[Any]:
-    return [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]
-
-
-def _constants_in(schema: Any) -> Iterator[Any]:
-    """Yield the values that a schema lists for itself, in whatever condition."""
-    if isinstance(schema, list):
-        for each in schema:
-            yield from _constants_in(each)
-    if isinstance(schema, dict):
-        yield from _own_constants(schema)
-        for key, value in schema.items():
-            if key not in ("enum", "const", "properties"):
-                yield from _constants_in(value)
 
 
 def _in_order(types: frozenset[str]) -> list[str]:
