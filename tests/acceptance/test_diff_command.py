@@ -10,7 +10,11 @@ import pytest
 
 from support.api_pairs import document, obj, write_api
 from support.invoking import ticketgate
+from support.samples import contract
+from support.servers import Server, answer
+from ticketgate.contract.bundle import bundle
 from ticketgate.contract.diffing.contract_diff import CONTRACT_DIFF_SCHEMA
+from ticketgate.mock.service.server import MockServer
 
 STRING = {"type": "string"}
 
@@ -93,3 +97,68 @@ def test_an_overlay_that_cannot_be_read_is_refused_by_the_option_of_its_side(sid
     done = ticketgate("diff", "default", "default", side, "./gone.yaml")
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"ticketgate: {side} ./gone.yaml: cannot be read: No such file")
+
+
+TOKEN = {"STAGING_TOKEN": "t0ken-of-the-tests"}
+#: What is asked for has the same operation as the files: the first server puts nothing before its path.
+SERVED = document({**obj(("a",), a={"type": "string", "nullable": True})}, "3.0.3")
+
+
+@pytest.mark.usefixtures("files")
+def test_a_side_can_be_what_an_instance_serves() -> None:
+    with Server(answer(json.dumps(SERVED).encode())) as server:
+        url = f"{server.base_url}/docs/open-api"
+        done = ticketgate("diff", "old.json", url, "--token-env", "STAGING_TOKEN", env=TOKEN)
+        turned = ticketgate("diff", url, "old.json", "--token-env", "STAGING_TOKEN", env=TOKEN)
+    assert (done.status, done.err, turned.status) == (1, "", 1)
+    assert "a may be null" in done.out
+    assert "a may no longer be null" in turned.out
+    assert {each.headers["authorization"] for each in server.received} == {f"Bearer {TOKEN['STAGING_TOKEN']}"}
+    assert TOKEN["STAGING_TOKEN"] not in done.out
+
+
+def test_the_mock_serves_the_contract_that_comes_along() -> None:
+    with MockServer(tickets=2, token="t", openapi=bundle(contract())) as server:
+        url = f"{server.base_url}/docs/open-api"
+        done = ticketgate("diff", "default", url, env={"ENNEO_TOKEN": "t"})
+    assert (done.status, done.err) == (0, "")
+    assert done.out.endswith("Contract SAFE: nothing breaks consumers, of 0 changes on the wire.\n")
+
+
+@pytest.mark.parametrize(
+    ("reply", "status", "said"),
+    [
+        (answer(b"", 401), 3, "{url} answers 401: the bearer token from ENNEO_TOKEN is not accepted; has it expired, or was it made for another instance?"),
+        (answer(b"{"), 2, "{url}:2: not YAML: did not find expected node content"),
+        (answer(b'{"id": 1}'), 2, "{url}:1: no key openapi: a document of OpenAPI 3.0 or 3.1 is wanted"),
+        (answer(b"<html></html>", media_type="text/html"), 3, "{url} answers with a page for people; is it a login page? an instance serves its document below its base URL, at docs/open-api"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("files")
+def test_what_a_url_answers_in_place_of_a_document_is_named(reply: bytes, status: int, said: str) -> None:
+    with Server(reply) as server:
+        url = f"{server.base_url}/docs/open-api"
+        done = ticketgate("diff", "old.json", url, env={"ENNEO_TOKEN": "t0ken"})
+    assert (done.status, done.out, done.err) == (status, "", f"ticketgate: {said.format(url=url)}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "status", "said"),
+    [
+        (("old.json", "http://127.0.0.1:9/api"), {"ENNEO_TOKEN": "t"}, 3, "http://127.0.0.1:9/api: 127.0.0.1:9 refuses connections; is the server running"),
+        (("old.json", "https://a.example/x"), {}, 2, "no credential: set ENNEO_TOKEN or ENNEO_COOKIE, or name"),
+        (("old.json", "http://a.example/x"), {"ENNEO_TOKEN": "t"}, 2, "NEW http://a.example/x: the credential would cross the network in clear"),
+        (("https://a.example/x?y", "old.json"), {"ENNEO_TOKEN": "t"}, 2, "OLD: give the URL without query and fragment"),
+        (("https://a.example/x", "https://b.example/x"), {"ENNEO_TOKEN": "t"}, 2, "OLD and NEW are served by a.example and b.example, and a credential is for one of them; save"),
+        (("https://a.example/x", "old.json", "--old-overlay", "generation-1"), {"ENNEO_TOKEN": "t"}, 2, "--old-overlay: it adapts a folder of a contract, or default; https://a.example/x is neither"),
+    ],
+    ids=range(6),
+)  # fmt: skip
+@pytest.mark.usefixtures("files")
+def test_a_url_that_cannot_be_asked_is_refused_in_one_line(
+    arguments: tuple[str, ...], env: dict[str, str], status: int, said: str
+) -> None:
+    done = ticketgate("diff", *arguments, env=env)
+    assert (done.status, done.out) == (status, "")
+    assert done.err.startswith(f"ticketgate: {said}")
+    assert done.err.count("\n") == 1

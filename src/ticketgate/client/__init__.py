@@ -1,6 +1,7 @@
 """The only code that speaks HTTP to the target: credentials, pacing, budget, retries, smoke check."""
 
 from ticketgate.client.http import BodyTooLarge, BudgetSpent, Client, TimeSpent, Unanswered
+from ticketgate.client.served_document import served_document
 from ticketgate.client.smoke import smoke
 from ticketgate.client.target import (
     Credential,
@@ -23,5 +24,6 @@ __all__ = [
     "checked_url",
     "credentials_from",
     "refuse_limits",
+    "served_document",
     "smoke",
 ]

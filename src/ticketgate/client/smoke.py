@@ -202,7 +202,7 @@ def _refuse_other_things(answer: Exchange, target: Target) -> None:
 
     A success that is broken, or JSON under another media type, is for judging: there are clauses for it.
     """
-    refusal = _refusal(answer, target)
+    refusal = refusal_of(answer, target)
     if refusal:
         raise _failure(answer, target, *refusal)
     if answer.is_json or answer.media_type is None or not answer.content.strip():
@@ -214,7 +214,7 @@ def _refuse_other_things(answer: Exchange, target: Target) -> None:
         raise _failure(answer, target, problem, _OTHER_PAGE) from None
 
 
-def _refusal(answer: Exchange, target: Target) -> tuple[str, str] | None:
+def refusal_of(answer: Exchange, target: Target) -> tuple[str, str] | None:
     """Say why a status is no success, and what to do next."""
     if answer.succeeded:
         return None

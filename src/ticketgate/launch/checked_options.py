@@ -18,7 +18,7 @@ from ticketgate.launch.filters import filter_from
 from ticketgate.report.files import refuse_no_file
 from ticketgate.run.settings import Settings
 
-__all__ = ["MOCK_TOKEN", "RunOptions", "run_options_from"]
+__all__ = ["MOCK_TOKEN", "RunOptions", "run_options_from", "target_from"]
 
 #: The bearer token that a mock accepts unless told otherwise.
 MOCK_TOKEN: Final = "mock-token"  # noqa: S105 - it opens nothing but a mock
@@ -65,7 +65,7 @@ def run_options_from(
     contract = contract_at(values["contract"], values["overlay"])
     url = values["base_url"] or (None if values["mock"] else base_url_from(environ, contract.server))
     limits = {name: values[name] for name in ("timeout", "rate", "max_requests", "max_time")}
-    target = _target(url, contract, values, limits, environ) if url else None
+    target = target_from(url, contract, values, limits, environ) if url else None
     if target is None:
         _refuse_credentials(values)
         refuse_limits(**limits)  # the address of the embedded mock is not known before it runs
@@ -108,13 +108,14 @@ def _refuse_credentials(values: Mapping[str, Any]) -> None:
             )
 
 
-def _target(
+def target_from(
     url: str,
     contract: Contract,
     values: Mapping[str, Any],
     limits: Mapping[str, Any],
     environ: Mapping[str, str],
 ) -> Target:
+    """Return the target at a URL, with the credentials that options and environment name."""
     token_file, token_env = _path(values["token_file"]), values["token_env"]
     if token_file and token_env:
         raise UsageError("--token-file, --token-env: leave one of them out")

@@ -1,15 +1,16 @@
 """Connects to the target that the options name; the embedded mock is started for it."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from ticketgate.client import Client, Credential, Target
+from ticketgate.client import Client, Credential, Target, served_document
 from ticketgate.contract.bundle import bundle
-from ticketgate.contract.loading import unadapted
-from ticketgate.launch.checked_options import MOCK_TOKEN, RunOptions
+from ticketgate.contract.loading import default_contract, unadapted
+from ticketgate.launch.checked_options import MOCK_TOKEN, RunOptions, target_from
 
-__all__ = ["connect", "mock_target"]
+__all__ = ["connect", "document_at", "mock_target"]
 
 _TOKEN: Final = Credential(MOCK_TOKEN, "the embedded mock", MOCK_TOKEN)
 
@@ -26,6 +27,19 @@ def connect(options: RunOptions) -> Iterator[Client]:
         Client(mock_target(base_url, options.limits)) as client,
     ):
         yield client
+
+
+def document_at(url: str, values: Mapping[str, Any]) -> bytes:
+    """Return the OpenAPI document that an instance serves at a URL, asked for with the credential named.
+
+    values are those of CONNECTION_OPTIONS. Raises UsageError for what cannot be asked, TargetError for an
+    answer that is none.
+    """
+    contract = default_contract()
+    limits = {"timeout": values["timeout"]}
+    target = target_from(url, contract, {**values, "mock": False}, limits, os.environ)
+    with Client(target) as client:
+        return served_document(client, contract.reading.cookie)
 
 
 def mock_target(base_url: str, limits: Mapping[str, Any]) -> Target:

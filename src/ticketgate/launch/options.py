@@ -183,6 +183,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
     UPDATE_BASELINE,
     FAIL_ON_NEW,
 )
+#: How a target is connected to, and with which credential.
+CONNECTION_OPTIONS: Final = tuple(
+    option
+    for option in OPTIONS
+    if option.flag in ("--token-file", "--token-env", "--timeout", "--ca-bundle", "--allow-http")
+)
 JSON: Final = Option("--json", "Write the verdict as JSON; - is standard output.", str, "FILE")
 JUNIT: Final = Option("--junit", "Write a JUnit report; - is standard output.", str, "FILE")
 HTML: Final = Option("--html", "Write the report as one HTML file; - is standard output.", str, "FILE")
