@@ -122,6 +122,11 @@ SAME: list[tuple[str, Any, Any]] = [
     ("required reordered", document(obj(("a", "b"))), document(obj(("b", "a")))),
     ("types reordered", document({"type": ["null", "string"]}), document(TEXT_OR_NULL)),
     ("values reordered", document({"enum": ["a", "b"]}), document({"enum": ["b", "a"]})),
+    (
+        "type beside values within a rule",
+        document({"if": {"properties": {"a": {"type": "string", "enum": ["x"]}}}, "then": A}),
+        document({"if": {"properties": {"a": {"enum": ["x"]}}}, "then": A}),
+    ),
     ("alternatives reordered", document({"anyOf": [A, B]}), document({"anyOf": [B, A]})),
     ("const", document({"const": "a"}), document({"enum": ["a"]})),
     ("type beside values", document({"enum": ["a", "b"], "type": "string"}), document({"enum": ["a", "b"]})),

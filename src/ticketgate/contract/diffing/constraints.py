@@ -141,6 +141,11 @@ def canonical(form: SchemaForm, schema: Any, within: tuple[str, ...] = ()) -> An
             made[key] = each if key == "prefixItems" else sorted(each, key=text_of)
         else:
             made[key] = canonical(form, value, within)
+    if "type" in made and any(
+        all(type_of(value) in _types_of({"type": made["type"]}) for value in values)
+        for values in _lists(made)
+    ):
+        del made["type"]  # the values listed say it
     return made
 
 

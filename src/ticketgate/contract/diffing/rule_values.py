@@ -107,14 +107,18 @@ def combinations(
     }
     # One member at a time goes through all of its values, while the others stay as some example has them.
     for example in ({}, *examples):
-        around = {**base, **example}
         for name in names:
-            yield from ({**around, name: value} for value in wide[name])
-            yield {key: value for key, value in around.items() if key != name}
+            yield from (_around(base, {**example, name: value}) for value in wide[name])
+            yield {key: value for key, value in _around(base, dict(example)).items() if key != name}
     few: list[list[Any]] = [[MISSING, *_distinct([*named[name], *SIMPLE[:4]])] for name in names]
     for values in islice(product(*few), _MOST):
-        made = {**base, **dict(zip(names, values, strict=True))}
+        made = _around(base, dict(zip(names, values, strict=True)))
         yield {key: value for key, value in made.items() if value is not MISSING}
+
+
+def _around(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return base with other members, those first: reports show the beginning of a witness."""
+    return {**own, **{key: value for key, value in base.items() if key not in own}}
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:

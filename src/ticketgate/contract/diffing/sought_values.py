@@ -77,6 +77,10 @@ class SoughtValues:
         here = constraints_of(self._form, self._schemas)
         if "object" not in here.types or here.enum is not None:
             return
+        if self._change.kind is Kind.RULE and not self._change.about:
+            for way in self._alternatives(here):
+                if not way.is_empty and isinstance(value := _smallest(way), dict):
+                    yield {**value, UNNAMED: None}
         base = self._settled(here, {name: self._member(here, name, 0) for name in sorted(here.required)})
         if self._change.keyword == "required":
             yield {name: value for name, value in base.items() if name != self._change.about}

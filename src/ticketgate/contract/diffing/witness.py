@@ -68,7 +68,8 @@ def _find(
             return (value,)
     if change.keyword == "if":
         # What a rule reads was gone through: a search by chance would find no more.
-        repaired = map(sought.repaired, made[:_MOST_REPAIRED])
+        some = made[:: len(made) // _MOST_REPAIRED + 1]
+        repaired = map(sought.repaired, some)
         return next(((value,) for value in repaired if shows(value)), None)
     try:
         return (find(sought.values(taking[1]), shows, settings=SEARCH, random=chance()),)
