@@ -214,13 +214,23 @@ class SoughtValues:
         schemas = (*here.parts, *here.others.values())
         fewest = self._api.complaints(schemas, base)
         for name in (*free, *free):  # twice: what one rule wants may be another's condition
-            for value in (*read[name], *SIMPLE):
+            for value in (*read[name], *SIMPLE, *self._of_member(here, name)):
                 if not fewest:
                     break
                 tried = {**base, name: value}
                 if (count := self._api.complaints(schemas, tried)) < fewest:
                     base, fewest = tried, count
         return base
+
+    def _of_member(self, here: Constraints, name: str) -> list[Any]:
+        """Return the smallest value of each type that a member may have."""
+        schemas = here.member(name)
+        key = text_of(list(schemas))
+        if key not in self._api.of_members:
+            own = constraints_of(self._form, schemas)
+            ways = (way for each in _in_order(own.types) for way in self._of_type(each, own, 1))
+            self._api.of_members[key] = [_smallest(way) for way in ways if not way.is_empty]
+        return self._api.of_members[key]
 
     @property
     def _asked(self) -> Iterable[str]:

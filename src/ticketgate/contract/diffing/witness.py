@@ -68,8 +68,8 @@ def _find(
             return (value,)
     if change.keyword == "if":
         # What a rule reads was gone through: a search by chance would find no more.
-        some = made[:: len(made) // _MOST_REPAIRED + 1]
-        repaired = map(sought.repaired, some)
+        nearest = sorted(made, key=lambda value: taking[0].complaints(taking[1], value))
+        repaired = map(sought.repaired, nearest[:_MOST_REPAIRED])
         return next(((value,) for value in repaired if shows(value)), None)
     try:
         return (find(sought.values(taking[1]), shows, settings=SEARCH, random=chance()),)
