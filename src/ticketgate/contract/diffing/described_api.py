@@ -65,8 +65,8 @@ class ApiDescription:
     forms: Mapping[str, Any] = field(default_factory=dict)
     #: Objects that break no rule, by the schemas that they keep, as far as some were made.
     settled: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    #: Values of a member, one of each of its types, by the text of its schemas.
-    of_members: dict[str, list[Any]] = field(default_factory=dict)
+    #: The smallest values that schemas take, one of each type, by the text of the schemas.
+    of_each_type: dict[str, list[Any]] = field(default_factory=dict)
     #: Validators by the identity of their schemas, which are kept so that it stays theirs.
     _compiled: dict[tuple[int, ...], tuple[tuple[Any, ...], jsonschema_rs.Draft202012Validator]] = field(
         default_factory=dict

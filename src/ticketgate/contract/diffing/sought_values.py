@@ -85,7 +85,13 @@ class SoughtValues:
         if self._change.keyword == "required":
             yield {name: value for name, value in base.items() if name != self._change.about}
         elif self._change.kind is Kind.RULE:
-            yield from filter(differs, combinations(self._read, base, shown))
+            whole = [
+                {name: self._completed(here.member(name), value) for name, value in each.items()}
+                for each in shown
+                if isinstance(each, dict)
+            ]
+            read = {name: [*values, *self._own(here, name)] for name, values in self._read.items()}
+            yield from filter(differs, combinations(read, base, whole))
 
     def repaired(self, value: Any) -> Any:
         """Return an object that breaks as few rules as can be, with what the change reads left as it is."""
@@ -214,7 +220,7 @@ class SoughtValues:
         schemas = (*here.parts, *here.others.values())
         fewest = self._api.complaints(schemas, base)
         for name in (*free, *free):  # twice: what one rule wants may be another's condition
-            for value in (*read[name], *SIMPLE, *self._of_member(here, name)):
+            for value in (*read[name], *SIMPLE, *self._of_each_type(here.member(name))):
                 if not fewest:
                     break
                 tried = {**base, name: value}
@@ -222,15 +228,31 @@ class SoughtValues:
                     base, fewest = tried, count
         return base
 
-    def _of_member(self, here: Constraints, name: str) -> list[Any]:
-        """Return the smallest value of each type that a member may have."""
+    def _completed(self, schemas: Schemas, part: Any) -> Any:
+        """Return a part of a value with what the schemas require beside it, however deep."""
+        here = constraints_of(self._form, schemas)
+        if isinstance(part, list):
+            return [self._completed(here.items, item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        whole = next((each for each in self._of_each_type(schemas) if isinstance(each, dict)), {})
+        own = {name: self._completed(here.member(name), value) for name, value in part.items()}
+        return self._repaired(here, whole | own, own)
+
+    def _own(self, here: Constraints, name: str) -> list[Any]:
+        """Return the values that are listed for a member, or one of each type."""
         schemas = here.member(name)
+        enum = constraints_of(self._form, schemas).enum
+        return list(enum.values()) if enum else self._of_each_type(schemas)
+
+    def _of_each_type(self, schemas: Schemas) -> list[Any]:
+        """Return the smallest value of each type that schemas take."""
         key = text_of(list(schemas))
-        if key not in self._api.of_members:
+        if key not in self._api.of_each_type:
             own = constraints_of(self._form, schemas)
             ways = (way for each in _in_order(own.types) for way in self._of_type(each, own, 1))
-            self._api.of_members[key] = [_smallest(way) for way in ways if not way.is_empty]
-        return self._api.of_members[key]
+            self._api.of_each_type[key] = [_smallest(way) for way in ways if not way.is_empty]
+        return self._api.of_each_type[key]
 
     @property
     def _asked(self) -> Iterable[str]:
