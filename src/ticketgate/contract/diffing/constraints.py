@@ -80,7 +80,16 @@ class Constraints:
 
 
 def constraints_of(form: SchemaForm, schemas: Iterable[Any]) -> Constraints:
-    """Take apart what schemas in a form ask together."""
+    """Take apart what schemas in a form ask together; the same schemas are taken apart once."""
+    together = tuple(schemas)
+    key = tuple(map(id, together))
+    if key not in form.taken_apart:
+        form.taken_apart[key] = together, _taken_apart(form, together)
+    found: Constraints = form.taken_apart[key][1]
+    return found
+
+
+def _taken_apart(form: SchemaForm, schemas: Schemas) -> Constraints:
     parts: list[Mapping[str, Any]] = []
     others: dict[str, Any] = {}
     for key, part in _parts(form, schemas):

@@ -1,6 +1,7 @@
 """Values for what conditions read: those at which one reading of a condition may differ from another."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations as pairs_of
 from itertools import islice, product
 from typing import Any, Final
 
@@ -110,10 +111,18 @@ def combinations(
         for name in names:
             yield from (_around(base, {**example, name: value}) for value in wide[name])
             yield {key: value for key, value in _around(base, dict(example)).items() if key != name}
-    few: list[list[Any]] = [[MISSING, *_distinct([*named[name], *SIMPLE[:4]])] for name in names]
-    for values in islice(product(*few), _MOST):
-        made = _around(base, dict(zip(names, values, strict=True)))
-        yield {key: value for key, value in made.items() if value is not MISSING}
+    few: dict[str, list[Any]] = {name: [MISSING, *_distinct([*named[name], *SIMPLE[:4]])] for name in names}
+    # Then two at a time, for what one example has can decide alone; at last all of them.
+    for example in ({}, *examples):
+        for pair in pairs_of(names, 2):
+            for values in product(*(few[name] for name in pair)):
+                yield _present(_around(base, {**example, **dict(zip(pair, values, strict=True))}))
+    for values in islice(product(*few.values()), _MOST):
+        yield _present(_around(base, dict(zip(names, values, strict=True))))
+
+
+def _present(made: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in made.items() if value is not MISSING}
 
 
 def _around(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,8 @@ class SchemaForm:
         self._is_3_0 = is_3_0
         #: By the id of a rule, the parts of bodies that its document shows to break it, and to keep it.
         self.examples: dict[str, tuple[Any, ...]] = {}
+        #: What was taken apart, by the identity of its schemas, which are kept so that it stays theirs.
+        self.taken_apart: dict[tuple[int, ...], tuple[tuple[Any, ...], Any]] = {}
         self._definitions: dict[str, Any] = {}
 
     def settle(self) -> None:

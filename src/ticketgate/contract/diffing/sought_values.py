@@ -1,7 +1,7 @@
 """Values that a schema takes and that reach what a change is about, as strategies of Hypothesis."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from random import Random
 from typing import Any, Final
 
@@ -54,6 +54,10 @@ class SoughtValues:
         self._other = other
         #: Strategies by the identity of their schemas, which are kept so that it stays theirs.
         self._made: dict[tuple[int, ...], tuple[Schemas, st.SearchStrategy[Any]]] = {}
+        self._conditions = _conditions_of(change, constraints_of(self._form, self._schemas), other)
+        #: The members that conditions read, each with the values named for it.
+        self._read = named_in(self._conditions)
+        self._constants = list(constants_in(self._conditions))
 
     def values(self, schemas: Schemas) -> st.SearchStrategy[Any]:
         """Return values at the place of the change, its known differences among them."""
@@ -81,7 +85,7 @@ class SoughtValues:
             for way in self._alternatives(here):
                 if not way.is_empty and isinstance(value := _smallest(way), dict):
                     yield {**value, UNNAMED: None}
-        base = self._settled(here, {name: self._member(here, name, 0) for name in sorted(here.required)})
+        base = self._settled(here)
         if self._change.keyword == "required":
             yield {name: value for name, value in base.items() if name != self._change.about}
         elif self._change.kind is Kind.RULE:
@@ -185,7 +189,7 @@ class SoughtValues:
         settled: dict[str, Any] = {}
         if not depth or here.others:
             asked_for = set() if depth else set(self._asked)
-            found = self._settled(here, needed)
+            found = self._settled(here)
             settled = {name: value for name, value in found.items() if name not in asked_for}
         drawn = {name: way for name, way in needed.items() if name not in settled}
         asked = [] if depth else [name for name in self._asked if name not in needed]
@@ -198,16 +202,17 @@ class SoughtValues:
             if added:
                 yield st.fixed_dictionaries({**drawn, **added}).map(settled.__or__)
 
-    def _settled(self, here: Constraints, needed: Mapping[str, st.SearchStrategy[Any]]) -> dict[str, Any]:
-        """Return one value for each member needed, such that they break no rule together.
+    def _settled(self, here: Constraints) -> dict[str, Any]:
+        """Return one value for each member needed, that break no rule together; none where that cannot be.
 
         Of an object of sixty members and thirty rules, Hypothesis finds no valid one by chance.
         """
-        if any(way.is_empty for way in needed.values()):
-            return {}
         key = text_of(here.parts), text_of(list(here.others.values()))
         if key not in self._api.settled:
-            self._api.settled[key] = self._repaired(here, _smallest(st.fixed_dictionaries(dict(needed))))
+            needed = {name: self._member(here, name, 1) for name in sorted(here.required)}
+            impossible = any(way.is_empty for way in needed.values())
+            smallest = {} if impossible else _smallest(st.fixed_dictionaries(needed))
+            self._api.settled[key] = {} if impossible else self._repaired(here, smallest)
         return self._api.settled[key]
 
     def _repaired(self, here: Constraints, base: dict[str, Any], kept: Container[str] = ()) -> dict[str, Any]:
@@ -261,29 +266,18 @@ class SoughtValues:
             yield UNNAMED if self._change.about == "*" else self._change.about
         yield from self._read
 
-    @property
-    def _conditions(self) -> tuple[Any, ...]:
-        """What is not taken apart on either side, where the change is about that."""
-        if self._change.kind is not Kind.RULE:
-            return ()
-        mine = constraints_of(self._form, self._schemas).others
-        each = (*mine.values(), *self._other.others.values())
-        about = self._change.about
-        return tuple(other for other in each if not about or other.get("x-clause") == about)
-
-    @property
-    def _constants(self) -> list[Any]:
-        return list(constants_in(list(self._conditions)))
-
-    @property
-    def _read(self) -> dict[str, list[Any]]:
-        """The members that conditions read, each with the values named for it."""
-        return named_in(list(self._conditions))
-
     def _member(self, here: Constraints, name: str, depth: int) -> st.SearchStrategy[Any]:
         own = self._any(here.member(name), depth + 1)
         values = [*self._read[name], *SIMPLE] if not depth and name in self._read else []
         return st.one_of(own, st.sampled_from(values)) if values else own
+
+
+def _conditions_of(change: PlaceChange, mine: Constraints, other: Constraints) -> list[Any]:
+    """Return what is not taken apart on either side, where the change is about that."""
+    if change.kind is not Kind.RULE:
+        return []
+    each = (*mine.others.values(), *other.others.values())
+    return [one for one in each if not change.about or one.get("x-clause") == change.about]
 
 
 def _smallest(way: st.SearchStrategy[Any]) -> Any:
