@@ -1,6 +1,6 @@
 """Values for what conditions read: those at which one reading of a condition may differ from another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations as pairs_of
 from itertools import islice, product
 from typing import Any, Final
@@ -20,7 +20,7 @@ _OF_TYPE: Final[Mapping[str, Any]] = {
 _NUMBERS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _LENGTHS: Final = ("minLength", "maxLength")
 #: A text so long is made to be at a limit; and so many combinations are looked at.
-_LONGEST, _MOST = 2_000, 4_000
+_LONGEST, _MOST = 2_000, 1_000
 
 
 def named_in(schema: Any) -> dict[str, list[Any]]:
@@ -91,19 +91,29 @@ def constants_in(schema: Any) -> Iterator[Any]:
 
 
 def combinations(
-    read: Mapping[str, list[Any]], base: Mapping[str, Any], shown: Iterable[Any]
+    read: Mapping[str, list[Any]],
+    base: Mapping[str, Any],
+    shown: Iterable[Any],
+    takes: Callable[[str, Any], bool],
 ) -> Iterator[dict[str, Any]]:
     """Yield objects that are base but for the members that conditions read.
 
     Each of these takes the values named for it, those of the objects shown, single changes of these, and some
-    of every type; or it is missing. Of very many combinations not all come.
+    of every type, as far as takes says that a member may have a value at all; or it is missing. Of very many
+    combinations not all come.
     """
     examples = [each for each in shown if isinstance(each, Mapping)]
     names = list(read)
     named = {name: [*read[name], *(each[name] for each in examples if name in each)] for name in names}
     constants = [value for values in read.values() for value in values if not isinstance(value, dict | list)]
     wide = {
-        name: _distinct([*values, *(new for value in values for new in _changed(value, constants)), *SIMPLE])
+        name: [
+            each
+            for each in _distinct(
+                [*values, *(new for value in values for new in _changed(value, constants)), *SIMPLE]
+            )
+            if takes(name, each)
+        ]
         for name, values in named.items()
     }
     # One member at a time goes through all of its values, while the others stay as some example has them.
@@ -111,7 +121,10 @@ def combinations(
         for name in names:
             yield from (_around(base, {**example, name: value}) for value in wide[name])
             yield {key: value for key, value in _around(base, dict(example)).items() if key != name}
-    few: dict[str, list[Any]] = {name: [MISSING, *_distinct([*named[name], *SIMPLE[:4]])] for name in names}
+    few: dict[str, list[Any]] = {
+        name: [MISSING, *(each for each in _distinct([*named[name], *SIMPLE[:4]]) if takes(name, each))]
+        for name in names
+    }
     # Then two at a time, for what one example has can decide alone; at last all of them.
     for example in ({}, *examples):
         for pair in pairs_of(names, 2):

@@ -95,7 +95,12 @@ class SoughtValues:
                 if isinstance(each, dict)
             ]
             read = {name: [*values, *self._own(here, name)] for name, values in self._read.items()}
-            yield from filter(differs, combinations(read, base, whole))
+            members = {name: here.member(name) for name in read}
+
+            def takes(name: str, value: Any) -> bool:
+                return self._api.accepts(members[name], value)
+
+            yield from filter(differs, combinations(read, base, whole, takes))
 
     def repaired(self, value: Any) -> Any:
         """Return an object that breaks as few rules as can be, with what the change reads left as it is."""

@@ -10,6 +10,10 @@ RULE = {
 }
 
 
+def anything(_name: str, _value: object) -> bool:
+    return True
+
+
 def test_members_are_named_with_the_values_at_which_what_is_said_of_them_turns() -> None:
     assert named_in(RULE) == {
         "channel": ["chat", "email"],
@@ -37,7 +41,7 @@ def test_constants_are_those_that_a_schema_lists_for_itself() -> None:
 
 def test_combinations_hold_every_pair_of_named_values_beside_what_is_around() -> None:
     read = {"a": ["x", "y"], "b": [1]}
-    made = list(combinations(read, {"c": True}, []))
+    made = list(combinations(read, {"c": True}, [], anything))
     assert {"c": True, "a": "y", "b": 1} in made
     assert {"c": True, "a": "x", "b": None} in made
     assert all(each["c"] is True for each in made)
@@ -46,9 +50,16 @@ def test_combinations_hold_every_pair_of_named_values_beside_what_is_around() ->
         assert {"c": True, "a": value} in made
 
 
+def test_values_that_a_member_cannot_have_are_left_out() -> None:
+    made = combinations({"a": ["x", 1], "b": []}, {}, [], lambda name, value: name == "b" or value == "x")
+    assert {each["a"] for each in made if "a" in each} == {"x"}
+
+
 def test_what_a_document_shows_is_varied_in_one_thing_at_a_time() -> None:
     shown = {"people": [{"name": "A", "age": 1}]}
-    made = [each["people"] for each in combinations({"people": []}, {}, [shown]) if "people" in each]
+    made = [
+        each["people"] for each in combinations({"people": []}, {}, [shown], anything) if "people" in each
+    ]
     assert shown["people"] in made
     assert [{"name": "A"}] in made
     assert [{"name": None, "age": 1}] in made
