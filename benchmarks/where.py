@@ -96,9 +96,8 @@ def _timed(clock: Clock, key: str, module: str, name: str) -> AbstractContextMan
     timed = clock.timing(key, function)
     running = import_module("ticketgate.run.collect")
     if function in running.PHASES:
-        progress, known = running.collect.__defaults__
-        phases = tuple(timed if phase is function else phase for phase in known)
-        return patch.object(running.collect, "__defaults__", (progress, phases))
+        phases = tuple(timed if phase is function else phase for phase in running.PHASES)
+        return patch.object(running, "PHASES", phases)
     return patch.object(where, method, timed)
 
 
