@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from ticketgate.exchange.answer import NotJson, parse_json
+from ticketgate.exchange.answer import NotJson, Parsed, parse
 
 __all__ = ["NO_JSON", "Block", "Holding", "Part"]
 
@@ -31,16 +31,21 @@ class Part:
     #: Its number among the parts of the source, from 1; of lines the number of the line.
     number: int
     content: bytes = field(repr=False)
-    #: The JSON value, or NO_JSON.
-    value: Any = field(repr=False)
+    #: What it was parsed to, None when it is no JSON.
+    parsed: Parsed | None = field(repr=False)
 
     @classmethod
     def of(cls, number: int, content: bytes) -> "Part":
         """Parse the content."""
         try:
-            return cls(number, content, parse_json(content))
+            return cls(number, content, parse(content))
         except NotJson:
-            return cls(number, content, NO_JSON)
+            return cls(number, content, None)
+
+    @property
+    def value(self) -> Any:
+        """The JSON value, or NO_JSON."""
+        return NO_JSON if self.parsed is None else self.parsed.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,14 @@ def saved_exchange(contract: Contract, form: str, part: Part) -> Exchange:
     ticket = ticket_of(value, contract.search)
     path = operation.path_of("0" if ticket is None else str(ticket))
     body = _paging(contract, value) if form == PAGE else None
-    return Exchange(
+    exchange = Exchange(
         Request(operation, operation.method, path, tuple(_flags(contract.reading, value)), body),
         _OK,
         _AS_IT_SHOULD_BE,
         part.content,
         0.0,
     )
+    return exchange if part.parsed is None else exchange.parsed_already(part.parsed)
 
 
 def _paging(contract: Contract, value: Any) -> Json:

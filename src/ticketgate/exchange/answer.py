@@ -6,12 +6,12 @@ import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar, cast
 
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ticketgate.exchange.request import Json, Request
 
@@ -24,6 +24,8 @@ _MAYBE_WHOLE: Final = rb"[ \t\r\n]*-?(?:[0-9.]{17}|[0-9]+(?:\.0+(?![0-9])|\.?[0-
 # Two patterns: one that began with either would try every byte, and take longer than the parser.
 _IS_MAYBE_WHOLE: Final = re.compile(_MAYBE_WHOLE)
 _HOLDS_MAYBE_WHOLE: Final = re.compile(rb"[\[:,]" + _MAYBE_WHOLE)
+#: From here on a float does not tell one whole number from the next (IEEE 754).
+INEXACT: Final = 2.0**53
 _NOT_A_NUMBER: Final = re.compile("NaN|Infinity")
 _JSON_MEDIA_TYPE: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json")
 
@@ -83,7 +85,7 @@ class Exchange:
             NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
         """
-        return self.once(_parsed)[0]
+        return self.once(_parsed).value
 
     @property
     def has_unusual_integers(self) -> bool:
@@ -93,7 +95,12 @@ class Exchange:
             NotJson: as `json` does.
 
         """
-        return self.once(_parsed)[1]
+        return self.once(_parsed).unusual_integers
+
+    def parsed_already(self, parsed: Parsed) -> Self:
+        """Return the exchange itself, which takes for its content what somebody has parsed it to before."""
+        self._made[_parsed] = parsed
+        return self
 
     @property
     def weight(self) -> int:
@@ -116,23 +123,37 @@ def parse_json(content: bytes) -> Json:
         NotJson: it is empty, no UTF-8, starts with a byte order mark, or breaks the JSON grammar.
 
     """
-    return _parse(content)[0]
+    return parse(content).value
 
 
-def _parsed(exchange: Exchange) -> tuple[Json, bool]:
-    return _parse(exchange.content)
+def _parsed(exchange: Exchange) -> Parsed:
+    return parse(exchange.content)
 
 
 def _weight(exchange: Exchange) -> int:
     return weight(exchange.content)
 
 
-def _parse(content: bytes) -> tuple[Json, bool]:
-    """Return the value, and whether the fast parser makes a float of an integer in it."""
+class Parsed(NamedTuple):
+    """What JSON text holds."""
+
+    value: Json
+    #: Whether a whole number of it has a fraction, an exponent or more than 64 bit.
+    unusual_integers: bool
+
+
+def parse(content: bytes) -> Parsed:
+    """Parse JSON text as `parse_json` does, and tell how its whole numbers are written; raises as it does."""
     value = parse_as_written(content)
-    maybe = _IS_MAYBE_WHOLE.match(content) or _HOLDS_MAYBE_WHOLE.search(content)
-    inexact = maybe is not None and _holds_a_whole_float(value)
-    return (_with_whole_numbers(content, value) if inexact else value), inexact
+    if not (_IS_MAYBE_WHOLE.match(content) or _HOLDS_MAYBE_WHOLE.search(content)):
+        return Parsed(value, unusual_integers=False)
+    outer = [value]
+    found = [*_whole_floats(outer)]
+    if any(abs(within[at]) >= INEXACT for within, at in found):
+        return Parsed(_with_whole_numbers(content, value), unusual_integers=True)
+    for within, at in found:
+        within[at] = int(within[at])
+    return Parsed(outer[0], bool(found))
 
 
 def parse_as_written(content: bytes) -> Json:
@@ -190,18 +211,17 @@ def number_of(text: str) -> int | float:
     return int(Decimal(text)) if number.is_integer() else number
 
 
-def _holds_a_whole_float(value: Json) -> bool:
-    """Tell whether there is a whole number that the parser did not take for an integer."""
+def _whole_floats(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield each whole number in a list or an object that the parser made a float of, as holder and key."""
     waiting = [value]
     while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, float) and inner.is_integer():
-            return True
-        if isinstance(inner, dict):
-            waiting.extend(inner.values())
-        elif isinstance(inner, list):
-            waiting.extend(inner)
-    return False
+        holder = waiting.pop()
+        for key, inner in holder.items() if isinstance(holder, dict) else enumerate(holder):
+            if isinstance(inner, float):
+                if inner.is_integer():
+                    yield holder, key
+            elif isinstance(inner, (dict, list)):
+                waiting.append(inner)
 
 
 def _with_whole_numbers(content: bytes, value: Json) -> Json:
