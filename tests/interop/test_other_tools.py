@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +75,23 @@ def test_ajv_compiles_the_plain_bundle_in_strict_mode(plain: Path) -> None:
     said = done("node", HERE / "compile.js", plain, "strict", NODE_PATH=str(node_modules()))
     count = len(json.loads(plain.read_bytes())["components"]["schemas"])
     assert said == f"ajv compiled {count} schemas of the bundled contract\n"
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Specmatic needs Java, which is not here")
+def test_specmatic_takes_all_but_the_session_cookie(plain: Path, tmp_path: Path) -> None:
+    validate = ("java", "-jar", node_modules() / "specmatic" / "specmatic.jar", "validate", "--spec-file")
+    with pytest.raises(AssertionError) as refused:
+        done(*validate, plain, cwd=tmp_path)
+    # It knows no key that is sent as a cookie (OAS9999), and misses it where it is named (OAS0021).
+    assert re.findall("OAS[0-9]+", str(refused.value).partition("[FAIL]")[2]) == ["OAS9999", "OAS0021"]
+    document = json.loads(plain.read_bytes())
+    schemes = document["components"]["securitySchemes"]
+    (cookie,) = (name for name, scheme in schemes.items() if scheme.get("in") == "cookie")
+    del schemes[cookie]
+    document["security"] = [each for each in document["security"] if cookie not in each]
+    without = tmp_path / "without-cookie.json"
+    without.write_text(json.dumps(document), encoding="utf-8")
+    done(*validate, without, cwd=tmp_path)
 
 
 def test_spectral_finds_no_error(plain: Path, tmp_path: Path) -> None:
