@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import re
 import shutil
@@ -18,6 +20,11 @@ from support.servers import CERTIFICATE
 from support.serving import TOKEN, Served, mock_app
 from support.wheels import build_wheel
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,7 +35,13 @@ INSTALLS = ("python3 -m venv", "pip install", "npm ", "NODE_PATH=", ". .venv/bin
 #: What a stranger is told to run in a checkout; the rest is run in a fresh folder.
 OF_A_CHECKOUT = "pytest tests/contract"
 #: Exit codes that are not 0: of a network that is not here, of a mock with a fault, of a contract that breaks consumers.
-STATUSES = {"--allow-http api": 3, "--mock --base-url": 1, "--old-overlay generation": 1}
+STATUSES = {
+    "--allow-http api": 3,
+    "--cluster tcp:": 2,
+    "--mock --base-url": 1,
+    "--old-overlay generation": 1,
+    "docs/open-api": 3,
+}
 #: What takes minutes, and is run by the proof.
 PROOF_OF_ALL = re.compile(r"ticketgate prove\s*(#.*)?")
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -65,10 +78,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checkout = made / "checkout" / "tests"
     shutil.copytree(ROOT / "tests" / "contract", checkout / "contract")
     shutil.copy(ROOT / "conftest.py", checkout.parent)
+    _save_traffic(made)
     (made / "waivers.yaml").write_text(
         re.findall(r"^```yaml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)[0], "utf-8"
     )
     return made
+
+
+def _save_traffic(made: Path) -> None:
+    """Put a ticket where the commands on saved traffic look for some."""
+    ticket = (ROOT / "specs" / "examples" / "ticket-full.json").read_bytes()
+    line = json.dumps(json.loads(ticket)).encode()
+    for name, content in {
+        "tickets/371180.json": ticket,
+        "logs/monday.ndjson.gz": gzip.compress(line),
+        "tickets.ndjson.zst": zstd.compress(line),
+    }.items():
+        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).write_bytes(content)
 
 
 def commands_of(page: str) -> list[str]:
@@ -178,7 +205,8 @@ def test_a_page_can_be_followed(name: str, folder: Path, instance: str) -> None:
 
 def test_the_pages_with_blocks_are_followed() -> None:
     with_blocks = {page.stem for page in (ROOT / "docs").glob("*.md") if commands_of(page.read_text("utf-8"))}
-    assert with_blocks == {"diff", "findings", "overlays", "own-tests", "proof"}
+    # Those of docs/scale.md are followed in test_scale_page.
+    assert with_blocks == {"diff", "findings", "overlays", "own-tests", "proof", "scale"}
 
 
 def test_the_page_on_overlays_can_be_followed(folder: Path, instance: str, tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from support.different_sides import VERDICT, WAIVER
 from support.reported import KEPT, VERDICTS, hostile, with_texts
-from support.two_sides import VERDICT, WAIVER
 from support.two_verdicts import compared
 from support.verdicts import MAY, MUST, SHOULD, found, verdict_of
 from ticketgate.contract.loading import default_contract

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from support.different_sides import SUBJECT, TAGS, VERDICT, WAIVER
 from support.pages import Page
-from support.two_sides import SUBJECT, TAGS, VERDICT, WAIVER
 from ticketgate.judging.differences import Difference
 from ticketgate.report.html.differences_page import differences_to_html
 from ticketgate.verdict.early_end import EarlyEnd, Ended

@@ -7,7 +7,7 @@ from datetime import date
 
 from junitparser import Failure, JUnitXml
 
-from support.two_sides import VERDICT, WAIVER
+from support.different_sides import VERDICT, WAIVER
 from ticketgate.report.junit.difference_items import differences_to_junit
 from ticketgate.verdict.two_environments import accept
 

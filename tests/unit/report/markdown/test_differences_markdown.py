@@ -9,8 +9,8 @@ from datetime import date
 
 from markdown_it import MarkdownIt
 
+from support.different_sides import VERDICT, WAIVER
 from support.reported import harmless, hostile
-from support.two_sides import VERDICT, WAIVER
 from ticketgate.judging.differences import Difference
 from ticketgate.report.markdown.differences_markdown import differences_to_markdown
 from ticketgate.verdict.two_environments import EnvironmentsVerdict, accept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from support.two_sides import VERDICT, WAIVER
+from support.different_sides import VERDICT, WAIVER
 from ticketgate.report.terminal.differences_report import render_differences
 from ticketgate.verdict.early_end import EarlyEnd, Ended
 from ticketgate.verdict.two_environments import EnvironmentsVerdict, accept
