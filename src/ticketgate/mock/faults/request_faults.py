@@ -234,6 +234,8 @@ def _searches() -> Iterator[Fault]:
         "limit-1",
         "refuses the limit 1 beside anything but filters",
         tell=refusing(_has_a_limit_of_one_and_more),
+        also=(f"{SEARCH}/unknown-members-are-ignored",),
+        because="the same search is refused with a member that nobody knows",
     )
 
 

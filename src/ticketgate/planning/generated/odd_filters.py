@@ -95,6 +95,7 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
         search.id_key.upper(),
         search.id_key.rpartition(".")[2],
         "",
+        None,
         [search.id_key],
     )
     for odd_key in odd_keys:
@@ -103,11 +104,13 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
         yield {**among, comparator: odd_comparator}
     for odd_comparator in ("==", "<>", "=<", "like"):
         yield {**equal, comparator: odd_comparator}
+    yield {key: search.id_key, several: [1]}
     yield {key: search.id_key, comparator: among[comparator], one: 1}
     yield {**among, several: {}}
     yield {**among, several: "1"}
     yield from ({key: name, several: ["one"]} for name in [*search.sets][:1])
     yield {key: search.id_key, comparator: equal[comparator], several: [1]}
     yield {**equal, one: [1]}
+    yield {**equal, comparator: search.comparators["within"]}
     yield {**equal, start: 1, comparator: search.comparators["within"]}
     yield search.compared(moment, "less", "2026-01-01T00:00:00+01:00")
