@@ -33,7 +33,7 @@ class Page:
     fields: Mapping[str, Field]
     #: The words of a search.
     terms: SearchTerms
-    #: What the page says it was cut by: its ``offset`` and ``limit``, as far as they are numbers.
+    #: What the page says it was cut by: its ``offset`` and ``limit``, as far as these can count.
     told: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -78,7 +78,11 @@ def page_of(exchange: Exchange, fields: Mapping[str, Field]) -> Page | None:
         return None
     rows = tuple(row for _, row in read.tickets)
     total = read.total if read.total is not None and read.total >= 0 else None
-    told = {name: body[name] for name in (terms.offset, terms.limit) if is_whole(body.get(name))}
+    told = {
+        name: body[name]
+        for name in (terms.offset, terms.limit)
+        if is_whole(body.get(name)) and body[name] >= 0
+    }
     page = Page(search, rows, total, complete=False, fields=fields, terms=terms, told=told)
     return replace(page, complete=page.offset == 0 and total is not None and len(rows) >= total)
 

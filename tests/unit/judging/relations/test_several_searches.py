@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support.requests import search
-from support.samples import contract, judge
+from support.samples import answer, contract, judge
 from support.searchengine import FIELDS
 from ticketgate.judging.relations.criteria import criterion_of
-from ticketgate.judging.relations.pages import Page
+from ticketgate.judging.relations.pages import Page, page_of
 from ticketgate.judging.relations.several_searches import (
     defaults_are_as_documented,
     filters_only_narrow,
@@ -377,3 +378,10 @@ def test_a_limit_that_is_left_out_comes_back_as_the_one_that_is_its_default() ->
     assert defaults_are_as_documented(spelled, replace(spelled, search={}, told={})) == ()
     (found,) = defaults_are_as_documented(spelled, replace(spelled, search={}, told={"limit": 0})) or ()
     assert (found.place, found.detail) == ("limit", "differs when limit is left out")
+
+
+def test_a_limit_that_counts_nothing_is_not_compared_for_it_is_blamed_by_itself() -> None:
+    body = {"success": True, "tickets": [], "total": 0, "offset": -1, "limit": 100}
+    told = page_of(answer(search({}), 200, json.dumps(body).encode()), FIELDS)
+    assert told is not None
+    assert told.told == {"limit": 100}
