@@ -246,16 +246,7 @@ def search_terms_of(
     _refuse_incomplete(documents, path)
     schema = documents.contents[path]
     said = schema[_KEY]
-    for part, form in (("page", page), ("row", row)):
-        for role, name in said[part].items():
-            if name not in form.node.members:
-                at = (_KEY, part, role)
-                raise documents.error(path, at, f"specs/{form.document} describes no member {name!r}")
-    for part in ("shown-in", "numbers"):
-        for name in said["words-of-text"][part]:
-            if name not in row.node.members:
-                problem = f"specs/{row.document} describes no member {name!r}"
-                raise documents.error(path, (_KEY, "words-of-text", part), problem)
+    _refuse_unknown_members(documents, path, page, row)
     members, limit = said["request"], schema["properties"][said["request"]["limit"]]
     keys = {key.key: key for key in _keys(documents, path, row)}
     _refuse_unknown_keys(documents, path, keys)
@@ -302,6 +293,25 @@ def search_terms_of(
         moments=tuple(said["moments"]),
         samples=tuple(said["samples"]),
     )
+
+
+def _refuse_unknown_members(
+    documents: Documents, path: str, page: Representation, row: Representation
+) -> None:
+    """Refuse members of a page or of its rows that their schemas do not describe."""
+    said = documents.contents[path][_KEY]
+    named = [
+        *((page, name, ("page", role)) for role, name in said["page"].items()),
+        *((row, name, ("row", role)) for role, name in said["row"].items()),
+        *(
+            (row, name, ("words-of-text", part))
+            for part in ("shown-in", "numbers")
+            for name in said["words-of-text"][part]
+        ),
+    ]
+    for form, name, at in named:
+        if name not in form.node.members:
+            raise documents.error(path, (_KEY, *at), f"specs/{form.document} describes no member {name!r}")
 
 
 def _refuse_incomplete(documents: Documents, path: str) -> None:

@@ -32,8 +32,8 @@ __all__ = ["MOST_FINDINGS", "Judge"]
 #: Findings on the rows of a page after which no further row is judged. 500 empty rows make half as many, but
 #: hundreds of broken items in every row would take minutes and gigabytes.
 MOST_FINDINGS: Final = 50_000
-#: Rows that are kept to be known again: about 20 MB. A run meets a row on twelve pages.
-_MOST_KNOWN: Final = 5000
+#: Rows that are kept to be known again, 11 MB of them. A run meets each of its rows on twelve pages.
+_MOST_KNOWN: Final = 1000
 _NONE: Final[frozenset[str]] = frozenset()
 _NO_TICKET: Final[frozenset[int]] = frozenset()
 #: Stands for the value of a body that has none; null is one.
@@ -157,7 +157,7 @@ class Judge:
 
     def unmet_conditions(self, exchange: Exchange) -> frozenset[tuple[str, str]]:
         """Return key and comparator of each filter of a search that one of its hits does not meet."""
-        page = page_of(exchange, self.fields)
+        page = exchange.once(self._page)
         return frozenset() if page is None else unmet_conditions(page)
 
     def check_reading(
@@ -215,12 +215,14 @@ class Judge:
             content = orjson.dumps(row.value)
         except TypeError:  # nested too deeply to be written
             return self.check_ticket(COMPACT, row.value, exchange)
-        known, observation = self._known_rows.get(row.ticket, (b"", None))
-        if observation is None or known != content:
-            observation = self.check_ticket(COMPACT, row.value, exchange)
-            # A finding names the request that showed it.
-            if not observation.findings and len(self._known_rows) < _MOST_KNOWN:
-                self._known_rows[row.ticket] = content, observation
+        known, shown = self._known_rows.get(row.ticket, (b"", None))
+        if shown is not None and known == content:
+            return replace(shown, body=row.value)
+        observation = self.check_ticket(COMPACT, row.value, exchange)
+        # A finding names the request that showed it.
+        if not observation.findings and len(self._known_rows) < _MOST_KNOWN:
+            # The value would take more memory than all the rest.
+            self._known_rows[row.ticket] = content, replace(observation, body=None)
         return observation
 
     def _page(self, exchange: Exchange) -> Page | None:

@@ -211,7 +211,7 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
     result: Result,
     info: RunInfo,
     *,
-    waivers: Iterable[Waiver] = (),
+    waivers: tuple[Waiver, ...] = (),
     fail_on: Level = Level.MUST,
     today: date,
     roots: Collection[str] | None = None,
@@ -227,14 +227,9 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
     whose clauses are in question, None for all; only is the ids of these, none for all. sought is what a run
     says of its search for data; None for saved bodies.
     """
-    waivers = tuple(waivers)
     result = result.of_clauses(only) if only else result
     coverage = cover(contract, result, sought, roots, only)
-    clauses = [
-        clause
-        for clause in contract.clauses.values()
-        if (roots is None or clause.root in roots) and (not only or clause.id in only)
-    ]
+    clauses = _in_question(contract, roots, only)
     states = tuple(_states(clauses, result, coverage, sought.cut if sought else None))
     showing = Showing(info.target, info.held, waivers, today)
     judged = result.exercised
@@ -244,17 +239,14 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
         contract, result.unconfirmed, lambda clause, group: judged.get(clause, 0) + group.count, showing
     )
     looked = Looked(contract, info.ended, sought)
-    stale, still_open = unmatched(
-        waivers,
-        [each.key for found in (*findings, *unconfirmed) for each in found.counted],
-        [state.clause.id for state in states if state.state in (State.KEPT, State.BROKEN)],
-        looked,
-        today,
-    )
+    keys = [each.key for found in (*findings, *unconfirmed) for each in found.counted]
+    decided = [state.clause.id for state in states if state.state in (State.KEPT, State.BROKEN)]
+    stale, still_open = unmatched(waivers, keys, decided, looked, today)
     scope, against = scope_from(sought), None
     if baseline is not None:
-        grounds = _grounds(contract, result, looked)
-        against = hold_against(baseline, findings, grounds, scope, contract, fail_on_new)
+        against = hold_against(
+            baseline, findings, _grounds(contract, result, looked), scope, contract, fail_on_new
+        )
         findings = tuple(with_changes(findings, against.changes))
     return Verdict(
         info=replace(info, notes=(*info.notes, *still_open)),
@@ -273,6 +265,14 @@ def decide(  # noqa: PLR0913 - each is one input of the decision
         outline=outline_of(contract),
         promised=len(contract.clauses),
     )
+
+
+def _in_question(
+    contract: Contract, roots: Collection[str] | None, only: AbstractSet[str]
+) -> Iterator[Clause]:
+    for clause in contract.clauses.values():
+        if (roots is None or clause.root in roots) and (not only or clause.id in only):
+            yield clause
 
 
 def _states(
