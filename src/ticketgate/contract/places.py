@@ -28,7 +28,10 @@ def values_at(body: Any, place: str) -> list[Any]:
     """
     found = [body]
     for step in _steps(place):
-        found = [below for value in found for below in _below(value, step)]
+        if step == "[]":
+            found = [item for value in found for item in (value if isinstance(value, list) else (MISSING,))]
+        else:
+            found = [value.get(step, MISSING) if isinstance(value, dict) else MISSING for value in found]
     return found
 
 
@@ -55,9 +58,3 @@ def place_of_member(place: str, name: str) -> str:
 @cache  # the contract has few places, and bodies are asked for them without end
 def _steps(place: str) -> tuple[str, ...]:
     return tuple(step for step in place.replace("[]", ".[]").split(".") if step)
-
-
-def _below(value: Any, step: str) -> list[Any]:
-    if step == "[]":
-        return value if isinstance(value, list) else [MISSING]
-    return [value.get(step, MISSING) if isinstance(value, dict) else MISSING]

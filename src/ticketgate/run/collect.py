@@ -10,6 +10,7 @@ from ticketgate.client import Client
 from ticketgate.contract.forms import FULL
 from ticketgate.contract.model import Contract
 from ticketgate.judging.tally import Result
+from ticketgate.planning.generated.from_schemas import derivation
 from ticketgate.recording.writing import Recorder
 from ticketgate.run.answers import Answers
 from ticketgate.run.asking import Asking, Repeating
@@ -107,6 +108,8 @@ def phases_for(contract: Contract, only: AbstractSet[str]) -> tuple[Phase, ...]:
 def _run(asking: Asking, answers: Answers, settings: Settings, phases: Sequence[Phase]) -> None:
     asking.progress("reaching the target", 0, 1)
     asking.reach(settings)
+    if ask_generated in phases:
+        derivation(answers.contract, costly=asking.target.is_mock)  # it goes on while others ask
     for phase in phases:
         if asking.ended:
             break

@@ -19,11 +19,8 @@ from ticketgate.judging.relations.pages import Page
 
 __all__ = ["Criterion", "contradicted_keys", "criterion_of", "field_of", "folded"]
 
-#: Tells whether a row meets a filter, None when the row does not tell. That of the filter
-#: ``{"key": "t.status", "comparator": "in", "values": ["open"]}`` is true of ``{"status": "open"}``, false of
-#: ``{"status": "closed"}`` and None of ``{}``.
-Criterion: TypeAlias = Callable[[Row], bool | None]
-#: The same for the values that a row shows, and for one of them that is not null.
+#: Tells whether the values that a row shows meet a filter, or one of them that is not null; None when they do
+#: not tell.
 _OfValues: TypeAlias = Callable[[Sequence[Any]], bool | None]
 _OfValue: TypeAlias = Callable[[Any], bool | None]
 
@@ -47,6 +44,33 @@ _EXCLUSIVE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Tells whether rows meet a filter.
+
+    That of the filter ``{"key": "t.status", "comparator": "in", "values": ["open"]}`` is true of
+    ``{"status": "open"}``, false of ``{"status": "closed"}`` and None, which is open, of ``{}``.
+    """
+
+    #: The place that is looked at; None for the row as a whole.
+    field: Field | None
+    #: Judges what stands there.
+    judge: Callable[[Any], bool | None]
+
+    def __call__(self, row: Row) -> bool | None:
+        """Return whether a row meets the filter, None when it does not tell."""
+        seen = row if self.field is None else self.field.values(row)
+        return None if seen is None else self.judge(seen)
+
+    def on(self, page: Page) -> list[bool | None]:
+        """Return the same of every row of a page; those that show the same are judged once."""
+        if self.field is None:
+            return [self.judge(row) for row in page.rows]
+        shown = page.shown(self.field)
+        verdicts = {seen: None if seen is None else self.judge(seen) for seen in set(shown)}
+        return [verdicts[seen] for seen in shown]
+
+
 def criterion_of(page: Page, said: Mapping[str, Any]) -> Criterion | None:
     """Return what tells whether a row meets a filter of the page's search; None when no row does.
 
@@ -66,14 +90,7 @@ def criterion_of(page: Page, said: Mapping[str, Any]) -> Criterion | None:
         if key.family == "tags"
         else _of_values(terms, field, terms.meaning(said), said)
     )
-    if meets is None:
-        return None
-
-    def criterion(row: Row) -> bool | None:
-        values = field.values(row)
-        return None if values is None else meets(values)
-
-    return criterion
+    return None if meets is None else Criterion(field, meets)
 
 
 def field_of(page: Page, said: Mapping[str, Any]) -> Field | None:
@@ -114,14 +131,14 @@ def _of_text(terms: SearchTerms, sought: Any) -> Criterion | None:
     if not words:
         return None
     if any(_matches_nothing(terms, word) for word in words):
-        return lambda _: False
+        return Criterion(None, lambda _: False)
 
-    def criterion(row: Row) -> bool | None:
+    def meets(row: Row) -> bool | None:
         shown = {word for name in terms.worded for word in str(row.get(name)).casefold().split()}
         numbers = {str(row.get(name)) for name in terms.numbered}
         return True if shown.union(numbers).issuperset(words) else None
 
-    return criterion
+    return Criterion(None, meets)
 
 
 def _matches_nothing(terms: SearchTerms, word: str) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ticketgate.judging.relations.criteria import criterion_of
-from ticketgate.judging.relations.fields import Row
 from ticketgate.judging.relations.pages import Page
 
 __all__ = ["Expected", "conditions_beside", "expected_of"]
@@ -29,17 +28,12 @@ def expected_of(known: Page, search: Page) -> Expected:
     The conditions that both have in common are met by every row known.
     """
     criteria = [criterion_of(search, said) for said in conditions_beside(known, search)]
-
-    def verdict(row: Row) -> bool | None:
-        verdicts = {None if meets is None else meets(row) for meets in criteria}
-        if False in verdicts:
-            return False
-        return None if None in verdicts else True
-
-    found: dict[bool | None, set[int]] = {True: set(), False: set(), None: set()}
-    for row in known.rows:
-        found[verdict(row)].add(row[known.terms.id])
-    return Expected(frozenset(found[True]), frozenset(found[None]))
+    told = [[None] * len(known.rows) if each is None else each.on(known) for each in criteria]
+    must, may = set[int](), set[int]()
+    for ticket, *verdicts in zip(known.ids, *told, strict=True):
+        if False not in verdicts:
+            (may if None in verdicts else must).add(ticket)
+    return Expected(frozenset(must), frozenset(may))
 
 
 def conditions_beside(known: Page, search: Page) -> tuple[Mapping[str, Any], ...]:

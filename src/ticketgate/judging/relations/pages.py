@@ -1,6 +1,6 @@
 """The answers to searches as values that can be compared: rows, total and what each key filters by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,6 +35,10 @@ class Page:
     terms: SearchTerms
     #: What the page says it was cut by: its ``offset`` and ``limit``, as far as these can count.
     told: Mapping[str, int] = field(default_factory=dict)
+    #: What its rows show, by place: a page is held against many others.
+    _shown: dict[str, Sequence[tuple[Any, ...] | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -58,6 +62,12 @@ class Page:
         """The filters of the search, those that are objects."""
         filters = self.search.get(self.terms.filters)
         return tuple(each for each in filters if isinstance(each, dict)) if isinstance(filters, list) else ()
+
+    def shown(self, by: Field) -> Sequence[tuple[Any, ...] | None]:
+        """Return what each row shows of a field, as `Field.values` does."""
+        if by.place not in self._shown:
+            self._shown[by.place] = [by.values(row) for row in self.rows]
+        return self._shown[by.place]
 
     def without(self, aside: AbstractSet[int]) -> "Page":
         """Return the page without these tickets; their coming and going says nothing about the total then."""

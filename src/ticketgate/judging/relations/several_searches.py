@@ -5,7 +5,7 @@ when the answers do not tell, for instance because a page does not hold all matc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby, pairwise
 from typing import Any, Final
@@ -51,7 +51,7 @@ def _told_by_filters(page: Page) -> tuple[bool, list[tuple[Field | None, str, st
     name, comparator = page.terms.parts["key"], page.terms.parts["comparator"]
     for said in page.filters:
         meets = criterion_of(page, said)
-        verdicts = {meets(row) for row in page.rows} if meets else set[bool | None]()
+        verdicts = {*meets.on(page)} if meets else set[bool | None]()
         told = told or bool(verdicts - {None})
         if False in verdicts:
             # No member of a row shows full text.
@@ -94,7 +94,7 @@ def order_is_kept(page: Page) -> Judgement:
     field, rises = _ordering(page)
     if field is None or field.kind not in ("integer", "date") or field.many:
         return None
-    values = [value for value in _shown(field, page.rows) if value is not None]
+    values = [value for value in _shown(field, page) if value is not None]
     if len(set(values)) < 2:  # noqa: PLR2004 - one alone is always in order
         return None
     pairs = pairwise(values)
@@ -112,10 +112,9 @@ def _ordering(page: Page) -> tuple[Field | None, bool]:
     return page.fields.get(key), direction == terms.rising
 
 
-def _shown(field: Field, rows: Iterable[Row]) -> Iterator[Any]:
+def _shown(field: Field, page: Page) -> Iterator[Any]:
     """Yield the single value that each row shows, where it shows one."""
-    for row in rows:
-        values = field.values(row)
+    for values in page.shown(field):
         if values is not None and len(values) == 1:
             yield values[0]
 
@@ -151,7 +150,7 @@ def _sequence(page: Page) -> tuple[Any, ...]:
     if key == page.terms.id_key:
         return page.ids
     field = page.fields.get(str(key))
-    values = (field.values(row) for row in page.rows) if field and not field.many else ()
+    values = page.shown(field) if field and not field.many else ()
     return tuple(tuple(map(folded, each or ())) for each in values)
 
 
@@ -227,7 +226,7 @@ def _runs(field: Field, page: Page) -> list[Any]:
 
     Without those that come in several spellings: only the server knows whether these are equal.
     """
-    values = [value for value in _shown(field, page.rows) if value is not None]
+    values = [value for value in _shown(field, page) if value is not None]
     spellings = Counter(folded(value) for value in set(values))
     return [value for value, _ in groupby(values) if spellings[folded(value)] == 1]
 

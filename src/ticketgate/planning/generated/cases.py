@@ -15,7 +15,7 @@ from ticketgate.contract.search_terms import FilterObject
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation, Json, Request, reading, searching
 from ticketgate.planning.generated.by_nobody import after_it_was_granted, asked_by_nobody
-from ticketgate.planning.generated.from_schemas import SchemaCase, schema_cases
+from ticketgate.planning.generated.from_schemas import SchemaCase, derivation
 from ticketgate.planning.generated.joined_searches import joined_searches
 from ticketgate.planning.generated.odd_bodies import (
     extended_bodies,
@@ -236,7 +236,7 @@ class _Planning:
     def generated(self) -> Iterator[list[GeneratedCase]]:
         """Yield, per operation and validity, one case per parameter and mutation, chosen by chance."""
         groups: dict[tuple[str, ...], dict[tuple[Any, ...], GeneratedCase]] = {}
-        for found in schema_cases(self._contract, self._left_out()):
+        for found in self._derived():
             case = self._search_case(found) if found.operation.body else self._read_case(found)
             if case is not None:
                 groups.setdefault(self._group(found), {}).setdefault(_identity(case.request), case)
@@ -255,7 +255,7 @@ class _Planning:
             request = self._within(self._searching({search.limit: 1, search.filters: [condition]}))
             yield GeneratedCase(f"{name}: {condition[search.parts['key']]} as documented", _valid(request))
         groups: dict[str, dict[str, dict[str, Any]]] = {}
-        for found in schema_cases(self._contract, self._left_out()):
+        for found in self._derived():
             filled = self._values.fill(found.body) if found.is_valid and found.operation.body else None
             if filled is not None and not self._is_compared(filled):
                 groups.setdefault(self._what(found.body), {}).setdefault(repr(filled), filled)
@@ -280,14 +280,8 @@ class _Planning:
             return all(key.key in shown and not key.undecided for key in keys)
         return body.get(search.order) in search.keys
 
-    def _left_out(self) -> frozenset[str]:
-        """Return the parameters that no generated request has: the client sends its own, or never."""
-        return frozenset(
-            each.name
-            for operation in self._contract.operations.values()
-            for each in operation.parameters
-            if each.never or each.always is not None or (each.costly and not self._givens.is_mock)
-        )
+    def _derived(self) -> Sequence[SchemaCase]:
+        return derivation(self._contract, costly=self._givens.is_mock).cases
 
     def _group(self, found: SchemaCase) -> tuple[str, ...]:
         """Return what cases share that try the same: a parameter and its mutation, or a valid value."""

@@ -2,34 +2,26 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import subprocess
+import sys
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from functools import cached_property, lru_cache
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
+from weakref import finalize
 
 from ticketgate.contract.bundle import bundle
 from ticketgate.contract.model import Contract
 from ticketgate.contract.operations import Operation
-from ticketgate.contract.traces import no_traces
+from ticketgate.errors import TicketgateError
 
-__all__ = ["SchemaCase", "schema_cases"]
+__all__ = ["Derivation", "SchemaCase", "derivation"]
 
-#: Mutations that are no fault of a server that takes them, or that the client never sends.
-_LEFT_OUT: Final = frozenset(
-    {
-        "object_unexpected_properties",
-        "object_additional_property",
-        "duplicate_parameter",
-        "malformed_content_type",
-        "unsupported_content_type",
-        "unspecified_http_method",
-        "missing_parameter",
-    }
-)
+_DERIVING: Final = "ticketgate.planning.generated.schemathesis_cases"
 _ALTERNATIVE: Final = re.compile(r"/anyOf/\d+")
 _REFERENCE: Final = re.compile(r'"\$ref": "#/components/schemas/([^"/]+)')
-_BASE: Final = "http://target.invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,48 +47,61 @@ class SchemaCase:
         return _ALTERNATIVE.sub("", self.location)
 
 
-@lru_cache(maxsize=2)
-def schema_cases(contract: Contract, without: frozenset[str]) -> tuple[SchemaCase, ...]:
-    """Return the cases that schemathesis derives; whoever runs often in one process waits for them once."""
-    return tuple(_derived(contract, without))
+class Derivation:
+    """Cases that schemathesis derives in a process of its own, from now on: they take it two seconds."""
 
-
-def _derived(contract: Contract, without: frozenset[str]) -> Iterator[SchemaCase]:
-    """Yield valid and mutated requests of every operation; without are query parameters to leave out."""
-    # It takes half a second to import, which only a run is worth.
-    import schemathesis  # noqa: PLC0415
-    from schemathesis import GenerationMode  # noqa: PLC0415
-    from schemathesis.config import SchemathesisConfig  # noqa: PLC0415
-
-    modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
-    # A configuration of its own: one that lies about in the current directory must not decide what is sent.
-    document = _requests_only(contract, without)
-    with no_traces():
-        schema: Any = schemathesis.openapi.from_dict(document, config=SchemathesisConfig())
-        for result in schema.get_all_operations():
-            operation = result.ok()
-            settings = schema.config.generation_for(operation=operation)
-            cases: Iterator[Any] = schema.iter_coverage_cases(
-                operation, generation_modes=modes, generation_config=settings
+    def __init__(self, contract: Contract, *, costly: bool) -> None:
+        """Begin; costly says whether parameters that cost the target money may be set."""
+        self._operations = contract.operations
+        self._output = TemporaryFile()  # noqa: SIM115 - closed at the end
+        with TemporaryFile() as document:
+            document.write(json.dumps(_requests_only(contract, _not_set(contract, costly=costly))).encode())
+            document.seek(0)
+            # What lies about in the current directory must not be taken for a module (-P).
+            self._process = subprocess.Popen(  # noqa: S603 - every word is ours
+                [sys.executable, "-P", "-m", _DERIVING],
+                stdin=document,
+                stdout=self._output,
+                stderr=subprocess.DEVNULL,
             )
-            of = contract.operations[operation.definition.raw["operationId"]]
-            found = (_found(of, case) for case in cases)
-            yield from (each for each in found if each.scenario not in _LEFT_OUT)
+        # A run that ends early leaves nothing behind.
+        finalize(self, _end, self._process, self._output)
+
+    @cached_property
+    def cases(self) -> tuple[SchemaCase, ...]:
+        """The valid and the mutated requests of every operation, once they are there.
+
+        Raises TicketgateError when they do not come.
+        """
+        if self._process.wait():
+            raise TicketgateError(
+                f"schemathesis derived no requests: {_DERIVING} ended with {self._process.returncode}"
+            )
+        self._output.seek(0)
+        return tuple(self._case(**found) for found in json.load(self._output))
+
+    def _case(self, operation: str, query: list[list[str]], **found: Any) -> SchemaCase:
+        pairs = tuple((name, value) for name, value in query)
+        return SchemaCase(operation=self._operations[operation], query=pairs, **found)
 
 
-def _found(operation: Operation, case: Any) -> SchemaCase:
-    said = case.meta.phase.data
-    sent = {} if operation.body else case.as_transport_kwargs(base_url=_BASE)
-    return SchemaCase(
-        operation=operation,
-        is_valid=case.meta.generation.mode.value == "positive",
-        scenario=str(said.scenario),
-        parameter=str(said.parameter),
-        location=str(said.location),
-        description=str(said.description),
-        path=sent.get("url", "").removeprefix(_BASE),
-        query=tuple(_pairs(sent.get("params") or {})),
-        body=_plain(case.body) if operation.body else None,
+#: Whoever runs often in one process waits for them once.
+derivation: Final = lru_cache(maxsize=2)(Derivation)
+
+
+def _end(process: subprocess.Popen[bytes], output: IO[bytes]) -> None:
+    process.kill()
+    process.wait()
+    output.close()
+
+
+def _not_set(contract: Contract, *, costly: bool) -> frozenset[str]:
+    """Return the parameters that no generated request has: the client sends its own, or never."""
+    return frozenset(
+        each.name
+        for operation in contract.operations.values()
+        for each in operation.parameters
+        if each.never or each.always is not None or (each.costly and not costly)
     )
 
 
@@ -124,17 +129,3 @@ def _needed(schemas: Mapping[str, Any], node: Any) -> dict[str, Any]:
                 needed[name] = schemas[name]
                 waiting.append(schemas[name])
     return needed
-
-
-def _pairs(params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in params.items():
-        yield from ((name, str(each)) for each in (value if isinstance(value, list) else [value]))
-
-
-def _plain(value: Any) -> Any:
-    """Return value with one fraction for all: which one is drawn depends on the modules that are loaded."""
-    if isinstance(value, dict):
-        return {name: _plain(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return 0.5 if isinstance(value, float) else value

@@ -19,7 +19,7 @@ from ticketgate.exchange.credentials import Credentials, invalid_forms
 from ticketgate.exchange.request import Expectation, Request
 from ticketgate.mock.service.tokens import signed_token
 from ticketgate.planning.generated.cases import GeneratedCase, Givens, plan_cases
-from ticketgate.planning.generated.from_schemas import schema_cases
+from ticketgate.planning.generated.from_schemas import derivation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -338,7 +338,7 @@ def test_what_lies_about_in_the_current_directory_decides_nothing_and_none_is_le
 ) -> None:
     (tmp_path / "schemathesis.toml").write_text("this is no configuration", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    schema_cases.cache_clear()
+    derivation.cache_clear()
     assert [case.request for case in plan_cases(contract(), givens(), 7)] == [
         case.request for case in planned()
     ]
