@@ -36,16 +36,12 @@ def next_tickets(ground: Ground, known: Sampled, most: int) -> list[int]:
     return _spread(ground, known, left, most)
 
 
-def full_form(partition: str) -> str:
-    """Return what the full form is expected to show where the row shows a partition."""
-    return partition.replace(COMPACT, FULL, 1)
-
-
 def _cover(ground: Ground, known: Sampled, left: Mapping[int, AbstractSet[str]], most: int) -> list[int]:
     """Return the tickets that promise what is missing; a promise that was not kept once is not believed."""
-    promised = {full_form(p) for ticket in known.reads for p in known.shows.get(ticket, ())}
-    missing = set(ground.full - known.seen - promised)
-    expected = {ticket: missing.intersection(map(full_form, shows)) for ticket, shows in left.items()}
+    missing = {_row_form(partition) for partition in ground.full - known.seen}
+    for ticket in known.reads:
+        missing -= known.shows.get(ticket, frozenset())
+    expected = {ticket: missing & shows for ticket, shows in left.items()}
     chosen: list[int] = []
     for ticket in _greedily(expected, lambda ticket: len(expected[ticket] & missing)):
         if len(chosen) == most or not expected[ticket] & missing:
@@ -53,6 +49,11 @@ def _cover(ground: Ground, known: Sampled, left: Mapping[int, AbstractSet[str]],
         missing.difference_update(expected[ticket])
         chosen.append(ticket)
     return chosen
+
+
+def _row_form(partition: str) -> str:
+    """Return what a row shows of which the full form is expected to show a partition."""
+    return partition.replace(FULL, COMPACT, 1)
 
 
 def _is_fruitful(known: Sampled) -> bool:
