@@ -29,7 +29,7 @@ from ticketgate.contract.wording import (
     values_of,
 )
 
-__all__ = ["derive", "members_read"]
+__all__ = ["derive", "is_on_types", "members_read"]
 
 #: What a rule may hold: anything else would stand outside its condition.
 _IN_RULES: Final = frozenset(("x-clause", "title", "description", "if", "then", "$ref"))
@@ -343,6 +343,12 @@ def _numbers(key: str, kind: Kind, merged: Merged) -> tuple[str, ...]:
 def members_read(schema: Any) -> set[str]:
     """Return the names of an object's own members that a condition looks at."""
     return {place.partition(".")[0].removesuffix("[]") for place in _operands(schema)}
+
+
+def is_on_types(schema: Mapping[str, Any], member: str) -> bool:
+    """Tell whether a condition that looks at one member alone asks for nothing but its presence and type."""
+    of_member = schema.get("properties", {}).get(member, {})
+    return schema.keys() <= {"type", "properties", "required"} and of_member.keys() <= {"type"}
 
 
 def _operands(schema: Any, place: str = "") -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-__all__ = ["FORMATS", "date_dialect", "deviation", "examples_of", "is_same_moment"]
+__all__ = ["FORMATS", "USUAL", "date_dialect", "deviation", "examples_of", "is_same_moment"]
 
 _MYSQL: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
 _RFC3339: Final = re.compile(
@@ -56,6 +56,20 @@ FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
     "email": is_email,
     "uri": is_uri,
     "mime-type": is_mime_type,
+}
+
+_DAY: Final = (
+    "[1-9][0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+)
+_TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+#: What usual strings of each format look like (ECMA-262). Some others are of the format too, such as
+#: 29 February; a string that fits is of the format for certain.
+USUAL: Final[Mapping[str, str]] = {
+    "mysql-datetime": f"^{_DAY} {_TIME}$",
+    "date-time": rf"^{_DAY}T{_TIME}(\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+    "email": r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$",
+    "uri": r"^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+$",
+    "mime-type": r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,99}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,99}( *;[ -~]*)?$",
 }
 
 _EXAMPLES: Final[Mapping[str, tuple[str, str, str]]] = {

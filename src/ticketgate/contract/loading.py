@@ -18,7 +18,7 @@ from ticketgate.contract.operations import Operation, operations_of
 from ticketgate.contract.overlay_actions import overlaid
 from ticketgate.contract.overlays import OverlayFile, overlay_from, read_overlay
 from ticketgate.contract.promises import RELATIONS, promises_of
-from ticketgate.contract.representations import Representation, compile_form
+from ticketgate.contract.representations import Representation, compile_form, with_usual_formats
 from ticketgate.contract.vetting import refuse_unchecked
 from ticketgate.errors import DocumentError
 
@@ -115,12 +115,15 @@ def contract_of(documents: Documents) -> Contract:
     forms = forms_of(documents)
     resources = _resources(documents, forms)
     registry = jsonschema_rs.Registry([(uri(path), content) for path, content in resources.items()])
+    usual = jsonschema_rs.Registry(
+        [(uri(path), with_usual_formats(each)) for path, each in resources.items()]
+    )
     clauses: dict[str, Clause] = {}
     representations: dict[str, Representation] = {}
     for form in forms.values():
         node, derived = derive(documents, form, forms[COMPACT].document)
         _add(clauses, derived)
-        representations[form.name] = compile_form(form.name, form.document, node, registry)
+        representations[form.name] = compile_form(form.name, form.document, node, registry, usual)
     _refuse_equal_rules(representations[FULL], clauses)
     operations = operations_of(documents, forms, representations)
     promises = []

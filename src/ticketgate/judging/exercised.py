@@ -3,11 +3,12 @@
 A value of a telling type puts a structural clause to the test, an object that meets its condition a rule.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ticketgate.contract.clauses import Kind, Node
-from ticketgate.contract.derivation import members_read
+from ticketgate.contract.derivation import is_on_types, members_read
 from ticketgate.contract.partitions import is_nullable, value_partition
 from ticketgate.contract.representations import Condition, Representation
 from ticketgate.judging.idsets import Index
@@ -21,14 +22,25 @@ _MOST_UNDOCUMENTED: Final = 20
 
 _NULL: Final = type(None)
 _NOT_NULL: Final = (str, int, float, bool, list, dict)
+_TYPES: Final = (*_NOT_NULL, _NULL)
 #: Types of values that put a clause of each kind to the test; null tells nothing but that it is null.
 _TELLING: Final[Mapping[Kind, tuple[type, ...]]] = {
-    Kind.NULLABILITY: (*_NOT_NULL, _NULL),
+    Kind.NULLABILITY: _TYPES,
     Kind.TYPE: _NOT_NULL,
     Kind.ENUM: _NOT_NULL,
     Kind.FORMAT: (str,),
     Kind.RANGE: (int, float, str, list),
     Kind.UNDOCUMENTED: (dict,),
+}
+#: Values of each type, among which a condition on types alone tells whatever it tells of that type.
+_EXAMPLES: Final[Mapping[type, tuple[Any, ...]]] = {
+    str: ("",),
+    int: (0,),
+    float: (0.0, 0.5),  # JSON Schema takes the first for an integer
+    bool: (False,),
+    list: ([],),
+    dict: ({},),
+    _NULL: (None,),
 }
 
 #: Tells of a value what it exercises, as bits of an index.
@@ -71,6 +83,10 @@ class _Ids:
         """Return the conditions of the rules at a node."""
         return self._conditions.get(node.place, ())
 
+    def of_rule(self, condition: Condition) -> int:
+        """Return what an object that meets a condition puts to the test."""
+        return self.bits((condition.rule.clause,))
+
     def _of_type(self, node: Node, kind: type) -> Iterator[str]:
         for judged, clause in node.clauses.items():
             # A whole body has no nullability clause: its type forbids null.
@@ -80,32 +96,89 @@ class _Ids:
             yield f"{self._root}:{node.place}={'null' if kind is _NULL else 'value'}"
 
 
+class _Alone(NamedTuple):
+    """A condition of objects that looks at the values of one member and at nothing else."""
+
+    name: str
+    holds: Callable[[Any], bool]
+    #: What an object that meets it puts to the test.
+    rule: int
+    #: Whether it asks for nothing but types.
+    is_told_by_types: bool
+
+    @classmethod
+    def of(cls, name: str, condition: Condition, rule: int) -> "_Alone":
+        """Return a condition that looks at the member of this name."""
+        return cls(name, condition.holds.is_valid, rule, is_on_types(condition.rule.schema["if"], name))
+
+    def is_told_by(self, kind: type) -> bool:
+        """Tell whether every value of a type meets it or none does; there is but one null."""
+        outcomes = {self.holds({self.name: example}) for example in _EXAMPLES[kind]}
+        return kind is _NULL or (self.is_told_by_types and len(outcomes) == 1)
+
+
+def _met(conditions: Iterable[_Alone], value: Any) -> int:
+    """Return the rules whose conditions an object meets by the value of the one member that they look at."""
+    bits = 0
+    for each in conditions:
+        if each.holds({each.name: value}):
+            bits |= each.rule
+    return bits
+
+
+class _Known(dict[Any, int]):
+    """What each documented value of a type exercises; of any other the conditions are asked."""
+
+    __slots__ = ("_asked",)
+
+    def __init__(self, known: Mapping[Any, int], asked: Sequence[_Alone]) -> None:
+        super().__init__(known)
+        self._asked = asked
+
+    def __missing__(self, value: Any) -> int:
+        return _met(self._asked, value)
+
+
 class _Values:
-    """The values at a node: each exercises by its type, by the value that it is, and by what is in it."""
+    """The values at a node: each exercises by its type, and by the value that it is or by what is in it.
 
-    __slots__ = ("by_type", "by_value", "within")
+    Those of a member exercise the rules, too, whose conditions look at them alone. Most of these conditions
+    are met by every value of a type, such as null, or by some documented values: that is worked out once,
+    and a validator is asked of no value but others.
+    """
 
-    def __init__(self, node: Node, ids: _Ids) -> None:
-        self.by_type = {kind: ids.of_type(node, kind) for kind in (*_NOT_NULL, _NULL)}
-        #: By type first: true is 1 for Python, not for JSON.
-        self.by_value: dict[type, dict[Any, int]] = {}
-        for value in node.enum or ():
-            if value is not None:
-                self.by_value.setdefault(type(value), {})[value] = ids.of_value(node, value)
-        self.within: dict[type, _Exercised] = {}
+    __slots__ = ("by_type", "further")
+
+    def __init__(self, node: Node, ids: _Ids, conditions: Sequence[_Alone] = ()) -> None:
+        self.by_type: dict[type, int] = {}
+        #: What tells more than the type. By type, too: true is 1 for Python, not for JSON.
+        self.further: dict[type, _Exercised] = {}
         if node.members or node.presence or node.absence or ids.conditions(node):
-            self.within[dict] = _Objects(node, ids).exercised
+            self.further[dict] = _Objects(node, ids).exercised
         if node.items is not None:
-            self.within[list] = _Arrays(node, node.items, ids).exercised
+            self.further[list] = _Arrays(node, node.items, ids).exercised
+        for kind in _TYPES:
+            told = [each for each in conditions if each.is_told_by(kind)]
+            asked = [each for each in conditions if not each.is_told_by(kind)]
+            self.by_type[kind] = ids.of_type(node, kind) | _met(told, _EXAMPLES[kind][0])
+            documented = [value for value in node.enum or () if type(value) is kind is not _NULL]
+            if documented:
+                known = {value: ids.of_value(node, value) | _met(asked, value) for value in documented}
+                self.further[kind] = _Known(known, asked).__getitem__
+            elif asked:
+                self.further[kind] = _also_asked(asked, self.further.get(kind))
 
     def exercised(self, value: Any) -> int:
         kind = type(value)
-        bits = self.by_type[kind]
-        if kind in self.by_value:
-            bits |= self.by_value[kind].get(value, 0)
-        if kind in self.within:
-            bits |= self.within[kind](value)
-        return bits
+        further = self.further.get(kind)
+        return self.by_type[kind] | further(value) if further else self.by_type[kind]
+
+
+def _also_asked(conditions: Sequence[_Alone], further: _Exercised | None) -> _Exercised:
+    """Return what tells of a value which conditions it meets, beside all else that it exercises."""
+    if further is None:
+        return partial(_met, conditions)
+    return lambda value: further(value) | _met(conditions, value)
 
 
 class _Arrays:
@@ -122,8 +195,13 @@ class _Arrays:
         if not array:
             return self.empty
         bits = self.filled
-        for item in array:
-            bits |= self.items.exercised(item)
+        for kind in {*map(type, array)}:
+            bits |= self.items.by_type[kind]
+            further = self.items.further.get(kind)
+            if further is not None:
+                for item in array:
+                    if type(item) is kind:
+                        bits |= further(item)
         return bits
 
 
@@ -131,22 +209,27 @@ class _Shape(NamedTuple):
     """What objects of a shape exercise, and which members exercise more, by the value or by what is in it."""
 
     bits: int
-    by_value: tuple[tuple[str, Mapping[Any, int]], ...]
-    within: tuple[tuple[str, _Exercised], ...]
+    further: tuple[tuple[str, _Exercised], ...]
 
 
 class _Objects:
     """The objects at a node: each exercises by its members, and by the conditions that it meets.
 
-    Objects of one shape (the same members, with values of the same types) exercise the same, but for
-    enumerated values and what is in a value: so a shape is worked out once and remembered. To look at every
-    member of every object takes 30 µs more a ticket of 7 kB, a fifth of judging it (benchmarks/bench.py).
+    Which members there are differs little from one object to the next, so that what follows from it is worked
+    out once and remembered. Types of values are not: hardly two tickets are null in the same members.
     """
 
-    __slots__ = ("always", "conditions", "members", "most_members", "optional", "read", "shapes")
+    __slots__ = ("alone", "always", "conditions", "members", "most_members", "optional", "read", "shapes")
 
     def __init__(self, node: Node, ids: _Ids) -> None:
-        self.members = {name: _Values(member, ids) for name, member in node.members.items()}
+        self.alone, conditions = _by_what_they_read(node, ids)
+        self.conditions = tuple((each.holds.is_valid, ids.of_rule(each)) for each in conditions)
+        #: The members that a condition on several looks at.
+        self.read = frozenset(name for each in conditions for name in members_read(each.rule.schema["if"]))
+        self.members = {
+            name: _Values(member, ids, [each for each in self.alone if each.name == name])
+            for name, member in node.members.items()
+        }
         self.always = ids.bits((*node.presence.values(), *node.absence.values()))
         #: What each member that may be missing shows, when it is there and when it is not.
         self.optional = {
@@ -154,48 +237,38 @@ class _Objects:
             for name, member in node.members.items()
             if name not in node.presence
         }
-        conditions = ids.conditions(node)
-        self.conditions = tuple((each.holds.is_valid, ids.bits((each.rule.clause,))) for each in conditions)
-        #: The members that a condition looks at.
-        self.read = frozenset(name for each in conditions for name in members_read(each.rule.schema["if"]))
         self.shapes: dict[tuple[Any, ...], _Shape] = {}
         self.most_members = len(node.members) + _MOST_UNDOCUMENTED
 
     def exercised(self, value: dict[str, Any]) -> int:
-        shape = self._shape_of(value)
+        shape = self.shapes.get((*value, *map(type, value.values()))) or self._shape_of(value)
         bits = shape.bits
-        for name, by_value in shape.by_value:
-            bits |= by_value.get(value[name], 0)
-        for name, within in shape.within:
-            bits |= within(value[name])
+        for name, further in shape.further:
+            bits |= further(value[name])
         return bits | self._conditions_met(value) if self.conditions else bits
 
     def _shape_of(self, value: dict[str, Any]) -> _Shape:
-        key = (*value, *map(type, value.values()))
-        shape = self.shapes.get(key)
-        if shape is None:
-            shape = self._worked_out(value)
-            if len(self.shapes) >= _MOST_SHAPES:
-                self.shapes.clear()
-            if len(value) <= self.most_members:
-                self.shapes[key] = shape
+        shape = self._worked_out(value)
+        if len(self.shapes) >= _MOST_SHAPES:
+            self.shapes.clear()
+        if len(value) <= self.most_members:
+            self.shapes[(*value, *map(type, value.values()))] = shape
         return shape
 
     def _worked_out(self, value: dict[str, Any]) -> _Shape:
-        bits = self.always
-        by_value, within = [], []
+        bits, further = self.always, list[tuple[str, _Exercised]]()
         for name, (present, absent) in self.optional.items():
             bits |= present if name in value else absent
-        for name, member in self.members.items():
-            if name not in value:
-                continue
-            kind = type(value[name])
-            bits |= member.by_type[kind]
-            if kind in member.by_value:
-                by_value.append((name, member.by_value[kind]))
-            if kind in member.within:
-                within.append((name, member.within[kind]))
-        return _Shape(bits, tuple(by_value), tuple(within))
+        for each in self.alone:
+            if each.name not in value and each.holds({}):
+                bits |= each.rule
+        for name, item in value.items():
+            if name in self.members:
+                member, kind = self.members[name], type(item)
+                bits |= member.by_type[kind]
+                if kind in member.further:
+                    further.append((name, member.further[kind]))
+        return _Shape(bits, tuple(further))
 
     def _conditions_met(self, value: dict[str, Any]) -> int:
         bits = 0
@@ -205,3 +278,15 @@ class _Objects:
             if holds(read):
                 bits |= rule
         return bits
+
+
+def _by_what_they_read(node: Node, ids: _Ids) -> tuple[list[_Alone], list[Condition]]:
+    """Return the conditions at a node that look at one member, and those that look at several."""
+    alone, others = list[_Alone](), list[Condition]()
+    for condition in ids.conditions(node):
+        read = sorted(members_read(condition.rule.schema["if"]))
+        if len(read) == 1 and read[0] in node.members:
+            alone.append(_Alone.of(read[0], condition, ids.of_rule(condition)))
+        else:
+            others.append(condition)
+    return alone, others

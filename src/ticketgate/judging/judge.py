@@ -97,9 +97,14 @@ class Judge:
             return (answer,)
         return (answer, *self._check_form(form, body, exchange))
 
-    def check_ticket(self, root: str, body: Any, exchange: Exchange) -> Observation:
-        """Judge one body as the representation root; exchange is how it was obtained."""
-        return self._bodies[root].observe(body, exchange.request)
+    def check_ticket(
+        self, root: str, body: Any, exchange: Exchange, written: bytes | None = None
+    ) -> Observation:
+        """Judge one body as the representation root; exchange is how it was obtained.
+
+        written is the JSON text of the body, where that is at hand.
+        """
+        return self._bodies[root].observe(body, exchange.request, written)
 
     def check_pair(
         self, full: Mapping[str, Any], compact: Mapping[str, Any], request: Request | None = None
@@ -198,7 +203,7 @@ class Judge:
 
     def _check_form(self, form: str, body: Any, exchange: Exchange) -> Iterator[Observation]:
         """Judge a body as a form, and if it is a page its rows."""
-        yield self.check_ticket(form, body, exchange)
+        yield self.check_ticket(form, body, exchange, exchange.content)
         if form != PAGE:
             return
         page, found = rows_of_page(body, self.contract.search), 0
@@ -218,7 +223,7 @@ class Judge:
         known, shown = self._known_rows.get(row.ticket, (b"", None))
         if shown is not None and known == content:
             return replace(shown, body=row.value)
-        observation = self.check_ticket(COMPACT, row.value, exchange)
+        observation = self.check_ticket(COMPACT, row.value, exchange, content)
         # A finding names the request that showed it.
         if not observation.findings and len(self._known_rows) < _MOST_KNOWN:
             # The value would take more memory than all the rest.

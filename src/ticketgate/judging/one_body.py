@@ -15,7 +15,7 @@ from ticketgate.judging.attribution import attribute, failure_of, pointer_text
 from ticketgate.judging.exercised import compile_exercised
 from ticketgate.judging.findings import Finding, Observation, findings_of
 from ticketgate.judging.idsets import IdSet, Index
-from ticketgate.judging.pruning import pruned
+from ticketgate.judging.pruning import USUAL_SIZE, pruned
 from ticketgate.judging.relations.table import Bound
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ __all__ = ["BodyJudge"]
 
 #: At one place only the first of these counts: one cause, one finding.
 _PRECEDENCE: Final = (Kind.ABSENCE, Kind.NULLABILITY, Kind.TYPE, Kind.ENUM, Kind.FORMAT, Kind.RANGE)
+
+_NOWHERE: Final[frozenset[str]] = frozenset()
 
 
 class BodyJudge:
@@ -56,11 +58,13 @@ class BodyJudge:
         self._clauses_in = cache(self._all_in)
         self._clauses_reading = cache(self._all_reading)
 
-    def observe(self, body: Any, request: Request) -> Observation:
-        """Judge a body; request is what brought it."""
-        kept, cut = pruned(body, self._form.node)
+    def observe(self, body: Any, request: Request, written: bytes | None = None) -> Observation:
+        """Judge a body; request is what brought it, and written the text that it was parsed from, if any."""
         unasked = self._not_asked_for(request)
-        structural, of_rules = self._complaints(kept, body, request)
+        kept, cut, structural, of_rules = body, _NOWHERE, list[Finding](), list[Finding]()
+        if written is None or len(written) > USUAL_SIZE or not self._form.usual.is_valid(body):
+            kept, cut = pruned(body, self._form.node)
+            structural, of_rules = self._complaints(kept, body, request)
         structural = [f for f in structural if not any(is_within(f.place, member) for member in unasked)]
         undecidable = self._undecidable((*_broken_places(structural), *cut), unasked)
         shown = self._exercised(kept)
@@ -83,13 +87,11 @@ class BodyJudge:
 
     def _not_asked_for(self, request: Request) -> list[str]:
         """Return the members that a server reduces unless the request asks for them (D1)."""
-        operation = request.operation
-        unasked = (each for each in operation.completing if request.param(each.name) != "true")
-        return (
-            [member for each in unasked for member in each.completes]
-            if operation.form == self._form.name
-            else []
-        )
+        operation, sent = request.operation, dict(request.query)
+        if operation.form != self._form.name:
+            return []
+        unasked = (each for each in operation.completing if sent.get(each.name) != "true")
+        return [member for each in unasked for member in each.completes]
 
     def _complaints(self, kept: Any, whole: Any, request: Request) -> tuple[list[Finding], list[Finding]]:
         """Return what the validator objects to: the structural findings, one per cause, and those of rules.
@@ -118,13 +120,13 @@ class BodyJudge:
 
     def _related(self, body: Any, undecidable: int, request: Request) -> tuple[int, list[Finding]]:
         """Return the relations that the body puts to the test, and the findings on those that it decides."""
-        tested, findings, ticket = 0, list[Finding](), ticket_of(body, self._terms)
+        tested, findings = 0, list[Finding]()
         for bit, bound in self._relations if isinstance(body, dict) else ():
-            if bit & undecidable:
+            judgement = () if undecidable and bit & undecidable else bound.judge(body)
+            if judgement is not None:
                 tested |= bit
-            elif (judgement := bound.judge(body)) is not None:
-                tested |= bit
-                findings += findings_of(bound.clause, judgement, ticket, request)
+            if judgement:
+                findings += findings_of(bound.clause, judgement, ticket_of(body, self._terms), request)
         return tested, findings
 
     def _undecidable(self, unfit: Iterable[str], unasked: Iterable[str]) -> int:

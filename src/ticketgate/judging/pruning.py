@@ -10,10 +10,10 @@ import orjson
 
 from ticketgate.contract.clauses import Node
 
-__all__ = ["pruned"]
+__all__ = ["USUAL_SIZE", "pruned"]
 
 #: Bytes of JSON up to which a body is judged as it is; a published ticket has 7000.
-_USUAL: Final = 32 * 1024
+USUAL_SIZE: Final = 32 * 1024
 #: Objects up to which it is, too: each may break a dozen clauses. A published ticket has 50.
 _USUAL_OBJECTS: Final = 500
 #: Characters that are kept of a text; no format and no documented value is longer.
@@ -24,7 +24,7 @@ _MOST_UNDOCUMENTED: Final = 20
 _MOST_ITEMS: Final = 1000
 
 
-def pruned(body: Any, node: Node, usual: int = _USUAL) -> tuple[Any, frozenset[str]]:
+def pruned(body: Any, node: Node, usual: int = USUAL_SIZE) -> tuple[Any, frozenset[str]]:
     """Return the body itself if its JSON is of usual size, else a copy that breaks the same clauses.
 
     Kept are all documented members, and the first items, undocumented members and characters. What no clause

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import jsonschema_rs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ticketgate.contract.formats import FORMATS, date_dialect, deviation, examples_of, is_same_moment
+from ticketgate.contract.formats import FORMATS, USUAL, date_dialect, deviation, examples_of, is_same_moment
 
 TAKEN = {
     "mysql-datetime": ["2026-02-27 08:30:00", "2024-02-29 00:00:00", "9999-12-31 23:59:59"],
@@ -42,6 +45,19 @@ def test_a_format_takes(name: str, text: str) -> None:
 )
 def test_a_format_refuses(name: str, text: str) -> None:
     assert not FORMATS[name](text)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_looks_usual_is_of_its_format(name: str) -> None:
+    looks_usual = jsonschema_rs.Draft202012Validator({"pattern": USUAL[name]}).is_valid
+
+    @given(st.from_regex(USUAL[name]))
+    def is_of_its_format(text: str) -> None:
+        assert FORMATS[name](text) or not looks_usual(text)  # Python has $ fit before a last line feed, too
+
+    is_of_its_format()
+    assert looks_usual(examples_of(name)[1])
+    assert not [text for text in REFUSED[name] if looks_usual(text)]
 
 
 @pytest.mark.parametrize("name", FORMATS)

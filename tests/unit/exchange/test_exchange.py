@@ -5,10 +5,13 @@ import os
 import shlex
 import subprocess
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support.requests import READING, get_ticket, search
 from support.samples import contract
@@ -138,6 +141,25 @@ def test_a_whole_number_is_an_integer_however_it_is_written(written: bytes, numb
     found = exchange(b'{"a": [' + written + b"]}").json()
     assert found == {"a": [number]}
     assert repr(found) == repr({"a": [number]})
+
+
+NUMBERS = st.from_regex(
+    r"-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24}|\.0{1,3})?([eE][+-]?[0-9]{1,2})?", fullmatch=True
+)
+
+
+@settings(max_examples=500)
+@given(
+    NUMBERS,
+    st.sampled_from(["", " ", "\n\t "]),
+    st.sampled_from(["[%s]", '{"a":%s}', '{"b":[0,%s,"x"]}', "%s"]),
+)
+def test_no_whole_number_stays_a_float_wherever_it_stands(number: str, blank: str, around: str) -> None:
+    content = (around % f"{blank}{number}{blank}").encode()
+    exact = json.loads(
+        content, parse_float=lambda text: int(Decimal(text)) if float(text).is_integer() else float(text)
+    )
+    assert repr(exchange(content).json()) == repr(exact)
 
 
 @pytest.mark.parametrize("written", [b"17.0", b" 1.7e1", b"123456789012345678901"])

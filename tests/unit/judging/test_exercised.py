@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from support.plain_judging import exercised_plainly
 from support.samples import contract, example, full, row
-from support.strategies import mutants
+from support.strategies import ANY_JSON, mutants
 from ticketgate.contract.partitions import partitions_of
 from ticketgate.contract.places import values_at
 from ticketgate.judging import exercised
@@ -97,6 +99,13 @@ def test_whatever_is_shown_is_a_clause_or_partition_of_the_form(mutant: tuple[st
     form, body = mutant
     told = set(INDEX.names(EXERCISED[form](body)))
     assert told - KNOWN[form] <= {clause.id for clause in contract().clauses.values() if clause.root == form}
+
+
+@settings(max_examples=200)
+@given(mutants() | st.tuples(st.sampled_from(sorted(FORMS)), ANY_JSON))
+def test_any_body_exercises_what_a_plain_look_at_each_value_tells(drawn: tuple[str, Any]) -> None:
+    form, body = drawn
+    assert set(INDEX.names(EXERCISED[form](body))) == exercised_plainly(FORMS[form], body)
 
 
 def test_what_is_remembered_of_shapes_does_not_change_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,7 +140,7 @@ def neighbours_are_other_tickets(ticket: Mapping[str, Any]) -> Judgement:
 def names_differ_by_more_than_case(ticket: Mapping[str, Any]) -> Judgement:
     if len(ticket) < 2:  # noqa: PLR2004 - one alone has nothing to differ from
         return None
-    alike = len({name.lower() for name in ticket}) < len(ticket)
+    alike = len({*map(str.lower, ticket)}) < len(ticket)
     return unless(not alike, "", "has two members whose names differ in case only")
 
 
