@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
+from distributed import default_client
 
 from support.invoking import ticketgate
 from support.samples import contract, example, full, row_of_full
@@ -158,6 +159,15 @@ def test_a_cluster_comes_to_the_verdict_of_one_pass_also_when_a_worker_is_killed
         assert judged(Interrupted(lambda: None).source(), judging) == one_pass
         assert judged(Interrupted(kill).source(), judging) == one_pass
     assert killed == [-signal.SIGKILL]
+
+
+def test_a_process_of_this_machine_that_is_killed_is_replaced(one_pass: Any) -> None:
+    with judging_by(2, None) as judging:
+        killed, other = default_client().run(os.getpid).values()
+        assert judged(Interrupted(lambda: os.kill(killed, signal.SIGKILL)).source(), judging) == one_pass
+        left = set(default_client().run(os.getpid).values())
+    assert killed not in left
+    assert other in left
 
 
 def test_a_worker_that_comes_while_others_judge_takes_part(cluster: Cluster, one_pass: Any) -> None:

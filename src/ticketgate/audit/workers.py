@@ -1,21 +1,26 @@
 """Judges blocks side by side, by workers of this machine or of a cluster, on Dask.
 
-The client cuts and sends. A group of blocks is judged and added up by workers, and the sum of the group is
-what comes back: the client holds no more of it than of one group. Groups are few at a time, so that the
-scheduler, too, holds a few blocks only.
+The client cuts and hands over: to the workers of a cluster through the scheduler, to processes of this
+machine in memory that both can read. A group of blocks is judged and added up by workers, and the sum of the
+group is what comes back: the client holds no more of it than of one group. Groups are few at a time, so that
+the scheduler, too, holds a few blocks only.
 """
 
 import logging
+import os
 import pickle
 import signal
+import sys
 import threading
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from itertools import islice
-from typing import Any, Final
+from pathlib import Path
+from typing import IO, Any, Final
 
 from ticketgate import __version__
 from ticketgate.audit.block_judge import BlockJudge
@@ -32,6 +37,13 @@ __all__ = ["judging_by", "refuse_workers"]
 _GROUP: Final = 4
 #: Seconds to wait for a scheduler, and then for its first worker.
 _PATIENCE: Final = 15
+#: How Dask keeps quiet while processes of this machine judge: its profiler would look at each a hundred times
+#: a second, and its clock wake each fifty times.
+_QUIET: Final = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
 #: What has to be the same everywhere, for it decides what is found.
 _SAME: Final = ("ticketgate", "jsonschema-rs", "jsonschema", "orjson")
 
@@ -64,15 +76,22 @@ def _on_this_machine(jobs: int) -> Iterator[Judging]:
     """
     distributed = _library("--jobs")
     with _telling(f"{jobs} processes of this machine", distributed):
-        with _interrupts_held_back():
+        with _interrupts_held_back(), _quiet():
             cluster = distributed.LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
                 dashboard_address=None,
                 silence_logs=logging.CRITICAL,
             )
-        with cluster, distributed.Client(cluster) as client:
-            yield _Judging(distributed, client).judge
+        with cluster, distributed.Client(cluster, direct_to_workers=True) as client:
+            yield _Judging(distributed, client, _in_memory if _CAN_SHARE else _in_message).judge
+
+
+def _quiet() -> AbstractContextManager[Any]:
+    import dask  # noqa: PLC0415 - as of distributed
+
+    setting: AbstractContextManager[Any] = dask.config.set(_QUIET)
+    return setting
 
 
 @contextmanager
@@ -112,7 +131,7 @@ def _on_cluster(address: str) -> Iterator[Judging]:
             except TimeoutError:
                 raise UsageError(f"--cluster {address}: the scheduler has no worker; start some") from None
             _refuse_other_versions(client, address)
-            yield _Judging(distributed, client).judge
+            yield _Judging(distributed, client, _in_message).judge
 
 
 def _library(option: str) -> Any:
@@ -161,33 +180,69 @@ class _VersionsDifferError(Exception):
 # The client
 
 
+#: A batch as a worker is given it, the bytes or the file that has them; and what to close when it is judged.
+_Handed = tuple[bytes | Path, IO[bytes]]
+#: Whether there are files in memory that other processes can read: none is on a disk or outlives this one.
+_CAN_SHARE: Final = sys.platform == "linux"
+
+
+def _in_memory(batch: Sequence[Block]) -> _Handed:
+    """Hand a batch to processes of this machine; raises WorkersError where that cannot be."""
+    try:
+        file = open(os.memfd_create("ticketgate"), "wb")  # noqa: PTH123, SIM115 - it has no path, and stays open
+        file.write(pickle.dumps(batch))
+        file.flush()
+    except OSError as error:
+        problem = f"cannot hand blocks to processes of this machine: {error.strerror}"
+        raise WorkersError(f"{problem}; judge with fewer --jobs") from None
+    return Path(f"/proc/{os.getpid()}/fd/{file.fileno()}"), file
+
+
+def _in_message(batch: Sequence[Block]) -> _Handed:
+    """Hand a batch to workers wherever they are."""
+    return pickle.dumps(batch), BytesIO()
+
+
 class _Judging:
     """Sends groups of batches, and gives what each group showed."""
 
-    def __init__(self, library: Any, client: Any) -> None:
+    def __init__(self, library: Any, client: Any, hand: Callable[[Sequence[Block]], _Handed]) -> None:
         self._library = library
         self._client = client
+        self._hand = hand
 
     def judge(self, contract: Contract, work: Iterable[Sequence[Block]]) -> Iterator[Audited]:
         """Yield the sum of each group, in the order in which they are done."""
         job = _Job.of(contract)
         batches = iter(work)
         running = self._library.as_completed(loop=self._client.loop)
-        while group := list(islice(batches, _GROUP)):
-            running.add(self._sent(job, group))
+        handed: dict[str, ExitStack] = {}
+        while group := [self._hand(batch) for batch in islice(batches, _GROUP)]:
+            future = self._sent(job, [packed for packed, _ in group])
+            running.add(future)
+            handed[future.key] = ExitStack()
+            for _, file in group:
+                handed[future.key].enter_context(file)
             if running.count() >= self._most():
-                yield next(running).result()
+                yield _result(next(running), handed)
         for done in running:
-            yield done.result()
+            yield _result(done, handed)
 
-    def _sent(self, job: "_Job", group: Sequence[Sequence[Block]]) -> Any:
-        parts = [self._client.submit(_judged, job, batch, pure=False) for batch in group]
+    def _sent(self, job: "_Job", group: Sequence[bytes | Path]) -> Any:
+        parts = [self._client.submit(_judged, job, packed, pure=False) for packed in group]
         return self._client.submit(_added, parts, pure=False)
 
     def _most(self) -> int:
         """Return how many groups keep all workers busy while the next ones are cut."""
         threads: int = sum(self._client.nthreads().values())
         return 2 + 2 * threads // _GROUP
+
+
+def _result(done: Any, handed: dict[str, ExitStack]) -> Audited:
+    """Return what a group showed. Only then no lost worker can make it judged again."""
+    result: Audited = done.result()
+    handed.pop(done.key).close()
+    return result
 
 
 # The workers
@@ -226,12 +281,13 @@ class _Job:
 _MINE: Final = threading.local()
 
 
-def _judged(job: _Job, blocks: Sequence[Block]) -> Audited:
+def _judged(job: _Job, packed: bytes | Path) -> Audited:
     """Judge blocks, on a worker."""
     if getattr(_MINE, "job", "") != job.name:
         _MINE.job, _MINE.judge = job.name, BlockJudge(job.contract())
     judge: BlockJudge = _MINE.judge
-    return judge.judge(blocks)
+    content = packed if isinstance(packed, bytes) else packed.read_bytes()
+    return judge.judge(pickle.loads(content))  # noqa: S301 - as above
 
 
 def _added(parts: Sequence[Audited]) -> Audited:
