@@ -215,8 +215,9 @@ class _Shape(NamedTuple):
 class _Objects:
     """The objects at a node: each exercises by its members, and by the conditions that it meets.
 
-    Which members there are differs little from one object to the next, so that what follows from it is worked
-    out once and remembered. Types of values are not: hardly two tickets are null in the same members.
+    Objects of one shape (the same members, with values of the same types) exercise the same, but for
+    documented values and what is in a value: so a shape is worked out once and remembered. To work it out for
+    every object takes half as long again as all of judging (benchmarks/bench.py).
     """
 
     __slots__ = ("alone", "always", "conditions", "members", "most_members", "optional", "read", "shapes")
