@@ -88,7 +88,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "url": (
         "contract/diffing/described_api",
         "contract/model",
-        "planning/generated/from_schemas",
+        "planning/generated/schemathesis_cases",
         "pytest_plugin",
         "recording/exchange_lines",
         "recording/har_entry",
@@ -114,7 +114,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "recording/writing",
         "report/sarif",
     ),
-    "body": ("recording/exchange_lines",),
+    "body": ("planning/generated/schemathesis_cases", "recording/exchange_lines"),
     "size": ("audit/sources", "recording/har_entry", "recording/writing"),
     # what partitions, clauses and verdicts of ours say of themselves
     "id": (
