@@ -241,9 +241,10 @@ def test_what_the_api_is_not_is_left_out_of_a_recording_and_said(tmp_path: Path)
     assert (status, verdict["judged"]["getTicket"]) == (0, 1)
     assert verdict["notes"] == [
         (
-            f"{file}: left out of 3 entries: 1 to a like path below another base URL, 1 not as HAR 1.2 has it (entry 3). "
-            "Judged is https://demo.example/api/mind; --base-url judges another."
-        )
+            f"{file}: left out entry 2: to a like path below another base URL; judged is https://demo.example/api/mind, "
+            "and --base-url judges another."
+        ),
+        f"{file}: left out entry 3: not as HAR 1.2 has it.",
     ]
     assert verdict_on(file, "--base-url", "https://crm.example/v2/")[1]["judged"]["getTicket"] == 1
     assert ticketgate("check", file, "--base-url", "https://elsewhere.example").status == 3

@@ -1,6 +1,6 @@
 """Judges blocks of saved traffic: each body and each exchange on its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -10,9 +10,10 @@ import orjson
 from ticketgate.audit.array_items import LONGEST
 from ticketgate.audit.blocks import NO_JSON, Block, Holding, Part
 from ticketgate.audit.omissions import Omissions
+from ticketgate.audit.search_sample import SearchKeeper
 from ticketgate.audit.shown_findings import ShownFindings
 from ticketgate.audit.sums import Audited
-from ticketgate.audit.ticket_sample import KeptBody, TicketKeeper
+from ticketgate.audit.ticket_sample import TicketKeeper
 from ticketgate.audit.told_bodies import form_told, saved_exchange, what_it_is
 from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.model import Contract
@@ -22,13 +23,12 @@ from ticketgate.judging.judge import Judge
 from ticketgate.judging.second_opinion import SecondOpinion
 from ticketgate.judging.tally import Result, Tally
 from ticketgate.recording.exchange_lines import entry_of_line, is_exchange_line
-from ticketgate.recording.har_entry import LeftOut, asked_in, exchange_of
+from ticketgate.recording.har_entry import LeftOut, asked_in, entry_of_har, exchange_of
 from ticketgate.recording.reading import read_recording
 from ticketgate.run.asking_again import Confirmations
 from ticketgate.run.recorded_exchanges import judge_recording, notes_on
-from ticketgate.run.tickets_seen import without
 
-__all__ = ["BlockJudge", "compared"]
+__all__ = ["BlockJudge"]
 
 _NOT_JSON: Final = "no JSON"
 _BREAKS_SCHEMA: Final = "an exchange, but not one as the schema of exchanges has it"
@@ -43,6 +43,7 @@ class BlockJudge:
         self._judge = Judge(contract)
         self._shown = ShownFindings(SecondOpinion(contract))
         self._tickets = TicketKeeper()
+        self._searches = SearchKeeper(self._judge)
         self._server = urlsplit(contract.server).path
 
     def judge(self, blocks: Iterable[Block]) -> Audited:
@@ -59,13 +60,20 @@ class BlockJudge:
             batch.tally.add_settled(observation)
         result = batch.tally.result()
         result = replace(result, groups=self._shown.settled(result.groups))
-        return Audited(result + recorded, self._tickets.taken(), batch.omissions, notes, batch.parts)
+        return Audited(
+            result + recorded,
+            self._tickets.taken(),
+            self._searches.taken(),
+            batch.omissions,
+            notes,
+            batch.parts,
+        )
 
     def _part(self, block: Block, part: Part, batch: "_Batch") -> None:
-        if block.held is Holding.LINES and len(part.content) > LONGEST:
+        if block.held is not Holding.ONE_BODY and len(part.content) > LONGEST:
             batch.leave_out(block, part, f"longer than {LONGEST >> 20} MiB")
             return
-        if block.form is None and is_exchange_line(part.value):
+        if block.held is Holding.ENTRIES or (block.form is None and is_exchange_line(part.value)):
             self._exchange(block, part, batch)
             return
         told = block.usual if part.value is NO_JSON else form_told(self._contract, part.value)
@@ -80,27 +88,31 @@ class BlockJudge:
     def _exchange(self, block: Block, part: Part, batch: "_Batch") -> None:
         exchange = self._read(block, part)
         if isinstance(exchange, str):
-            batch.leave_out(block, part, str(exchange))
+            batch.leave_out(block, part, exchange)
             return
         answer, *bodies = self._judge.check(exchange)
-        certain = batch.confirmations.answer(_named(answer, block.where(part)), exchange)
+        if not answer.findings:
+            self._searches.see(exchange, (block.ordinal, part.number), block.where(part))
+        certain = batch.confirmations.answer(answer.from_source(block.where(part)), exchange)
         self._count(block, part, exchange, (certain, *bodies), batch)
 
     def _read(self, block: Block, part: Part) -> Exchange | str:
-        """Return the exchange of a line, or why it is left out."""
-        entry = entry_of_line(part.content)
-        if entry is None:
+        """Return the exchange of a line or an entry, or why it is left out."""
+        of_har = block.held is Holding.ENTRIES
+        entry = entry_of_har(part.content) if of_har else entry_of_line(part.content)
+        if entry is None and not of_har:
             return _BREAKS_SCHEMA
         asked = asked_in(self._contract, entry)
         if isinstance(asked, LeftOut):
-            return asked
+            return str(asked)
         # What the beginning of the source had no request to is told by the path of the contract.
         here = (
             urlsplit(asked.base).path == self._server
             if block.base_url is None
             else asked.base == block.base_url
         )
-        return exchange_of(entry, asked, ours=False) if here else LeftOut.ELSEWHERE
+        exchange = exchange_of(entry, asked, ours=False) if here else LeftOut.ELSEWHERE
+        return exchange if isinstance(exchange, Exchange) else _why(exchange, block)
 
     def _count(
         self,
@@ -113,7 +125,7 @@ class BlockJudge:
         batch.parts += 1
         where = block.where(part)
         for i, each in enumerate(observations):
-            observation = _named(each, where)
+            observation = each.from_source(where)
             batch.tally.add(observation)
             if observation.findings and observation.subject in self._contract.representations:
                 self._shown.see(observation)
@@ -160,24 +172,13 @@ class _Batch:
         self.omissions += Omissions.of(block, part.number, why)
 
 
-def compared(contract: Contract, audited: Audited) -> tuple[Result, int]:
-    """Return what the two forms of tickets show together, and of how many tickets both are known."""
-    judge, tally, count = Judge(contract), Tally(), 0
-    confirmations = Confirmations(judge, lambda _: None)
-    for ticket, full, row in audited.sample.pairs():
-        count += 1
-        # One cause, one finding: what is blamed in one of them already is left out.
-        body = without(_value(full), full.blamed | row.blamed)
-        pair = _named(judge.check_pair(body, _value(row)), f"{full.source} and {row.source}")
-        tally.add(confirmations.pair(pair, ticket, judge.check_pair))
-    for observation in confirmations.unconfirmed():
-        tally.add_settled(observation)
-    return tally.result(), count
-
-
-def _value(kept: KeptBody) -> Mapping[str, Any]:
-    value: Mapping[str, Any] = Part.of(1, kept.content).value
-    return value
+def _why(reason: LeftOut, block: Block) -> str:
+    """Say why an exchange is left out, and what could be done for it to be judged."""
+    if reason is LeftOut.ELSEWHERE and block.base_url is not None:
+        return f"{reason}; judged is {block.base_url}, and --base-url judges another"
+    if reason in (LeftOut.NO_BODY, LeftOut.PART):
+        return f"{reason}; to have it judged, save it with the bodies of responses"
+    return str(reason)
 
 
 def _as_json(value: Any) -> bytes | None:
@@ -186,11 +187,3 @@ def _as_json(value: Any) -> bytes | None:
         return orjson.dumps(value)
     except TypeError:
         return None
-
-
-def _named(observation: Observation, source: str) -> Observation:
-    """Return the observation with findings that name their source."""
-    if not observation.findings:
-        return observation
-    findings = tuple(replace(finding, source=source) for finding in observation.findings)
-    return replace(observation, findings=findings)

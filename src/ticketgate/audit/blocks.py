@@ -21,6 +21,9 @@ class Holding(StrEnum):
     ITEMS = ", item "
     #: Of a page that is too large to be judged as one body.
     ROWS = ", row "
+    #: Of HAR that another tool wrote.
+    ENTRIES = ", entry "
+    #: HAR of our own, which says what was compared and asked again: it is judged as one.
     RECORDING = "recording"
 
 

@@ -8,7 +8,8 @@ from typing import Final
 from ticketgate.audit.array_items import LONGEST, ArrayItems
 from ticketgate.audit.blocks import Block, Holding
 from ticketgate.audit.recognition import Recognised
-from ticketgate.recording.unwrapping import DamagedSource, unwrapped
+from ticketgate.exchange.answer import NotJson, parse_json
+from ticketgate.recording.unwrapping import DamagedSource, looked_at, unwrapped, without_beginning
 
 __all__ = ["BLOCK_SIZE", "Cutter", "batches"]
 
@@ -16,6 +17,8 @@ __all__ = ["BLOCK_SIZE", "Cutter", "batches"]
 BLOCK_SIZE: Final = 2 * 1024 * 1024
 #: Sentences on sources that are kept; of further ones only that there were some.
 _MOST_NOTES: Final = 50
+#: What ends HAR behind its entries.
+_NOTHING_BEHIND: Final = b"}}"
 
 
 @dataclass(slots=True)
@@ -38,7 +41,13 @@ class Cutter:
         content = unwrapped(self._counted(recognised.source.pieces()))
         if recognised.taken_off:
             self._note(f"{recognised.source.shown}: taken off: {' and '.join(recognised.taken_off)}.")
-        cut = {Holding.LINES: self._lines, Holding.ITEMS: self._items, Holding.ROWS: self._rows}
+        cut = {
+            Holding.LINES: self._lines,
+            Holding.ITEMS: self._items,
+            Holding.ROWS: self._rows,
+            Holding.ENTRIES: self._entries,
+            Holding.RECORDING: self._recording,
+        }
         yield from cut.get(recognised.held, self._whole)(recognised, content.pieces)
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -103,7 +112,7 @@ class Cutter:
 
     def _rows(self, recognised: Recognised, pieces: Iterator[bytes]) -> Iterator[Block]:
         """Yield the page with as many rows as show whether it has too many, and the others by themselves."""
-        before, pieces = _split(pieces, recognised.rows_at)
+        before, pieces = _split(pieces, recognised.parts_at or 0)
         items, count, held = ArrayItems(pieces), 0, list[bytes]()
         rows = enumerate(items, 1)
         for number, row in self._until_damage(recognised, "row", rows):
@@ -125,6 +134,35 @@ class Cutter:
             f"the promises on pages were judged with the first {len(held):,} of them."
         )
         yield recognised.block(1, (page,), Holding.ONE_BODY)
+
+    # HAR
+
+    def _entries(self, recognised: Recognised, pieces: Iterator[bytes]) -> Iterator[Block]:
+        none = True
+        if recognised.parts_at is not None:
+            _, pieces = _split(pieces, recognised.parts_at)
+            items = ArrayItems(pieces)
+            for first, some in self._by_size(recognised, "entry", enumerate(items, 1)):
+                none = False
+                yield recognised.block(first, some)
+            none = none and items.behind is not None
+        if none:
+            self._note(f"{recognised.source.shown}: is a HAR file without entries.")
+
+    def _recording(self, recognised: Recognised, pieces: Iterator[bytes]) -> Iterator[Block]:
+        """Yield a recording of ours as one; of one that was cut without what it says behind its entries."""
+        before, pieces = _split(pieces, recognised.parts_at or 0)
+        items = ArrayItems(pieces)
+        entries = [text for _, text in self._until_damage(recognised, "entry", enumerate(items, 1))]
+        behind = _NOTHING_BEHIND
+        if items.behind is not None:
+            try:
+                behind = items.behind + b"".join(pieces)
+                parse_json(before + b"[]" + behind)
+            except (DamagedSource, NotJson):
+                self._end(recognised, "what follows its entries", "it breaks off")
+                behind = _NOTHING_BEHIND
+        yield recognised.block(1, (before + b"[" + b",".join(entries) + b"]" + behind,))
 
     def _by_size(
         self, recognised: Recognised, kind: str, numbered: Iterable[tuple[int, bytes]]
@@ -153,11 +191,9 @@ class Cutter:
 
 
 def _split(pieces: Iterator[bytes], at: int) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first bytes, and what follows them."""
-    beginning = bytearray()
-    while len(beginning) < at:
-        beginning += next(pieces)
-    return bytes(beginning[:at]), chain((bytes(beginning[at:]),), pieces)
+    """Return the first bytes, as far as they are there, and what follows them."""
+    beginning, pieces = looked_at(pieces, at)
+    return beginning[:at], without_beginning(pieces, at)
 
 
 def _passed_over(kept: bytearray, pieces: Iterator[bytes]) -> int:

@@ -16,9 +16,9 @@ from ticketgate.contract.model import Contract
 from ticketgate.errors import UsageError
 from ticketgate.exchange.answer import NotJson, parse_json
 from ticketgate.recording.exchange_lines import entry_of_line, is_exchange_line
-from ticketgate.recording.har_entry import asked_in, base_of
+from ticketgate.recording.har_entry import asked_in, base_of, entry_of_har
 from ticketgate.recording.other_formats import name_of_format
-from ticketgate.recording.reading import is_recording, told_base
+from ticketgate.recording.reading import is_ours, is_recording, told_base
 from ticketgate.recording.unwrapping import DamagedSource, Unwrapped, unwrapped
 
 __all__ = ["Recognised", "recognised"]
@@ -27,7 +27,9 @@ __all__ = ["Recognised", "recognised"]
 _LOOKED_AT: Final = 1024 * 1024
 _SUCCESSES: Final = range(200, 300)
 _SAY_WHAT_IT_IS: Final = "say what it is with --as full, --as compact or --as search"
+#: How HAR begins, and the way to its entries.
 _HAR: Final = re.compile(rb'\s*\{\s*"log"\s*:\s*\{')
+_TO_ENTRIES: Final = (b'"log"', b'"entries"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Recognised:
     #: What a line is taken for that is no JSON.
     usual: str | None = None
     base_url: str | None = None
-    #: Where the rows begin in the content of a page that is too large to be judged as one body.
-    rows_at: int = 0
+    #: Where the array of parts begins in the content: the entries of HAR, the rows of a page that is too
+    #: large to be judged as one body. None for HAR that has no entries.
+    parts_at: int | None = 0
     #: What stands around the content, in words.
     taken_off: tuple[str, ...] = ()
 
@@ -69,15 +72,15 @@ def recognised(
     content = unwrapped(source.pieces())
     beginning = _beginning(content)
     _refuse_empty(shown, content, beginning)
-    held, rows_at = _held(contract, shown, beginning, form)
-    parts = list(_parts(beginning, held))
-    if held in (Holding.RECORDING, Holding.ROWS):
+    held, parts_at = _held(contract, shown, beginning, form)
+    parts = list(_parts(beginning, held, parts_at))
+    if held in (Holding.RECORDING, Holding.ENTRIES, Holding.ROWS):
         usual = None
     else:
         usual = _usual(contract, shown, beginning, held, parts, form)
     if held is not Holding.RECORDING:
-        base_url = base_of(base_url) if base_url else _base_told(contract, parts)
-    return Recognised(source, ordinal, held, form, usual, base_url, rows_at, content.taken_off)
+        base_url = base_of(base_url) if base_url else _base_told(contract, parts, held)
+    return Recognised(source, ordinal, held, form, usual, base_url, parts_at, content.taken_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +128,24 @@ def _refuse_empty(shown: str, content: Unwrapped, beginning: _Beginning) -> None
         )
 
 
-def _held(contract: Contract, shown: str, beginning: _Beginning, form: str | None) -> tuple[Holding, int]:
-    """Return what it holds, and where the rows of a large page begin; raises UsageError for nothing."""
+def _held(
+    contract: Contract, shown: str, beginning: _Beginning, form: str | None
+) -> tuple[Holding, int | None]:
+    """Return what it holds, and where its parts begin; raises UsageError for nothing."""
     text = beginning.text
     if not beginning.is_all:
         return _held_in_much(contract, shown, beginning)
     try:
         whole = parse_json(text)
     except NotJson as error:
-        if beginning.damage and text.lstrip().startswith(b"[") and not _is_of_lines(beginning):
-            return Holding.ITEMS, 0
-        if any(map(_is_line_of_json, beginning.lines())):
-            return Holding.LINES, 0
+        held = _held_in_pieces(beginning)
+        if held is not None:
+            return held
         if told := name_of_format(text):
             raise _unusable(shown, *told) from None
         raise UsageError(f"{shown}: is no JSON: {beginning.damage or error}") from None
     if is_recording(whole):
-        return Holding.RECORDING, 0
+        return _held_in_har(text)
     if told := name_of_format(text, whole):
         raise _unusable(shown, *told)
     if isinstance(whole, list) and whole and (form is None or all(isinstance(each, dict) for each in whole)):
@@ -150,15 +154,27 @@ def _held(contract: Contract, shown: str, beginning: _Beginning, form: str | Non
     return (Holding.LINES if is_exchange_line(whole) and b"\n" not in text.strip() else Holding.ONE_BODY), 0
 
 
-def _held_in_much(contract: Contract, shown: str, beginning: _Beginning) -> tuple[Holding, int]:
+def _held_in_pieces(beginning: _Beginning) -> tuple[Holding, int | None] | None:
+    """Tell what holds more than one JSON value, or one that was cut; None for neither."""
+    text = beginning.text
+    if not _is_of_lines(beginning):
+        if beginning.damage and text.lstrip().startswith(b"["):
+            return Holding.ITEMS, 0
+        har = _held_in_har(text) if _HAR.match(text) else (Holding.ENTRIES, None)
+        if har[1] is not None:
+            return har
+    return (Holding.LINES, 0) if any(map(_is_line_of_json, beginning.lines())) else None
+
+
+def _held_in_much(contract: Contract, shown: str, beginning: _Beginning) -> tuple[Holding, int | None]:
     """Tell what holds more than one body can."""
     text = beginning.text
     if _is_of_lines(beginning):
         return Holding.LINES, 0
     if text.lstrip().startswith(b"["):
         return Holding.ITEMS, 0
-    if _HAR.match(text):
-        return Holding.RECORDING, 0
+    if _HAR.match(text) and (har := _held_in_har(text))[1] is not None:
+        return har
     if any(map(_is_line_of_json, beginning.lines())):
         return Holding.LINES, 0
     rows_at = start_of_array(text, orjson.dumps(contract.search.rows))
@@ -168,6 +184,13 @@ def _held_in_much(contract: Contract, shown: str, beginning: _Beginning) -> tupl
         raise _unusable(shown, *told)
     problem = "one JSON value" if text.lstrip().startswith(b"{") else "no JSON"
     raise UsageError(f"{shown}: is {problem} in its first {LONGEST >> 20} MiB; save one body a line")
+
+
+def _held_in_har(text: bytes) -> tuple[Holding, int | None]:
+    """Tell whether HAR is a recording of ours, and where its entries begin, None where it has none."""
+    at = start_of_array(text, *_TO_ENTRIES)
+    ours = at is not None and is_ours(text[:at] + b"[]}}")
+    return (Holding.RECORDING if ours else Holding.ENTRIES), at
 
 
 def _is_of_lines(beginning: _Beginning) -> bool:
@@ -187,12 +210,12 @@ def _unusable(shown: str, what: str, todo: str) -> UsageError:
 # What the parts are
 
 
-def _parts(beginning: _Beginning, held: Holding) -> Iterator[Part]:
+def _parts(beginning: _Beginning, held: Holding, parts_at: int | None) -> Iterator[Part]:
     if held is Holding.LINES:
         yield from beginning.lines()
-    elif held is Holding.ITEMS:
+    elif held in (Holding.ITEMS, Holding.ENTRIES) and parts_at is not None:
         try:
-            items = ArrayItems(iter((beginning.text,)))
+            items = ArrayItems(iter((beginning.text[parts_at:],)))
             yield from (Part.of(i, item) for i, item in enumerate(items, 1))
         except DamagedSource:
             return
@@ -221,7 +244,10 @@ def _usual(  # noqa: PLR0913, PLR0917 - private: what is known of a beginning
     return None if exchanges or not forms else forms.most_common(1)[0][0]
 
 
-def _base_told(contract: Contract, parts: Sequence[Part]) -> str | None:
-    lines = (entry_of_line(part.content) for part in parts if is_exchange_line(part.value))
-    entries = [entry for entry in lines if entry is not None]
+def _base_told(contract: Contract, parts: Sequence[Part], held: Holding) -> str | None:
+    if held is Holding.ENTRIES:
+        entries = [entry_of_har(part.content) for part in parts]
+    else:
+        lines = (entry_of_line(part.content) for part in parts if is_exchange_line(part.value))
+        entries = [entry for entry in lines if entry is not None]
     return told_base(contract, entries, [asked_in(contract, entry) for entry in entries])

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from ticketgate.audit.block_judge import BlockJudge, compared
+from ticketgate.audit.block_judge import BlockJudge
 from ticketgate.audit.blocks import Block
 from ticketgate.audit.cutting import Cutter, batches
+from ticketgate.audit.held_together import HeldTogether, held_together
 from ticketgate.audit.recognition import Recognised, recognised
+from ticketgate.audit.search_sample import MOST_ANSWERS, SearchSample
 from ticketgate.audit.shown_findings import disputed_as_shown
 from ticketgate.audit.sources import Source
 from ticketgate.audit.sums import Audited
@@ -79,9 +81,9 @@ def judge_saved(  # noqa: PLR0913 - each is an option of the command
         audited += some
         if progress is not None:
             progress(cutter.stored, total, audited.parts)
-    pairs, count = compared(contract, audited)
-    result = disputed_as_shown(audited.result + pairs)
-    notes = (*cutter.notes, *told.notes, *_notes(audited, count))
+    together = held_together(contract, audited)
+    result = disputed_as_shown(audited.result + together.result)
+    notes = (*cutter.notes, *told.notes, *_notes(audited, together))
     info = RunInfo(
         target=target or ", ".join(source.shown for source in sources),
         started=started.isoformat(timespec="seconds"),
@@ -141,21 +143,36 @@ class _Told:
         return (f"Left out {left_out} with nothing to judge, the first: {self.first}.",)
 
 
-def _notes(audited: Audited, pairs: int) -> Iterator[str]:
-    """Yield sentences on what was left out, and on how many tickets both forms were compared of."""
+def _notes(audited: Audited, together: HeldTogether) -> Iterator[str]:
+    """Yield sentences on what was left out, and on how much was held against each other."""
     for ordinal in sorted(audited.notes):
         yield from audited.notes[ordinal]
     yield from audited.omissions.sentences()
-    sample, both = audited.sample, in_number(pairs, "ticket")
+    sample, both = audited.sample, in_number(together.tickets, "ticket")
     if sample.partial and {FULL, COMPACT} <= audited.result.judged.keys():
         yield (
             f"Both forms were looked for of {MOST_TICKETS:,} tickets, chosen by the ids of all; "
             f"{both} came in both, and these were compared."
         )
-    elif pairs:
+    elif together.tickets:
         yield f"Both forms were given of {both}, and compared."
     if sample.too_long:
         yield f"Not compared with another form, for their length: {sample.too_long:,} tickets or rows."
+    yield from _notes_on_searches(audited.searches, together)
+
+
+def _notes_on_searches(sample: SearchSample, together: HeldTogether) -> Iterator[str]:
+    searches = "1 search" if together.searches == 1 else f"{together.searches} searches"
+    held = f"{in_number(together.answers, 'answer')} to {searches}"
+    if sample.partial:
+        yield (
+            f"Of many answers to searches some {MOST_ANSWERS:,} were looked at together, chosen by what was "
+            f"asked for; {held} were held against each other."
+        )
+    elif together.searches:
+        yield f"Held against each other: {held}."
+    if sample.too_long:
+        yield f"Not held against each other, for their length: {in_number(sample.too_long, 'page')}."
 
 
 def _ended(damaged: int) -> Ended | None:

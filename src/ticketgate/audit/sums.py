@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ticketgate.audit.omissions import Omissions
+from ticketgate.audit.search_sample import SearchSample
 from ticketgate.audit.ticket_sample import TicketSample
 from ticketgate.judging.tally import Result
 
@@ -21,6 +22,8 @@ class Audited:
     result: Result = field(default_factory=Result)
     #: Tickets whose two forms are still to be compared.
     sample: TicketSample = field(default_factory=TicketSample)
+    #: Answers to searches that are still to be held against each other.
+    searches: SearchSample = field(default_factory=SearchSample)
     omissions: Omissions = field(default_factory=Omissions)
     #: Sentences on recordings, by the place of each among the sources.
     notes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -33,6 +36,7 @@ class Audited:
         return Audited(
             self.result + other.result,
             self.sample + other.sample,
+            self.searches + other.searches,
             self.omissions + other.omissions,
             {ordinal: notes[ordinal] for ordinal in sorted(notes)[:_MOST_TOLD]},
             self.parts + other.parts,

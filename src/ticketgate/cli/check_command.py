@@ -35,7 +35,8 @@ def check(paths: tuple[str, ...], **_: Any) -> int:
 
     Bodies are told apart by their members: a page has tickets, a full ticket has body, attachments or
     template. What depends on the request that fetched a body is not judged. Where both forms of a ticket are
-    given, they are compared. Of exchanges and HAR the requests to the API are judged, the rest is counted.
+    given, they are compared. Of exchanges and HAR the requests to the API are judged, the rest is counted;
+    answers to one search are held against each other.
     """
     if paths.count("-") > 1:
         raise UsageError("- is named more than once; standard input can be read one time only")

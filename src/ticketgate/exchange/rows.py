@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ticketgate.exchange.answer import NotJson
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ticketgate.contract.search_terms import SearchTerms
     from ticketgate.exchange.answer import Exchange
@@ -64,6 +65,15 @@ def rows_of_answer(exchange: Exchange) -> PageRows | None:
         return rows_of_page(exchange.json(), terms)
     except NotJson:
         return None
+
+
+def changed_between(exchanges: Sequence[Exchange], terms: SearchTerms) -> AbstractSet[int]:
+    """Return the tickets that some answers show as changed at one moment and others at another."""
+    stamps: dict[int, set[str]] = {}
+    for page in filter(None, map(rows_of_answer, exchanges)):
+        for ticket, row in page.tickets:
+            stamps.setdefault(ticket, set()).add(repr(row.get(terms.changed)))
+    return {ticket for ticket, seen in stamps.items() if len(seen) > 1}
 
 
 def ticket_of(value: Any, terms: SearchTerms) -> int | None:

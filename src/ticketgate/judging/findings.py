@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ticketgate.contract.wording import in_number
@@ -74,6 +74,16 @@ class Observation:
     unconfirmed: tuple[Finding, ...] = ()
     #: The ticket, row or page that was judged, None where it was an answer as such or several things.
     body: Any = field(default=None, repr=False, compare=False)
+
+    def from_source(self, source: str) -> "Observation":
+        """Return the observation with findings that say which file, or which part of one, shows them."""
+        if not (self.findings or self.unconfirmed):
+            return self
+        found, unconfirmed = (
+            tuple(replace(finding, source=source) for finding in findings)
+            for findings in (self.findings, self.unconfirmed)
+        )
+        return replace(self, findings=found, unconfirmed=unconfirmed)
 
 
 #: Numbers up to which a code of a scale is shown. The scales of a contract are short, ids are not.

@@ -15,10 +15,20 @@ from ticketgate.exchange.answer import Exchange, NotJson, number_of, parse_json
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import JSON_MEDIA_TYPE, Expectation, Json, Request, dump
 
-__all__ = ["EntryRequest", "LeftOut", "asked_in", "base_of", "exchange_of", "is_answered_in_json"]
+__all__ = [
+    "EntryRequest",
+    "LeftOut",
+    "asked_in",
+    "base_of",
+    "entry_of_har",
+    "exchange_of",
+    "is_answered_in_json",
+]
 
 #: Where HAR keeps what only we write.
 OURS: Final = "_ticketgate"
+#: The name by which HAR says that we wrote it.
+CREATOR: Final = "ticketgate"
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 #: Statuses of answers whose body is judged: successes and refusals. A failing server says all by its status.
 _JUDGED_BY_BODY: Final = (*range(200, 300), *range(400, 500))
@@ -47,6 +57,14 @@ class EntryRequest:
     path: str
     base: str
     query: tuple[tuple[str, str], ...]
+
+
+def entry_of_har(content: bytes) -> Any:
+    """Parse an entry, lone surrogates in its texts included; None for what is no JSON."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def asked_in(contract: Contract, entry: Any) -> EntryRequest | LeftOut:

@@ -1,4 +1,4 @@
-"""Reads HAR 1.2, ours or another tool's: the exchanges with the API, and what else is in the file."""
+"""Reads recordings of ours in HAR 1.2: the exchanges with the API, and what else is in the file."""
 
 import json
 from collections import Counter
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from ticketgate.contract.model import Contract
 from ticketgate.exchange.answer import Exchange
 from ticketgate.recording.har_entry import (
+    CREATOR,
     OURS,
     EntryRequest,
     LeftOut,
@@ -19,7 +20,7 @@ from ticketgate.recording.har_entry import (
     is_answered_in_json,
 )
 
-__all__ = ["Entry", "Recording", "is_recording", "read_recording", "told_base"]
+__all__ = ["Entry", "Recording", "is_ours", "is_recording", "read_recording", "told_base"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What a HAR file holds.
+    """What a HAR file of ours holds.
 
     `comparisons` name a relation and the entries it was judged by; `reread` are the entry and the tickets by
-    which the effect of reading was judged, None if it was not. `digest` is that of the contract, and
-    None in a file that another tool wrote.
+    which the effect of reading was judged, None if it was not. `digest` is that of the contract, None where
+    the file was cut before it says so.
     """
 
     entries: tuple[Entry, ...] = field(repr=False)
@@ -50,7 +51,7 @@ class Recording:
 
 
 def read_recording(content: bytes, contract: Contract, base_url: str | None = None) -> Recording | None:
-    """Read a HAR file as far as it is about the API; None when it is none.
+    """Read a HAR file that we wrote as far as it is about the API; None when it is no HAR.
 
     base_url is where the API is; without it that is told from the file.
     """
@@ -62,7 +63,7 @@ def read_recording(content: bytes, contract: Contract, base_url: str | None = No
     entries = log["entries"] if isinstance(log.get("entries"), list) else []
     asked = [asked_in(contract, entry) for entry in entries]
     base = base_of(base_url) if base_url else told_base(contract, entries, asked)
-    read = [_read(entry, each, base, ours=bool(said)) for entry, each in zip(entries, asked, strict=True)]
+    read = [_read(entry, each, base) for entry, each in zip(entries, asked, strict=True)]
     kept = {number: each for number, each in enumerate(read) if isinstance(each, Entry)}
     positions = {number: position for position, number in enumerate(kept)}
     try:
@@ -83,6 +84,13 @@ def is_recording(value: Any) -> bool:
     """Tell whether a JSON value is meant as HAR."""
     log = value.get("log") if isinstance(value, dict) else None
     return isinstance(log, dict) and bool(log.keys() & {"entries", "version", "creator"})
+
+
+def is_ours(content: bytes) -> bool:
+    """Tell whether HAR is a recording that we wrote, by its creator."""
+    log = _log_of(content)
+    creator = log.get("creator") if log is not None else None
+    return isinstance(creator, dict) and creator.get("name") == CREATOR
 
 
 def _log_of(content: bytes) -> Mapping[str, Any] | None:
@@ -111,12 +119,12 @@ def told_base(
     )
 
 
-def _read(entry: Any, asked: EntryRequest | LeftOut, base: str | None, *, ours: bool) -> Entry | LeftOut:
+def _read(entry: Any, asked: EntryRequest | LeftOut, base: str | None) -> Entry | LeftOut:
     if isinstance(asked, LeftOut):
         return asked
     if asked.base != base:
         return LeftOut.OTHER if base is None else LeftOut.ELSEWHERE
-    exchange = exchange_of(entry, asked, ours=ours)
+    exchange = exchange_of(entry, asked, ours=True)
     if isinstance(exchange, LeftOut):
         return exchange
     return Entry(exchange, bool(entry.get(OURS, {}).get("again")))

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final
 
 from ticketgate.errors import UsageError
 
-__all__ = ["DamagedSource", "Unwrapped", "pieces_of", "unwrapped"]
+__all__ = ["DamagedSource", "Unwrapped", "looked_at", "pieces_of", "unwrapped", "without_beginning"]
 
 _PIECE: Final = 256 * 1024
 #: As much of a file as is looked at to tell what stands around it; the head of an answer has to end in it.
@@ -67,22 +67,22 @@ def unwrapped(pieces: Iterator[bytes]) -> Unwrapped:
     packing, pieces = _unpacked(pieces)
     coding, pieces = _decoded(pieces)
     taken += (each for each in (packing, coding) if each)
-    beginning, pieces = _looked_at(pieces)
+    beginning, pieces = looked_at(pieces)
     while head := _HEAD.match(beginning):  # of redirects and proxies there is one each
         status = int(head[1])
         taken += [] if "the head of the answer" in taken else ["the head of the answer"]
-        _, pieces = _unpacked(_without_beginning(pieces, head.end()))
-        beginning, pieces = _looked_at(pieces)
+        _, pieces = _unpacked(without_beginning(pieces, head.end()))
+        beginning, pieces = looked_at(pieces)
     return Unwrapped(pieces, status, tuple(taken))
 
 
-def _looked_at(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Return what the pieces begin with, and all of them again; damage comes behind what was read."""
+def looked_at(pieces: Iterator[bytes], size: int = _LOOKED_AT) -> tuple[bytes, Iterator[bytes]]:
+    """Return the first pieces, of so many bytes or more, and all of them again; damage comes behind these."""
     beginning = bytearray()
     try:
         for piece in pieces:
             beginning += piece
-            if len(beginning) >= _LOOKED_AT:
+            if len(beginning) >= size:
                 break
     except DamagedSource as damage:
         pieces = _damaged(damage)
@@ -95,7 +95,8 @@ def _damaged(damage: DamagedSource) -> Iterator[bytes]:
     raise damage
 
 
-def _without_beginning(pieces: Iterator[bytes], count: int) -> Iterator[bytes]:
+def without_beginning(pieces: Iterator[bytes], count: int) -> Iterator[bytes]:
+    """Yield what follows so many bytes; nothing where there are no more."""
     for piece in pieces:
         if len(piece) > count:
             yield piece[count:]
@@ -107,7 +108,7 @@ def _without_beginning(pieces: Iterator[bytes], count: int) -> Iterator[bytes]:
 
 def _unpacked(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
     """Return how the content is packed, empty for not at all, and what is in it."""
-    beginning, pieces = _looked_at(pieces)
+    beginning, pieces = looked_at(pieces)
     for magic, name, opened in _PACKED:
         if beginning.startswith(magic):
             return name, _pieces_within(name, opened, pieces)
@@ -172,10 +173,10 @@ class _Readable(RawIOBase):
 
 def _decoded(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
     """Return what is taken off by a mark at the beginning, and the content in UTF-8."""
-    beginning, pieces = _looked_at(pieces)
+    beginning, pieces = looked_at(pieces)
     for mark, coding, name in _MARKS:
         if beginning.startswith(mark):
-            pieces = _without_beginning(pieces, len(mark))
+            pieces = without_beginning(pieces, len(mark))
             return name, pieces if coding == "utf-8" else _recoded(pieces, coding, name)
     return "", pieces
 

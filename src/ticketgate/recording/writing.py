@@ -16,6 +16,7 @@ from ticketgate.errors import UsageError
 from ticketgate.exchange.answer import Exchange, NotJson, repeated_member
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import JSON_MEDIA_TYPE, Expectation, Json, Request
+from ticketgate.recording.har_entry import CREATOR
 from ticketgate.recording.pseudonyms import MEDIA_TYPES, Pseudonyms
 
 #: Bodies that are no JSON, by what is wrong with them, told by the beginning of the words for it.
@@ -54,7 +55,7 @@ class Recorder:
             self._file = path.open("w", encoding="utf-8")
         except OSError as error:
             raise UsageError(f"--record {path}: {error.strerror}") from None
-        creator = json.dumps({"name": "ticketgate", "version": __version__})
+        creator = json.dumps({"name": CREATOR, "version": __version__})
         self._write(f'{{"log": {{"version": "1.2", "creator": {creator}, "entries": [')
 
     def __enter__(self) -> Self:

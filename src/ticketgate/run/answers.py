@@ -180,13 +180,7 @@ class Answers:
 
     def _named(self, observation: Observation) -> Observation:
         """Return the observation with findings that name their source, if there is one."""
-        if not self._source:
-            return observation
-        found, unconfirmed = (
-            tuple(replace(finding, source=self._source) for finding in findings)
-            for findings in (observation.findings, observation.unconfirmed)
-        )
-        return replace(observation, findings=found, unconfirmed=unconfirmed)
+        return observation.from_source(self._source) if self._source else observation
 
     def _with_second_opinion(self, observation: Observation) -> Observation:
         """Ask for the second opinion on findings of a kind not met before."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ticketgate.exchange.answer import Exchange, NotJson
 from ticketgate.exchange.request import Json, Request, complete, searching
-from ticketgate.exchange.rows import rows_of_answer
+from ticketgate.exchange.rows import changed_between, rows_of_answer
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.tally import Identity
@@ -186,7 +186,8 @@ class Confirmations:
         again = [answer for answer in answers if answer is not None]
         if len(again) < len(exchanges):
             return None
-        return self._judge.check_several(promise, again, self._modified([*exchanges, *again]))
+        moved = changed_between([*exchanges, *again], self._contract.search)
+        return self._judge.check_several(promise, again, moved)
 
     def _reading_again(
         self, ask: "_OncePerAnswer", read: Sequence[int], unread: Sequence[int]
@@ -212,13 +213,6 @@ class Confirmations:
 
     def _is_read(self, ask: "_OncePerAnswer", ticket: int) -> bool:
         return _ticket(ask(complete(self._contract.reading, ticket))) is not None
-
-    def _modified(self, exchanges: Sequence[Exchange]) -> AbstractSet[int]:
-        """Return the tickets that some answers show as changed at one moment and others at another."""
-        changed, stamps = self._contract.search.changed, dict[int, set[str]]()
-        for ticket, row in (each for exchange in exchanges for each in _rows(exchange)):
-            stamps.setdefault(ticket, set()).add(repr(row.get(changed)))
-        return {ticket for ticket, seen in stamps.items() if len(seen) > 1}
 
 
 @dataclass(eq=False, slots=True)

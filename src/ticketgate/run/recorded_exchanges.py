@@ -32,17 +32,15 @@ def judge_recording(contract: Contract, recording: Recording, source: str) -> Re
 
 def notes_on(contract: Contract, recording: Recording, source: str) -> list[str]:
     """Return sentences on what judging a recording leaves open."""
-    notes = []
-    if recording.left_out:
-        notes.append(_left_out(recording, source))
+    notes = [_left_out(recording, source)] if recording.left_out else []
     if not recording.entries and not recording.left_out:
         notes.append(f"{source}: is a HAR file without entries.")
-    if recording.digest is None:
-        return notes
     notes.append(
         f"{source} holds pseudonyms: findings describe these, and what only the values tell is undecided."
     )
-    if recording.digest != contract.digest:
+    if recording.digest is None:
+        notes.append(f"{source} does not say what its run held against each other: that is not judged.")
+    elif recording.digest != contract.digest:
         notes.append(f"{source} was recorded by the contract with digest {recording.digest}.")
     return notes
 
@@ -56,11 +54,8 @@ def _left_out(recording: Recording, source: str) -> str:
     )
     entries = "1 entry" if total == 1 else f"{total} entries"
     sentence = f"{source}: left out of {entries}: {reasons}."
-    left_out = dict(recording.left_out)
-    if LeftOut.ELSEWHERE in left_out:
+    if LeftOut.ELSEWHERE in dict(recording.left_out):
         sentence += f" Judged is {recording.base_url}; --base-url judges another."
-    if left_out.keys() & {LeftOut.NO_BODY, LeftOut.PART}:
-        sentence += " To have these judged, record again with the bodies of responses."
     return sentence
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from support.samples import contract, example, full, row_of_full
 from support.saved import in_memory
-from ticketgate.audit import omissions, ticket_sample
+from ticketgate.audit import omissions, search_sample, ticket_sample
 from ticketgate.audit.block_judge import BlockJudge
 from ticketgate.audit.cutting import Cutter
 from ticketgate.audit.saved_traffic import judge_saved
@@ -48,12 +48,39 @@ def disputed(*, shared: bool = False, **members: Any) -> dict[str, Any]:
     return body
 
 
+def search(first: int, *ids: int, **asked: Any) -> Any:
+    """Return a page of two tickets of the search for all, or for others."""
+    body = {"limit": 2, "offset": first, **asked}
+    rows = [row_of_full(id=i) for i in ids]
+    page = {"tickets": rows, "total": 4, "offset": first, "limit": 2, "success": True}
+    return exchange(page, "/search", method="POST", body=body)
+
+
+def har(exchanges: list[Any]) -> bytes:
+    entries = [
+        {
+            "request": {**each["request"], "postData": {"text": json.dumps(each["request"].get("body"))}},
+            "response": {"status": 200, "content": {"text": json.dumps(each["response"]["body"])}},
+        }
+        for each in exchanges
+    ]
+    return json.dumps({"log": {"version": "1.2", "entries": entries}}).encode()
+
+
 #: Ids of tickets: few, so that they meet.
 IDS = range(1, 8)
 SEARCH = {
     "method": "POST",
     "body": {"filters": [{"key": "t.status", "comparator": "in", "values": ["closed"]}]},
 }
+WAITING = {"filters": [{"key": "t.subStatus", "comparator": "=", "value": "x"}]}
+#: Answers that others came to as well, some of which disagree with these.
+ANSWERS = [
+    *(lambda _, first=first: search(first, 9 - first, 8 - first) for first in (0, 2, 4)),
+    *(lambda i, first=first: search(first, 9 - first, i, **WAITING) for first in (0, 2)),
+    lambda i: search(0, 9, 8, orderByField="t.id", undocumented=i),
+    lambda _: search(0, 9, 8, orderByField="t.id"),
+]
 KINDS = st.sampled_from(
     [
         *(lambda i, s=status: ticket(id=i, status=s) for status in ("open", "waiting", "parked", None)),
@@ -63,6 +90,7 @@ KINDS = st.sampled_from(
         lambda i: exchange(ticket(id=i)),
         lambda i: exchange(ticket(id=i), f"/{i}"),
         lambda i: exchange({**example("search-page"), "total": i}, "/search", **SEARCH),
+        *ANSWERS,
         lambda _: exchange({}, "/stats"),
         lambda _: exchange(None, status="x"),
         lambda i: {**example("search-page"), "limit": i},
@@ -74,11 +102,18 @@ LINES = st.builds(lambda kind, i: json.dumps(kind(i)), KINDS, st.sampled_from(ID
     ['{"id": 5, ', "", "s3cret"]
 )
 SOURCES = st.lists(st.lists(LINES, min_size=1, max_size=12), min_size=1, max_size=3)
+ENTRIES = st.lists(
+    st.builds(lambda kind, i: kind(i), st.sampled_from([*ANSWERS, lambda i: exchange(ticket(id=i))]), st.sampled_from(IDS)),
+    max_size=9,
+)  # fmt: skip
 WHOLE = 2**60
 
 
-def verdict_on(sources: list[list[str]], size: int, judging: Any = None) -> Any:
+def verdict_on(
+    sources: list[list[str]], size: int, judging: Any = None, entries: list[Any] | None = None
+) -> Any:
     files = [(f"{i}.ndjson", "\n".join(lines).encode()) for i, lines in enumerate(sources)]
+    files += [("h.har", har(entries))] if entries else []
     more = {"judging": judging} if judging else {}
     try:
         verdict = judge_saved(contract(), in_memory(*files), cutter=Cutter(500, size), **more)
@@ -91,15 +126,17 @@ def verdict_on(sources: list[list[str]], size: int, judging: Any = None) -> Any:
 def little_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of little traffic some is beyond what is kept, as of much."""
     monkeypatch.setattr(ticket_sample, "MOST_TICKETS", 3)
+    monkeypatch.setattr(search_sample, "MOST_ANSWERS", 5)
+    monkeypatch.setattr(search_sample, "_MOST_TO_ONE", 3)
     monkeypatch.setattr(omissions, "_MOST_TOLD", 2)
     monkeypatch.setattr(omissions, "_MOST_NAMED", 2)
 
 
 @pytest.mark.usefixtures("little_is_kept")
-@given(SOURCES, st.integers(1, 20_000), st.randoms(use_true_random=False), st.integers(1, 3))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SOURCES, ENTRIES, st.integers(1, 20_000), st.randoms(use_true_random=False), st.integers(1, 3))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_cut_in_any_order_gives_the_verdict_of_one_pass(
-    sources: list[list[str]], size: int, random: Any, judges: int
+    sources: list[list[str]], entries: list[Any], size: int, random: Any, judges: int
 ) -> None:
     def anyhow(contract: Contract, work: Iterable[Sequence[Block]]) -> Iterator[Audited]:
         several = [BlockJudge(contract) for _ in range(judges)]
@@ -111,7 +148,7 @@ def test_any_cut_in_any_order_gives_the_verdict_of_one_pass(
             random.shuffle(sums)
         yield from sums
 
-    assert verdict_on(sources, size, anyhow) == verdict_on(sources, WHOLE)
+    assert verdict_on(sources, size, anyhow, entries) == verdict_on(sources, WHOLE, None, entries)
 
 
 @pytest.mark.usefixtures("little_is_kept")
@@ -132,4 +169,21 @@ def test_the_traffic_of_the_test_above_has_all_that_could_depend_on_a_cut() -> N
             "Both forms were looked for of 1,000 tickets, chosen by the ids of all; "
             "3 tickets came in both, and these were compared."
         ),
+    ]
+
+
+@pytest.mark.usefixtures("little_is_kept")
+def test_the_answers_of_the_test_above_are_held_together_wherever_they_are_from() -> None:
+    entries = [kind(i) for i in (1, 2) for kind in ANSWERS]
+    lines = [json.dumps(each) for each in entries]
+    verdict = verdict_on([lines], 2_000, None, entries)
+    assert [(each["clause"], each["count"]) for each in verdict["unconfirmed"]] == [
+        ("searchTickets/offset-past-the-end-is-empty", 1)
+    ]
+    assert (verdict["judged"]["searchTickets"], verdict["judged"]["searches"]) == (28, 6)
+    assert verdict["notes"] == [
+        (
+            "Of many answers to searches some 1,000 were looked at together, chosen by what was asked for; "
+            "5 answers to 2 searches were held against each other."
+        )
     ]

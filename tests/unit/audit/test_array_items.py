@@ -45,10 +45,17 @@ def test_an_array_without_an_end_gives_what_it_has() -> None:
     assert items.behind is None
 
 
-def test_an_item_that_is_too_long_ends_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("size", [1, 7, 10, 150, 1000])
+@pytest.mark.parametrize("long", ["x" * 300, '\\"],[' * 100, {"a": ["b"] * 100, "c": "d" * 90}])
+def test_an_item_that_is_too_long_is_cut_and_the_others_are_read(
+    long: Any, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(array_items, "LONGEST", 100)
-    with pytest.raises(DamagedSource, match="one item is longer than 0 MiB"):
-        list(ArrayItems(iter(pieces(b'["' + b"x" * 200, 10))))
+    text = json.dumps([1, long, {"a": 2}]).encode()
+    first, cut, last = ArrayItems(iter(pieces(text, size)))
+    assert (first, last) == (b"1", b'{"a": 2}')
+    assert len(cut) > 100
+    assert text[3:].lstrip().startswith(cut[:101])
 
 
 @pytest.mark.parametrize(
@@ -65,3 +72,19 @@ def test_an_item_that_is_too_long_ends_the_reading(monkeypatch: pytest.MonkeyPat
 )
 def test_the_array_of_an_object_is_found_by_its_name(text: bytes, at: int | None) -> None:
     assert start_of_array(text, b'"tickets"') == at
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (b'{"log": {"version": "1", "entries": [', 36),
+        (b'{"log": {"pages": [{"entries": [1]}], "entries": [', 49),
+        (b'{"x": {"entries": [1]}, "log": {"a": {"entries": [1]}, "entries": [', 66),
+        (b'{"log": {"a": {}}, "entries": [1]}', None),
+        (b'{"log": [{"entries": [1]}]}', None),
+        (b'{"log": {"entries": {"entries": [1]}}}', None),
+        (b'{"log": {"log": {"entries": [1]}}}', None),
+    ],
+)
+def test_the_array_of_an_object_in_another_is_found_by_both_names(text: bytes, at: int | None) -> None:
+    assert start_of_array(text, b'"log"', b'"entries"') == at

@@ -75,7 +75,13 @@ def test_the_api_is_where_most_of_it_is_or_where_it_is_said_to_be(
 ) -> None:
     verdict = judged(read(), read(OTHER), read(), base_url=base_url)
     assert verdict.judged.get("full", 0) == judged_lines
-    assert verdict.info.notes == (f"log: left out {left_out}: to a like path below another base URL.",)
+    judged_is = (base_url or BASE).rstrip("/")
+    assert verdict.info.notes == (
+        (
+            f"log: left out {left_out}: to a like path below another base URL; judged is {judged_is}, "
+            "and --base-url judges another."
+        ),
+    )
 
 
 def test_where_the_beginning_has_no_request_to_the_api_it_is_told_by_its_path(
@@ -83,11 +89,12 @@ def test_where_the_beginning_has_no_request_to_the_api_it_is_told_by_its_path(
 ) -> None:
     monkeypatch.setattr(recognition, "_LOOKED_AT", 10)
     health = {"request": {"method": "GET", "url": "https://demo.example/health"}, "response": {"status": 200}}
-    verdict = judged(health, read(), read("https://demo.example/v0"))
+    long = {**health, "said": "x" * 300_000}
+    verdict = judged(health, long, read(), read("https://demo.example/v0"))
     assert verdict.judged["full"] == 1
     assert verdict.info.notes == (
-        "log: left out line 1: to something else than the ticket API.",
-        "log: left out line 3: to a like path below another base URL.",
+        "log: left out lines 1, 2: to something else than the ticket API.",
+        "log: left out line 4: to a like path below another base URL.",
     )
 
 
@@ -106,7 +113,7 @@ def test_what_is_said_to_be_a_ticket_is_no_exchange() -> None:
     assert "full:id/presence" in dict(found(verdict))
 
 
-def test_a_recording_is_judged_beside_other_sources() -> None:
+def test_har_is_judged_beside_other_sources() -> None:
     entry = {
         "time": 1,
         "request": {"method": "GET", "url": f"{BASE}/ticket/376189"},
@@ -121,4 +128,16 @@ def test_a_recording_is_judged_beside_other_sources() -> None:
     verdict = judge_saved(contract(), in_memory(("run.har", har), ("s", lines)))
     (finding,) = verdict.findings
     assert (finding.clause.id, finding.count, verdict.judged["full"]) == ("full:status/enum", 2, 2)
-    assert verdict.info.notes == ("run.har: left out of 2 entries: 1 not as HAR 1.2 has it (entry 2).",)
+    assert finding.source == "run.har, entry 1"
+    assert verdict.info.notes == ("run.har: left out entry 2: not as HAR 1.2 has it.",)
+
+
+def test_an_exchange_without_its_body_is_left_out_and_what_to_do_is_said() -> None:
+    verdict = judged(read(), {**read(), "response": {"status": 200, "headers": {"content-length": "7"}}})
+    assert verdict.judged["full"] == 1
+    assert verdict.info.notes == (
+        (
+            "log: left out line 2: without the body, which was not stored; "
+            "to have it judged, save it with the bodies of responses."
+        ),
+    )

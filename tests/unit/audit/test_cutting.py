@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
-from support.samples import contract, full, row
+from support.requests import get_ticket
+from support.samples import answer, contract, full, row
 from support.saved import in_memory
 from ticketgate.audit import array_items, block_judge, cutting, recognition
+from ticketgate.audit.blocks import Holding
 from ticketgate.audit.cutting import Cutter, batches
 from ticketgate.audit.recognition import recognised
 from ticketgate.audit.saved_traffic import judge_saved
 from ticketgate.audit.sources import Source, sources_of
+from ticketgate.recording.writing import Recorder
 from ticketgate.verdict.decision import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -143,6 +146,98 @@ def test_of_a_page_without_an_end_the_rows_are_judged() -> None:
     )
 
 
+# HAR of any length
+
+
+def entry(body: Any) -> Any:
+    return {
+        "request": {
+            "method": "GET",
+            "url": f"https://demo.example/api/mind/ticket/{body['id']}?includeIntents=true",
+        },
+        "response": {"status": 200, "content": {"text": json.dumps(body), "mimeType": "application/json"}},
+    }
+
+
+def har(*entries: Any, indent: int | None = None) -> bytes:
+    log = {
+        "version": "1.2",
+        "creator": {"name": "x"},
+        "pages": [{"id": "p"}],
+        "entries": entries,
+        "comment": "y",
+    }
+    return json.dumps({"log": log}, indent=indent).encode()
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_har_is_judged_entry_by_entry(indent: int | None) -> None:
+    verdict = judged(*in_memory(("h", har(*map(entry, TICKETS), indent=indent))))
+    assert found(verdict) == [("full:status/enum", "h, entry 40")]
+    assert verdict.judged["full"] == 50
+    assert (verdict.info.notes, verdict.exit_code) == ((), 1)
+
+
+def test_har_is_cut_into_blocks_while_it_is_read() -> None:
+    (source,) = in_memory(("h", har(*map(entry, tickets(200)))))
+    cutter = Cutter(500, 20_000)
+    blocks = cutter.blocks(recognised(contract(), source, 0, None, None))
+    first = next(blocks)
+    assert (first.held, first.first, first.size < 40_000) == (Holding.ENTRIES, 1, True)
+    assert cutter.stored < 600_000 < (source.size or 0)
+    assert sum(len(block.content) for block in blocks) == 200 - len(first.content)
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("count", [4, 60], ids=["little", "much"])
+def test_of_har_that_was_cut_the_entries_before_are_judged(count: int, kept: float) -> None:
+    whole = har(entry(WAITING), *map(entry, tickets(count)))
+    verdict = judged(*in_memory(("h", whole[: int(len(whole) * kept)])))
+    assert found(verdict) == [("full:status/enum", "h, entry 1")]
+    (note,) = verdict.info.notes
+    entries = verdict.judged["full"]
+    assert kept * count - 2 < entries <= kept * count + 1
+    assert note == f"h: left out entry {entries + 1} and what follows it: the array has no end."
+    assert verdict.info.ended is not None
+
+
+def test_an_entry_that_is_too_long_is_left_out_and_the_others_are_judged() -> None:
+    long = {**entry(WAITING), "comment": "x" * 3 * LONGEST}
+    verdict = judged(*in_memory(("h", har(entry(WAITING), long, entry(WAITING), *map(entry, tickets(9))))))
+    assert (verdict.judged["full"], verdict.findings[0].count) == (11, 2)
+    assert verdict.info.notes == ("h: left out entry 2: longer than 0 MiB.",)
+
+
+@pytest.mark.parametrize("content", [b'{"log": {"entries": []}}', b'{"log": {"version": "1.2"}}'])
+def test_har_without_entries_is_said_to_be_that(content: bytes) -> None:
+    verdict = judged(*in_memory(("h", content), ("t", lines(WAITING))))
+    assert verdict.info.notes == ("h: is a HAR file without entries.",)
+
+
+@pytest.mark.parametrize(
+    ("cut", "lost", "count"),
+    [
+        (b'"comparisons"', "what follows its entries: it breaks off", 3),
+        (b"/ticket/3", "entry 3 and what follows it: the array has no end", 2),
+    ],
+)
+def test_of_a_recording_that_was_cut_the_exchanges_are_judged(
+    cut: bytes, lost: str, count: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "run.har"
+    with Recorder(file, contract(), "https://demo.example/api/mind") as recorder:
+        for i in (1, 2, 3):
+            asked = get_ticket(i, includeCustomer=True)
+            recorder.took(answer(asked, content=json.dumps({**full(), "id": i}).encode()))
+    whole = file.read_bytes()
+    at = whole.rindex(b'{"startedDateTime"') + 40 if b"ticket" in cut else whole.index(cut)
+    verdict = judged(*in_memory(("run.har", whole[:at])))
+    assert (verdict.judged["full"], verdict.outcome) == (count, Outcome.INCOMPLETE)
+    assert verdict.info.notes[0] == f"run.har: left out {lost}."
+    assert verdict.info.notes[-1].startswith("run.har does not say what its run held against each other")
+    assert judged(*in_memory(("run.har", whole))).outcome is Outcome.KEPT
+
+
 # Damage
 
 
@@ -181,9 +276,12 @@ def test_what_is_written_while_it_is_read_is_judged_as_far_as_it_was_there(tmp_p
     )
 
 
-def test_a_source_that_is_gone_when_its_turn_comes_is_left_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content", [lines(WAITING), page(rows(600)), har(entry(WAITING))], ids=["lines", "page", "HAR"]
+)
+def test_a_source_that_is_gone_when_its_turn_comes_is_left_out(content: bytes, tmp_path: Path) -> None:
     for name in "abc":
-        (tmp_path / name).write_bytes(lines(*tickets(2)))
+        (tmp_path / name).write_bytes(content if name == "b" else lines(*tickets(2)))
 
     def vanishing(sources: list[Source]) -> Iterator[Source]:
         yield from sources

@@ -77,6 +77,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         "planning/generated/from_schemas",
         "recording/exchange_lines",
         "recording/har_entry",
+        "recording/reading",
         "recording/writing",
         "report/failure_report",
         "report/sarif",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from contextlib import suppress
 from dataclasses import replace
@@ -200,97 +199,8 @@ def test_an_interrupted_recording_is_whole(tmp_path: Path) -> None:
     assert len(recording.entries) == 1
 
 
-def test_a_recording_of_another_tool_is_read_as_far_as_it_is_about_tickets() -> None:
-    text = base64.b64encode(b'{"id": 17}').decode()
-    page = har_entry(
-        f"{BASE_URL}/ticket/search", "POST", headers=[{"name": "Content-Type", "value": "text/x"}]
-    )
-    page["request"]["postData"] = {"text": "{"}
-    recording = read_recording(
-        har(
-            har_entry(
-                f"{BASE_URL}/ticket/17?includeCustomer=true",
-                content={"text": text, "encoding": "base64", "mimeType": "application/json"},
-            ),
-            page,
-            har_entry(f"{BASE_URL}/ticket/17/ping"),
-            har_entry(f"{BASE_URL}/ticket/17", "PATCH"),
-            har_entry(f"{BASE_URL}/ticket/search", "OPTIONS"),
-            har_entry("https://elsewhere.example/"),
-        ),
-        contract(),
-    )
-    assert recording is not None
-    assert recording.left_out == ((LeftOut.OTHER, (3, 4, 5, 6)),)
-    assert recording.base_url == BASE_URL
-    ticket, found = (entry.exchange for entry in recording.entries)
-    assert ticket.request == get_ticket(17, includeCustomer=True)
-    assert (ticket.json(), ticket.media_type, ticket.elapsed) == ({"id": 17}, "application/json", 0.0125)
-    assert (found.request.raw, found.media_type) == (b"{", "text/x")
-    assert (recording.digest, recording.comparisons) == (None, ())
-
-
 JSON = {"text": '{"id": 17}', "mimeType": "application/json", "size": 10}
 TICKET = f"{BASE_URL}/ticket/17"
-
-
-@pytest.mark.parametrize(
-    ("entry", "reason"),
-    [
-        (har_entry(TICKET, content={"size": 7345, "mimeType": "application/json"}), LeftOut.NO_BODY),
-        (har_entry(TICKET, content={"mimeType": "application/json"}), LeftOut.NO_BODY),
-        (har_entry(TICKET, content={"size": 0, "_file": "a1b2.json"}), LeftOut.NO_BODY),
-        (har_entry(TICKET, content={"size": 0}, bodySize=7345), LeftOut.NO_BODY),
-        (har_entry(TICKET, status=404, content={"size": 20}), LeftOut.NO_BODY),
-        (har_entry(TICKET, content={**JSON, "text": '{"id": 1', "size": 10}), LeftOut.PART),
-        (har_entry(TICKET, status=0, content={"size": 0, "mimeType": "x-unknown"}), LeftOut.NO_ANSWER),
-        (har_entry(f"{BASE_URL}/ticket/stats", content=JSON), LeftOut.NO_ID),
-        (har_entry(f"{BASE_URL}/ticket/new", content=JSON), LeftOut.NO_ID),
-        (har_entry(f"{BASE_URL}/ticket/search", content=JSON), LeftOut.NO_ID),
-        (har_entry(f"{BASE_URL}/ticket/99999999999999999999", content=JSON), LeftOut.NO_ID),
-        (har_entry("https://crm.example/v2/ticket/17", content=JSON), LeftOut.ELSEWHERE),
-        (har_entry("https://demo.example/ticket/17", content={"text": "<html>", "mimeType": "text/html"}), LeftOut.ELSEWHERE),
-        (har_entry("http://demo.example/api/mind/ticket/17", content=JSON), LeftOut.ELSEWHERE),
-        (har_entry("https://demo.example/app.js"), LeftOut.OTHER),
-        (har_entry("chrome-extension://abc/ticket/17"), LeftOut.MALFORMED),
-        (har_entry("https://[::1/ticket/17"), LeftOut.MALFORMED),
-        ({}, LeftOut.MALFORMED),
-        (1, LeftOut.MALFORMED),
-        (None, LeftOut.MALFORMED),
-        ({"request": {"method": "GET", "url": TICKET}}, LeftOut.MALFORMED),
-        ({"request": {"method": None, "url": TICKET}}, LeftOut.MALFORMED),
-        (har_entry(TICKET, status="soon"), LeftOut.MALFORMED),
-        (har_entry(TICKET, content=[1]), LeftOut.MALFORMED),
-        (har_entry(TICKET, content={"text": 17}), LeftOut.MALFORMED),
-        (har_entry(TICKET, headers=[17]), LeftOut.MALFORMED),
-    ],
-)  # fmt: skip
-def test_an_entry_that_tells_nothing_of_the_api_is_left_out_with_its_reason(
-    entry: Any, reason: LeftOut
-) -> None:
-    recording = read_recording(har(har_entry(TICKET, content=JSON), entry), contract())
-    assert recording is not None
-    assert len(recording.entries) == 1
-    assert recording.left_out == ((reason, (2,)),)
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        har_entry(TICKET, content={"size": 0, "mimeType": "application/json"}),
-        har_entry(TICKET, status=204, content={"size": -1}),
-        har_entry(TICKET, status=500, content={"size": 7345}),
-        har_entry(TICKET, content={**JSON, "size": 1200}),
-        har_entry(TICKET, content={**JSON, "encoding": "base64"}),
-        har_entry("https://DEMO.example:443/api/mind/ticket/17", content=JSON),
-        {**har_entry(TICKET, content=JSON), "time": None},
-    ],
-    ids=["empty", "204", "failed", "size of the network", "plain text said to be Base64", "port", "no time"],
-)
-def test_what_the_file_does_tell_is_judged(entry: Any) -> None:
-    recording = read_recording(har(har_entry(TICKET, content=JSON), entry), contract())
-    assert recording is not None
-    assert len(recording.entries) == 2
 
 
 @pytest.mark.parametrize(
@@ -333,15 +243,6 @@ def test_what_was_compared_is_found_beside_an_entry_that_is_left_out(tmp_path: P
     edited = read_recording(json.dumps(log).encode(), contract())
     assert edited is not None
     assert edited.comparisons == ()
-
-
-@pytest.mark.parametrize("sent", ["[1e999]", "[NaN]"])
-def test_a_search_that_cannot_be_sent_again_as_json_is_kept_as_it_was(sent: str) -> None:
-    page = har_entry(f"{BASE_URL}/ticket/search", "POST", content=JSON)
-    page["request"]["postData"] = {"text": sent}
-    recording = read_recording(har(page), contract())
-    assert recording is not None
-    assert recording.entries[0].exchange.request.content == sent.encode()
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"log": 1}', b'{"log": {}}', b"\xff", b"[" * 9999])

@@ -84,38 +84,49 @@ def test_comparisons_and_rereads_of_the_recording_are_judged() -> None:
     assert result.judged["searches"] == 1
 
 
+PSEUDONYMS = "run.har holds pseudonyms: findings describe these, and what only the values tell is undecided."
+
+
 @pytest.mark.parametrize(
     ("recording", "notes"),
     [
-        (Recording(()), ["run.har: is a HAR file without entries."]),
+        (Recording((), digest=contract().digest), ["run.har: is a HAR file without entries."]),
         (
-            Recording((), left_out=((LeftOut.OTHER, (1, 4)), (LeftOut.MALFORMED, (2, 3)))),
+            Recording(
+                (),
+                digest=contract().digest,
+                left_out=((LeftOut.OTHER, (1, 4)), (LeftOut.MALFORMED, (2, 3))),
+            ),
             [
                 "run.har: left out of 4 entries: 2 to something else than the ticket API, 2 not as HAR 1.2 has it (entry 2)."
             ],
         ),
         (
             Recording(
-                (), left_out=((LeftOut.ELSEWHERE, (1,)), (LeftOut.NO_BODY, (2,))), base_url="https://a/b"
+                (),
+                digest=contract().digest,
+                left_out=((LeftOut.OTHER, (2,)), (LeftOut.ELSEWHERE, (1,))),
+                base_url="https://a/b",
             ),
             [
                 (
-                    "run.har: left out of 2 entries: 1 to a like path below another base URL, 1 without the body, which was "
-                    "not stored. Judged is https://a/b; --base-url judges another. To have these judged, record again with "
-                    "the bodies of responses."
+                    "run.har: left out of 2 entries: 1 to something else than the ticket API, 1 to a like path below another "
+                    "base URL. Judged is https://a/b; --base-url judges another."
                 )
             ],
         ),
-        (
-            Recording((Entry(SOUND),), digest=contract().digest),
-            [
-                "run.har holds pseudonyms: findings describe these, and what only the values tell is undecided."
-            ],
-        ),
+        (Recording((Entry(SOUND),), digest=contract().digest), []),
     ],
 )
 def test_what_a_recording_leaves_open_is_said(recording: Recording, notes: list[str]) -> None:
-    assert notes_on(contract(), recording, "run.har") == notes
+    assert notes_on(contract(), recording, "run.har") == [*notes, PSEUDONYMS]
+
+
+def test_a_recording_that_was_cut_does_not_say_what_its_run_compared() -> None:
+    assert notes_on(contract(), Recording((Entry(SOUND),)), "run.har") == [
+        PSEUDONYMS,
+        "run.har does not say what its run held against each other: that is not judged.",
+    ]
 
 
 def test_another_contract_is_said() -> None:
