@@ -16,7 +16,7 @@ from ticketgate.contract.model import Contract
 from ticketgate.errors import UsageError
 from ticketgate.exchange.answer import NotJson, parse_json
 from ticketgate.recording.exchange_lines import entry_of_line, is_exchange_line
-from ticketgate.recording.har_entry import asked_in, base_of, entry_of_har
+from ticketgate.recording.har_entry import base_of, entry_of_har
 from ticketgate.recording.other_formats import name_of_format
 from ticketgate.recording.reading import is_ours, is_recording, told_base
 from ticketgate.recording.unwrapping import DamagedSource, Unwrapped, unwrapped
@@ -25,6 +25,7 @@ __all__ = ["Recognised", "recognised"]
 
 #: As much of the content as is looked at where it has lines; else as much as one body may have.
 _LOOKED_AT: Final = 1024 * 1024
+_BLANKS: Final = b" \t\r\n"
 _SUCCESSES: Final = range(200, 300)
 _SAY_WHAT_IT_IS: Final = "say what it is with --as full, --as compact or --as search"
 #: How HAR begins, and the way to its entries.
@@ -73,13 +74,17 @@ def recognised(
     beginning = _beginning(content)
     _refuse_empty(shown, content, beginning)
     held, parts_at = _held(contract, shown, beginning, form)
-    parts = list(_parts(beginning, held, parts_at))
+    parts = list(_parts(beginning, held))
     if held in (Holding.RECORDING, Holding.ENTRIES, Holding.ROWS):
         usual = None
     else:
         usual = _usual(contract, shown, beginning, held, parts, form)
-    if held is not Holding.RECORDING:
-        base_url = base_of(base_url) if base_url else _base_told(contract, parts, held)
+    if base_url:
+        base_url = base_of(base_url)
+    elif held is Holding.ENTRIES:
+        base_url = told_base(contract, map(entry_of_har, _items(beginning.text[parts_at:])))
+    elif held is not Holding.RECORDING:
+        base_url = _base_told(contract, parts)
     return Recognised(source, ordinal, held, form, usual, base_url, parts_at, content.taken_off)
 
 
@@ -98,21 +103,28 @@ class _Beginning:
 
 def _beginning(content: Unwrapped) -> _Beginning:
     """Read as much as it takes to tell what it is: more of what has no line than of what has some."""
-    text, damage = bytearray(), ""
+    text, damage, of_lines = bytearray(), "", None
     try:
         for piece in content.pieces:
             text += piece
-            if len(text) > LONGEST or (len(text) > _LOOKED_AT and _has_a_line(text)):
+            # Once: what is copied again and again as it grows leaves holes that take far more memory.
+            if of_lines is None and len(text) > _LOOKED_AT:
+                of_lines = _begins_with_a_line(text)
+            if len(text) > (_LOOKED_AT if of_lines else LONGEST):
                 return _Beginning(bytes(text), is_all=False, damage="")
     except DamagedSource as error:
         damage = str(error)
     return _Beginning(bytes(text), is_all=True, damage=damage)
 
 
-def _has_a_line(text: bytearray) -> bool:
-    """Tell whether it begins with a whole line of JSON; in JSON over several lines there is none."""
-    line, end, _ = bytes(text).lstrip().partition(b"\n")
-    return bool(end) and _is_line_of_json(Part.of(1, line))
+def _begins_with_a_line(text: bytearray) -> bool | None:
+    """Tell whether it begins with a whole line of JSON, None where its first line has no end yet.
+
+    In JSON over several lines there is none.
+    """
+    start = next((at for at, sign in enumerate(text) if sign not in _BLANKS), 0)
+    end = text.find(b"\n", start)
+    return None if end < 0 else _is_line_of_json(Part.of(1, bytes(text[start:end])))
 
 
 def _refuse_empty(shown: str, content: Unwrapped, beginning: _Beginning) -> None:
@@ -210,17 +222,20 @@ def _unusable(shown: str, what: str, todo: str) -> UsageError:
 # What the parts are
 
 
-def _parts(beginning: _Beginning, held: Holding, parts_at: int | None) -> Iterator[Part]:
+def _parts(beginning: _Beginning, held: Holding) -> Iterator[Part]:
     if held is Holding.LINES:
         yield from beginning.lines()
-    elif held in (Holding.ITEMS, Holding.ENTRIES) and parts_at is not None:
-        try:
-            items = ArrayItems(iter((beginning.text[parts_at:],)))
-            yield from (Part.of(i, item) for i, item in enumerate(items, 1))
-        except DamagedSource:
-            return
+    elif held is Holding.ITEMS:
+        yield from (Part.of(i, item) for i, item in enumerate(_items(beginning.text), 1))
     elif held is Holding.ONE_BODY:
         yield Part.of(1, beginning.text.strip())
+
+
+def _items(text: bytes) -> Iterator[bytes]:
+    try:
+        yield from ArrayItems(iter((text,)))
+    except DamagedSource:
+        return
 
 
 def _usual(  # noqa: PLR0913, PLR0917 - private: what is known of a beginning
@@ -244,10 +259,6 @@ def _usual(  # noqa: PLR0913, PLR0917 - private: what is known of a beginning
     return None if exchanges or not forms else forms.most_common(1)[0][0]
 
 
-def _base_told(contract: Contract, parts: Sequence[Part], held: Holding) -> str | None:
-    if held is Holding.ENTRIES:
-        entries = [entry_of_har(part.content) for part in parts]
-    else:
-        lines = (entry_of_line(part.content) for part in parts if is_exchange_line(part.value))
-        entries = [entry for entry in lines if entry is not None]
-    return told_base(contract, entries, [asked_in(contract, entry) for entry in entries])
+def _base_told(contract: Contract, parts: Sequence[Part]) -> str | None:
+    lines = (entry_of_line(part.content) for part in parts if is_exchange_line(part.value))
+    return told_base(contract, (entry for entry in lines if entry is not None))

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,7 +62,7 @@ def read_recording(content: bytes, contract: Contract, base_url: str | None = No
     said = ours if isinstance(ours, dict) else {}
     entries = log["entries"] if isinstance(log.get("entries"), list) else []
     asked = [asked_in(contract, entry) for entry in entries]
-    base = base_of(base_url) if base_url else told_base(contract, entries, asked)
+    base = base_of(base_url) if base_url else told_base(contract, entries)
     read = [_read(entry, each, base) for entry, each in zip(entries, asked, strict=True)]
     kept = {number: each for number, each in enumerate(read) if isinstance(each, Entry)}
     positions = {number: position for position, number in enumerate(kept)}
@@ -101,16 +101,15 @@ def _log_of(content: bytes) -> Mapping[str, Any] | None:
     return value["log"] if is_recording(value) else None
 
 
-def told_base(
-    contract: Contract, entries: Sequence[Any], asked: Sequence[EntryRequest | LeftOut]
-) -> str | None:
+def told_base(contract: Contract, entries: Iterable[Any]) -> str | None:
     """Tell where the API is: at the path that the contract names, else where most is answered in JSON."""
     usual = urlsplit(contract.server).path
     found, in_json = Counter[str](), Counter[str]()
-    for entry, each in zip(entries, asked, strict=True):
-        if isinstance(each, EntryRequest):
-            found[each.base] += 1
-            in_json[each.base] += OURS in entry or is_answered_in_json(entry)
+    for entry in entries:
+        asked = asked_in(contract, entry)
+        if isinstance(asked, EntryRequest):
+            found[asked.base] += 1
+            in_json[asked.base] += OURS in entry or is_answered_in_json(entry)
     candidates = [base for base in found if in_json[base] or urlsplit(base).path == usual]
     return max(
         candidates,
