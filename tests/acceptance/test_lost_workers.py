@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
 from distributed import default_client
 
+from support.clusters import Cluster
 from support.invoking import ticketgate
 from support.samples import contract, example, full, row_of_full
 from support.saved import in_memory
@@ -23,6 +24,7 @@ from ticketgate.audit.cutting import Cutter
 from ticketgate.audit.saved_traffic import judge_saved
 from ticketgate.audit.sources import Source
 from ticketgate.audit.workers import judging_by
+from ticketgate.contract.loading import bundled_specs, load
 from ticketgate.errors import UsageError, WorkersError
 from ticketgate.verdict.as_json import to_json
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ticketgate.audit.saved_traffic import Judging
+    from ticketgate.contract.model import Contract
 
 #: Bytes of a block, of which there are some forty here.
 SMALL = 30_000
@@ -48,42 +51,6 @@ def lines() -> list[bytes]:
 
 
 LINES = lines()
-
-
-@contextmanager
-def process(*arguments: object, path: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    first = [str(path)] if path else []
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*first, os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, "-m", *map(str, arguments)]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as made:
-        try:
-            yield made
-        finally:
-            made.kill()
-
-
-class Cluster:
-    """A scheduler, and workers that come and go."""
-
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
-        self._stack = stack
-        file = folder / "scheduler.json"
-        self.scheduler = stack.enter_context(
-            process("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file", file)
-        )  # fmt: skip
-        deadline = time.monotonic() + 60
-        while not (file.exists() and file.read_text()):
-            assert time.monotonic() < deadline, "the scheduler does not start"
-            assert self.scheduler.poll() is None
-            time.sleep(0.1)  # there is nothing to wait on but a file
-        self.address: str = json.loads(file.read_text())["address"]
-
-    def worker(self, path: Path | None = None) -> subprocess.Popen[bytes]:
-        return self._stack.enter_context(
-            process("distributed.cli.dask_worker", self.address, "--nthreads", 1, "--no-nanny", "--no-dashboard", path=path)
-        )  # fmt: skip
 
 
 @pytest.fixture
@@ -119,9 +86,9 @@ class Interrupted:
         return b"".join(line + b"\n" for line in self._left.pop(0)) if self._left else b""
 
 
-def judged(source: Source, judging: Judging | None = None) -> Any:
+def judged(source: Source, judging: Judging | None = None, by: Contract | None = None) -> Any:
     more = {} if judging is None else {"judging": judging}
-    verdict = judge_saved(contract(), [source], cutter=Cutter(500, SMALL), **more)
+    verdict = judge_saved(by or contract(), [source], cutter=Cutter(500, SMALL), **more)
     return {**to_json(verdict), "started": "", "finished": ""}
 
 
@@ -176,14 +143,55 @@ def test_a_worker_that_comes_while_others_judge_takes_part(cluster: Cluster, one
         assert judged(Interrupted(lambda: cluster.worker() and None).source(), judging) == one_pass
 
 
-def test_without_its_scheduler_there_is_one_clear_message(cluster: Cluster) -> None:
+@pytest.mark.parametrize("comes_back", [False, True], ids=["gone", "restarted"])
+def test_without_its_scheduler_there_is_one_clear_message(cluster: Cluster, comes_back: object) -> None:
     cluster.worker()
+
+    def lose() -> None:
+        if comes_back:
+            cluster.restart()
+            cluster.worker()
+        else:
+            cluster.scheduler.kill()
+
     with pytest.raises(WorkersError) as end, judging_by(1, cluster.address) as judging:
-        judged(Interrupted(cluster.scheduler.kill).source(), judging)
+        judged(Interrupted(lose).source(), judging)
     assert str(end.value) == (
-        f"the cluster at {cluster.address}: the scheduler is gone, and with it what was judged; "
-        "start it and run again"
+        f"the cluster at {cluster.address}: the scheduler is gone or was started anew, and with it what was "
+        "judged; see that it runs, and run again"
     )
+
+
+def test_a_worker_that_the_memory_does_not_suffice_for_is_told_of(cluster: Cluster) -> None:
+    # A worker takes 50 MB before it judges and 77 while it does; its nanny ends one that takes 95 % of its limit.
+    cluster.worker(
+        options=("--nanny", "--memory-limit", "66MB"),
+        DASK_DISTRIBUTED__WORKER__MEMORY__PAUSE="False",
+        DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL="10ms",
+    )
+    with pytest.raises(WorkersError) as end, judging_by(1, cluster.address) as judging:
+        judged(Interrupted(lambda: None).source(), judging)
+    assert str(end.value) == (
+        f"the cluster at {cluster.address}: a worker stopped again and again at the same blocks; "
+        "give workers more memory"
+    )
+
+
+def test_a_worker_that_judged_by_another_contract_judges_by_the_one_that_is_sent(
+    cluster: Cluster, one_pass: Any
+) -> None:
+    cluster.worker()
+    other = load(bundled_specs(), ["generation-1"])
+    with judging_by(1, cluster.address) as judging, judging_by(1, cluster.address) as beside:
+        by_other = judged(Interrupted(lambda: None).source(), judging, other)
+
+        def judge_beside() -> None:
+            assert judged(Interrupted(lambda: None).source(), beside) == one_pass
+
+        # The one worker has blocks of both while it judges.
+        assert judged(Interrupted(judge_beside).source(), judging, other) == by_other
+    assert by_other["contract"] != one_pass["contract"]
+    assert len(by_other["findings"]) != len(one_pass["findings"])
 
 
 def test_a_worker_with_another_version_is_refused(cluster: Cluster, tmp_path: Path) -> None:

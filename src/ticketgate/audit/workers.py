@@ -151,8 +151,13 @@ def _telling(what: str, distributed: Any) -> Iterator[None]:
         yield
     except distributed.KilledWorker:
         problem = "a worker stopped again and again at the same blocks; give workers more memory"
+    except MemoryError:
+        problem = "there is too little memory for a block; give workers more"
     except (OSError, distributed.CancelledError, distributed.client.FutureCancelledError):
-        problem = "the scheduler is gone, and with it what was judged; start it and run again"
+        problem = (
+            "the scheduler is gone or was started anew, and with it what was judged; "
+            "see that it runs, and run again"
+        )
     except _VersionsDifferError as error:
         problem = str(error)
     else:

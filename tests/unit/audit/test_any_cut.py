@@ -134,7 +134,7 @@ def little_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("little_is_kept")
 @given(SOURCES, ENTRIES, st.integers(1, 20_000), st.randoms(use_true_random=False), st.integers(1, 3))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_cut_in_any_order_gives_the_verdict_of_one_pass(
     sources: list[list[str]], entries: list[Any], size: int, random: Any, judges: int
 ) -> None:

@@ -72,8 +72,9 @@ def test_an_address_where_nobody_answers_is_refused(address: str, monkeypatch: p
     ("error", "problem"),
     [
         (distributed.KilledWorker("x", None, 3), "a worker stopped again and again at the same blocks"),
-        (distributed.CancelledError("x"), "the scheduler is gone, and with it what was judged"),
-        (ConnectionResetError(), "the scheduler is gone, and with it what was judged"),
+        (MemoryError(), "there is too little memory for a block; give workers more"),
+        (distributed.CancelledError("x"), "the scheduler is gone or was started anew, and with it what was"),
+        (ConnectionResetError(), "the scheduler is gone or was started anew, and with it what was"),
     ],
 )
 def test_the_end_of_workers_is_told_in_one_sentence(error: Exception, problem: str) -> None:
