@@ -162,7 +162,9 @@ class Cutter:
             except (DamagedSource, NotJson):
                 self._end(recognised, "what follows its entries", "it breaks off")
                 behind = _NOTHING_BEHIND
-        yield recognised.block(1, (before + b"[" + b",".join(entries) + b"]" + behind,))
+        content = before + b"[" + b",".join(entries) + b"]" + behind
+        entries.clear()  # they would wait here while the block is judged
+        yield recognised.block(1, (content,))
 
     def _by_size(
         self, recognised: Recognised, kind: str, numbered: Iterable[tuple[int, bytes]]
