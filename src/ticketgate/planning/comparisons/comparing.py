@@ -11,9 +11,15 @@ from ticketgate.exchange.request import Json
 from ticketgate.judging.relations.fields import Field, Row
 from ticketgate.planning.comparisons.conditions import ANY_PROMISE, PROMISES, choices_of
 from ticketgate.planning.comparisons.covering import Covering, PackedSearch, covering_of
-from ticketgate.planning.comparisons.orders import order_for, orders_beside_filters, orders_of
+from ticketgate.planning.comparisons.orders import (
+    directions_left,
+    order_for,
+    orders_beside_filters,
+    orders_of,
+)
 from ticketgate.planning.comparisons.views import (
     RELATIVE,
+    comparators_unshown,
     defaults_left_out,
     pages_of_all,
     pages_of_window,
@@ -72,20 +78,24 @@ def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
     orders, orders_alone = orders_of(window)
     filters = [*_by_filters(window, covering.searches)]
     first, rest = _one_of_each_promise(covering)
+    relative, more_relative = relative_moments(window, rows)
     plan = [
         *pages_of_window(window),
         *special_views(window),
         *chain.from_iterable(filters[at] for at in first),
         *chain.from_iterable(orders[:4]),
         *islice(defaults_left_out(window, rows), 2),
-        *relative_moments(window, rows),
+        *relative,
         *pages_of_all(window, total),
         *unshown(window),
         *words(window, personal=personal),
         *defaults_left_out(window, rows),
         *chain.from_iterable(_in_turns([filters[at] for at in rest], orders[4:])),
         *chain.from_iterable(orders_alone),
+        *more_relative,
+        *comparators_unshown(window),
     ]
+    plan += directions_left(window, frozenset().union(*(each.covers for each in plan)))
     return SearchPlan(tuple(each for at, each in enumerate(plan) if each not in plan[:at]), covering.untold)
 
 

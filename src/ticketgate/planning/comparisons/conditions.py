@@ -7,7 +7,7 @@ among them one with the very operand, one without value, and one on either side.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final
 
 from ticketgate.contract.search_terms import FilterObject
@@ -40,6 +40,8 @@ _EITHER_SIDE: Final = ("less", "greater", "at-most", "at-least")
 #: Values of a list of several.
 _SEVERAL: Final = 3
 _NULL: Final = "null"
+#: Two lists on one key, which both have to be met.
+_TWO_LISTS: Final = "in two lists"
 #: Operands that are tried for one condition, the most telling of them taken.
 _TRIED: Final = 6
 
@@ -52,6 +54,8 @@ class KnownCondition:
     """
 
     said: FilterObject
+    #: What it filters by.
+    key: str
     #: The promise that says that what meets it is found.
     promise: str
     #: The kind of values that it compares; lists are of a kind of their own.
@@ -76,34 +80,77 @@ class Choice:
 
 
 def choices_of(window: Window) -> Iterator[Choice]:
-    """Yield what is to be put to the test: every key with every comparator and every form of operand."""
-    for key in window.chosen(sorted(window.values)):
-        field, values = window.fields[key], window.values[key]
-        if values:
-            yield from _of_comparators(window, field, values)
-            yield from _of_null(window, field, values)
+    """Yield what is to be put to the test: keys, comparators and forms of operands, each with the others."""
+    fields = [window.fields[key] for key in window.chosen(sorted(window.values))]
+    # The keys of one kind take turns, so that each comparator meets each form with some key.
+    turns = {kind: window.choose.randrange(len(_EITHER_SIDE)) for kind in _FORMS}
+    asked = set[Pair]()
+    for field in fields:
+        if window.values[field.key]:
+            turns[field.kind] += 1
+            for choice in _of_comparators(window, field, turns[field.kind]):
+                asked |= choice.pairs
+                yield choice
+            yield from _of_null(window, field, window.values[field.key])
         yield from _of_words(window, field)
+    for field in fields:
+        yield from _of_other_forms(window, field, asked)
     for key in sorted(window.terms.sets):
         yield from _of_tag_set(window, key)
 
 
-def _of_comparators(window: Window, field: Field, values: Sequence[Any]) -> Iterator[Choice]:
+def _of_comparators(window: Window, field: Field, turn: int) -> Iterator[Choice]:
     """Yield each comparator; the forms of the operand take turns, so that each has some."""
-    is_date = field.kind == "date"
-    meanings = (*_COMPARED, *(_RANGES if is_date else _LISTED))
-    forms = _FORMS[field.kind]
-    turn = window.choose.randrange(len(forms))
-    for position, meaning in enumerate(meanings):
+    values, forms = window.values[field.key], _FORMS[field.kind]
+    for position, meaning in enumerate(_meanings(field)):
         for count in _counts(meaning, turn + position):
+            if field.node.enum is not None and meaning == "among" and count > 1:
+                yield from _of_documented_values(window, field, field.node.enum)
+                continue
             operands = _operands(window, field, values, meaning, count)
             at = (turn + position) % len(forms)
             yield _telling_choice(window, field, meaning, (*forms[at:], *forms[:at]), operands)
-    if is_date:
-        # Whether a moment is equal to one of these is open, so they tell nothing of the comparators.
-        for form in _INEXACT:
-            meaning = window.choose.choice(_EITHER_SIDE)
+    if field.kind == "date":
+        for position, form in enumerate(_INEXACT):
+            meaning = _EITHER_SIDE[(turn + position) % len(_EITHER_SIDE)]
             choice = _choice(window, field, meaning, form, _operands(window, field, values, meaning, 1))
-            yield replace(choice, pairs=frozenset({(field.key, form)}))
+            # Whether a moment is equal to one of these is open, so they tell nothing of key and comparator.
+            yield replace(choice, pairs=choice.pairs - {(field.key, window.terms.comparators[meaning])})
+
+
+def _meanings(field: Field) -> tuple[str, ...]:
+    return (*_COMPARED, *(_RANGES if field.kind == "date" else _LISTED))
+
+
+def _of_documented_values(window: Window, field: Field, documented: Sequence[Any]) -> Iterator[Choice]:
+    """Yield two lists that name every documented value between them: a server may stumble over one."""
+    terms = window.terms
+    # What all the marks of spam together leave is a promise of its own.
+    values = [each for each in documented if each not in (None, terms.spam_marks[0], *field.said.words)]
+    values = window.choose.sample(values, len(values))
+    for part in (values[: len(values) // 2], values[len(values) // 2 :]):
+        if part:
+            choice = _choice(window, field, "among", _FORMS[field.kind][0], [part])
+            yield _putting(choice, choice.pairs | {(field.key, str(value)) for value in part})
+
+
+def _of_other_forms(window: Window, field: Field, asked: set[Pair]) -> Iterator[Choice]:
+    """Yield the comparators beside the forms of operand that they were not asked with; adds these to asked.
+
+    Where one key alone has values of a kind, there are more forms of these than it had turns.
+    """
+    values, forms = window.values[field.key], _FORMS[field.kind]
+    for meaning in _meanings(field) if values and len(forms) > 1 else ():
+        for count, form in product(_counts(meaning, 0), forms):
+            choice = _choice(window, field, meaning, form, _operands(window, field, values, meaning, count))
+            if choice.conditions and not choice.pairs <= asked:
+                yield _putting(choice, choice.pairs - asked)
+                asked |= choice.pairs
+
+
+def _putting(choice: Choice, pairs: frozenset[Pair]) -> Choice:
+    """Return the same choice for other pairs that it puts to the test."""
+    return Choice(pairs, tuple(replace(condition, pairs=pairs) for condition in choice.conditions))
 
 
 def _counts(meaning: str, turn: int) -> tuple[int, ...]:
@@ -179,7 +226,9 @@ def _choice(
     word = terms.comparators[meaning]
     if meaning in _LISTED and len(operands[0]) > 1:
         word = f"{word} several"
-    pairs = frozenset({(field.key, word), (field.key, form)})
+    pairs = frozenset({(field.key, word), (field.key, form), (word, form)})
+    if field.key == terms.id_key and meaning == "among":
+        pairs |= {(field.key, _TWO_LISTS)}  # beside the one that names the tickets of the window
     conditions = []
     for values in operands:
         written = [_in_form(value, form) for value in values]
@@ -310,8 +359,9 @@ def _condition(  # noqa: PLR0913, PLR0917 - private: the parts of the value it r
             told[label] = told.get(label, 0) | shown.bits
     met = sum(rows for (verdict, _), rows in told.items() if verdict)
     telling = tuple(told[label] for label in sorted(told))
-    kind = str(said[window.terms.parts["key"]]) if field.many else field.kind
-    return KnownCondition(said, promise, kind, pairs, met, telling)
+    key = str(said[window.terms.parts["key"]])
+    kind = key if field.many else field.kind
+    return KnownCondition(said, key, promise, kind, pairs, met, telling)
 
 
 def _label(field: Field, shown: Shown, operands: Sequence[Any], sought: Sequence[str]) -> str:

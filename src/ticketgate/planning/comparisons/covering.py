@@ -64,7 +64,7 @@ class PackedSearch:
         found by less or greater shows beside others, too.
         """
         alike = [each for each in (*self.conditions, new) if each.kind == new.kind and not each.met]
-        keys = {key for each in alike for key, _ in each.pairs}
+        keys = {each.key for each in alike}
         return len(alike) == len(self.conditions) + 1 == len(keys) <= _MOST_UNMET
 
 
@@ -81,13 +81,18 @@ def covering_of(choices: Iterable[Choice]) -> Covering:
     """Return searches that together put every choice to the test of which rows tell something."""
     searches: list[PackedSearch] = []
     untold: set[Pair] = set()
-    for choice in choices:
+    for choice in sorted(choices, key=_leeway):
         if not choice.conditions:
             untold |= choice.pairs
             continue
         _place(searches, choice)
     covered = frozenset[Pair]().union(*(search.pairs for search in searches))
     return Covering((*_by_gain(searches),), frozenset(untold - covered))
+
+
+def _leeway(choice: Choice) -> int:
+    """Return how many rows meet the strictest of the conditions: what few meet goes with little."""
+    return min((condition.met.bit_count() for condition in choice.conditions), default=0)
 
 
 def _place(searches: list[PackedSearch], choice: Choice) -> None:
@@ -121,8 +126,11 @@ def _covers(search: PackedSearch) -> set[str | Pair]:
     """Return the pairs of a search, and as texts the parts of them that count before whole pairs."""
     covers: set[str | Pair] = {search.promise, *search.pairs}
     for condition in search.conditions:
-        for key, word in condition.pairs:
-            covers |= {key, word, f"{condition.kind} {word}"}
+        words = {word for _, word in condition.pairs}
+        for first, word in condition.pairs:
+            covers |= {first, word, f"{condition.kind} {word}"}
+            if first in words:  # a comparator: how it goes with a form of operand shows with any key
+                covers.add(f"{first} {word}")
     return covers
 
 

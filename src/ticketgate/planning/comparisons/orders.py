@@ -1,13 +1,14 @@
 """Searches for the same tickets in every order."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final, TypeAlias
 
 from ticketgate.exchange.request import Json
 from ticketgate.judging.relations.fields import Row
-from ticketgate.planning.comparisons.window import Comparison, Window
+from ticketgate.planning.comparisons.window import Comparison, Pair, Window
 
-__all__ = ["Order", "order_for", "orders_beside_filters", "orders_of"]
+__all__ = ["Order", "directions_left", "order_for", "orders_beside_filters", "orders_of"]
 
 #: A key, and whether its values fall: ``("t.dueBy", True)``.
 Order: TypeAlias = tuple[str, bool]
@@ -50,6 +51,16 @@ def order_for(window: Window, orders: Sequence[Order], met: int) -> Order | None
     """Return the first of the orders that moves rows that are found, as bits; None without one."""
     rows = [row for at, row in enumerate(window.rows) if met >> at & 1]
     return next((order for order in orders if _moves(window, *order, rows)), None)
+
+
+def directions_left(window: Window, covered: AbstractSet[Pair]) -> Iterator[Comparison]:
+    """Compare the orders in directions that no search has; covered is what all others put to the test."""
+    for key in _sortable(window):
+        for word, falls in ((window.terms.rising, False), (window.terms.falling, True)):
+            if (key, word) not in covered:
+                ordered = window.search(order=key, falling=falls)
+                pairs = frozenset({(key, word)})
+                yield Comparison("order-keeps-all-tickets", (window.search(), ordered), pairs)
 
 
 def _moves(window: Window, key: str, falls: bool, rows: Sequence[Row]) -> bool:  # noqa: FBT001 - of an Order

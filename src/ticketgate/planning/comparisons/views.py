@@ -1,15 +1,18 @@
 """Searches for what a request says beside its filters: pages, what is left out, scopes, words and moments."""
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from ticketgate.contract.search_terms import FilterKey, FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
 from ticketgate.judging.relations.fields import Field, Row
-from ticketgate.planning.comparisons.window import WINDOW, Comparison, Window
+from ticketgate.planning.comparisons.window import WINDOW, Comparison, Pair, Window
 
 __all__ = [
     "RELATIVE",
+    "comparators_unshown",
     "defaults_left_out",
     "first_page",
     "pages_of_all",
@@ -43,7 +46,8 @@ def pages_of_window(window: Window) -> Iterator[Comparison]:
     yield Comparison("pages-join-up", (half, {**rest, terms.limit: 1}, whole))
     yield Comparison("pages-agree-on-total", (half, rest, whole))
     yield Comparison("offset-past-the-end-is-empty", (half, rest, past))
-    yield Comparison("repeating-gives-the-same-page", (whole, whole))
+    as_ordered = frozenset({(terms.id_key, terms.rising)})
+    yield Comparison("repeating-gives-the-same-page", (whole, whole), as_ordered)
     if size > 1:
         # The tickets of one part are known by then, and the whole has to have them.
         yield Comparison("in-is-a-union", (window.search_for(window.ids[1::2]), whole))
@@ -142,27 +146,52 @@ def special_views(window: Window) -> Iterator[Comparison]:
     yield Comparison("skills-scope-shows-routing-tags", (whole, scoped, plain, read))
 
 
-def relative_moments(window: Window, rows: Mapping[int, Row]) -> Iterator[Comparison]:
-    """Compare searches by moments relative to now, for the dates that rows show and that lie in the past.
+def relative_moments(window: Window, rows: Mapping[int, Row]) -> tuple[list[Comparison], list[Comparison]]:
+    """Compare searches by moments relative to now, for each date that rows show; the second list can wait.
 
-    They look at the latest tickets: the closer these lie, the narrower is the moment that now can be.
+    The first has the keys of documented samples, and one whose moments may lie ahead: later than any creation
+    or change that rows show. Without these what is before now is all there is.
     """
     terms = window.terms
-    ids = sorted(rows)[-WINDOW:]
-    latest = [rows[number] for number in ids]
     relative = [said for said in terms.samples if _is_relative(window, said)]
-    keys = {said[terms.parts["key"]] for said in relative}
-    dates = [
-        key for key in window.values if window.fields[key].kind == "date" and window.fields[key].sortable
-    ]
-    others = [key for key in window.chosen(dates) if key not in keys][:1]
-    for key in (*sorted(keys), *others):
-        values = sorted({value for row in latest for value in window.fields[key].values(row) or () if value})
-        if not values:
-            continue  # where no row has a moment, none of these searches tells anything
-        written_out = window.search_for(ids, *_between_quarters(terms, key, values))
-        searches = (window.search_for(ids, {**said, terms.parts["key"]: key}) for said in relative)
-        yield Comparison(RELATIVE, (window.search_for(ids), written_out, *searches))
+    dates = window.chosen([key for key in sorted(window.values) if window.fields[key].kind == "date"])
+    # Where no row has a moment, none of these searches tells anything.
+    dated = {key: found for key in dates if (found := _dated(window, key, rows))}
+    sampled = [key for key in dated if key in {said[terms.parts["key"]] for said in relative}]
+    changes = [key for key in dated if window.fields[key].place == terms.changed]
+    past = max((dated[key][-1][0] for key in (*sampled, *changes)), default="")
+    others = sorted((key for key in dated if key not in sampled), key=lambda key: dated[key][-1][0] <= past)
+    planned = [_relative_at(window, key, _around(past, dated[key]), relative) for key in (*sampled, *others)]
+    first = len(sampled) + 1
+    return planned[:first], planned[first:]
+
+
+def _dated(window: Window, key: str, rows: Mapping[int, Row]) -> list[tuple[str, int]]:
+    """Return the moments that rows show at a key, each with the id of its ticket, the earliest first."""
+    field = window.fields[key]
+    return sorted(
+        (value, ticket) for ticket, row in rows.items() for value in field.values(row) or () if value
+    )
+
+
+def _around(moment: str, dated: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+    """Return those next to a moment, as many as a window has: the closer, the more they tell of it."""
+    start = bisect(dated, moment, key=itemgetter(0)) - WINDOW // 2
+    start = max(0, min(start, len(dated) - WINDOW))
+    return dated[start : start + WINDOW]
+
+
+def _relative_at(
+    window: Window, key: str, dated: Sequence[tuple[str, int]], relative: Sequence[FilterObject]
+) -> Comparison:
+    """Compare searches by the relative moments among the dated tickets, and by two moments written out."""
+    terms = window.terms
+    ids = sorted(ticket for _, ticket in dated)
+    written_out = window.search_for(ids, *_between_quarters(terms, key, [value for value, _ in dated]))
+    conditions = [{**said, terms.parts["key"]: key} for said in relative]
+    searches = (window.search_for(ids, said) for said in conditions)
+    pairs = frozenset((key, str(said[terms.parts["one"]])) for said in conditions)
+    return Comparison(RELATIVE, (window.search_for(ids), written_out, *searches), pairs)
 
 
 def _between_quarters(terms: SearchTerms, key: str, values: Sequence[str]) -> Iterator[FilterObject]:
@@ -185,29 +214,67 @@ def unshown(window: Window) -> Iterator[Comparison]:
     """
     whole = window.search()
     for both in _contradictions(window):
-        yield Comparison("filters-only-narrow", (whole, window.search(*both)))
+        yield Comparison("filters-only-narrow", (whole, window.search(*both)), _said_by(window, *both))
     for condition in _unshown(window):
         search = window.search(condition)
-        yield Comparison("total-counts-the-matches", (whole, search))
+        yield Comparison("total-counts-the-matches", (whole, search), _said_by(window, condition))
         yield Comparison("filters-only-narrow", (whole, search))
+
+
+def _said_by(window: Window, *conditions: FilterObject) -> frozenset[Pair]:
+    """Return what conditions put to the test: a key with a word that stands for values, or a comparator."""
+    terms = window.terms
+    key, several, comparator = (terms.parts[part] for part in ("key", "several", "comparator"))
+    return frozenset(
+        (said[key], word)
+        for said in conditions
+        for word in ({*said.get(several, ())} & terms.keys[said[key]].words.keys() or {said[comparator]})
+    )
+
+
+def comparators_unshown(window: Window) -> Iterator[Comparison]:
+    """Filter by each comparator on all keys of which no row tells what they find: it finds no more either."""
+    terms, moment = window.terms, _moment(window)
+    unshown_keys = [key for key in terms.keys.values() if key.undecided or not key.place]
+    open_keys = [key for key in unshown_keys if key.family in ("set", "date") and not key.personal]
+    for meaning in terms.comparators:
+        said = [
+            condition
+            for key in open_keys
+            for operand in (_values_shown(window, key) or moment)[:1]
+            if (condition := _by(terms, key, meaning, operand)) is not None
+        ]
+        if said:
+            narrowed = window.search(*said)
+            yield Comparison("filters-only-narrow", (window.search(), narrowed), _said_by(window, *said))
+
+
+def _by(terms: SearchTerms, key: FilterKey, meaning: str, operand: Any) -> FilterObject | None:
+    """Return the condition with one operand for all that the comparator takes, None if the key takes none."""
+    is_date = key.family == "date"
+    if meaning in ("among", "besides"):
+        listed = terms.among if meaning == "among" else terms.besides
+        return None if key.unlisted else listed(key.key, operand)
+    if meaning in ("within", "outside"):
+        return terms.between(key.key, meaning, operand, operand) if is_date else None
+    return terms.compared(key.key, meaning, operand)
+
+
+def _moment(window: Window) -> list[str]:
+    """Return the middle one of the moments that rows show, as a list; none where they show none."""
+    dates = [key for key, each in window.fields.items() if each.kind == "date"]
+    shown = sorted({value for key in dates for value in window.values.get(key, ())})
+    return shown[len(shown) // 2 :][:1]
 
 
 def _contradictions(window: Window) -> Iterator[tuple[FilterObject, FilterObject]]:
     terms = window.terms
-    moments = sorted(
-        {
-            value
-            for key, each in window.fields.items()
-            if each.kind == "date"
-            for value in window.values.get(key, ())
-        }
-    )
     for key in terms.keys.values():
         if key.personal or key.place is not None:
             continue
-        if key.family == "date" and moments:
-            middle = moments[len(moments) // 2]
-            yield terms.compared(key.key, "less", middle), terms.compared(key.key, "at-least", middle)
+        if key.family == "date":
+            for middle in _moment(window):
+                yield terms.compared(key.key, "less", middle), terms.compared(key.key, "at-least", middle)
         elif key.family == "set":
             without = terms.without_value
             yield terms.among(key.key, without), terms.besides(key.key, without)

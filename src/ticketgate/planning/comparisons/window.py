@@ -40,7 +40,7 @@ class Comparison:
 
     promise: str
     searches: tuple[Json, ...]
-    #: What the last of them puts to the test.
+    #: What they put to the test.
     covers: frozenset[Pair] = frozenset()
 
 

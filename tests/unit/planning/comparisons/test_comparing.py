@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from support.rows import tickets
+from support.rows import MOMENTS, tickets
 from support.samples import contract, judge
 from support.searchengine import FIELDS, Engine
 from ticketgate.contract.clauses import Kind
@@ -307,8 +307,82 @@ def test_a_range_ends_before_another_moment_of_the_same_day_where_there_is_one()
     assert all(end[11:13] != "15" for end in ends)
 
 
-def test_moments_relative_to_now_are_looked_for_among_the_latest_tickets() -> None:
+def relative(rows: dict[int, dict[str, Any]], seed: int = 1) -> list[Comparison]:
+    return [each for each in plan_of(rows, seed) if each.promise == "relative-moments-share-one-now"]
+
+
+def key_of(comparison: Comparison) -> str:
+    return comparison.searches[-1]["filters"][-1]["key"]  # type: ignore[no-any-return, index, call-overload]
+
+
+def test_moments_relative_to_now_are_looked_for_among_the_tickets_next_to_the_last_change() -> None:
+    rows = tickets(200, random.Random(1))
+    for at, number in enumerate(sorted(rows)):
+        # Created and changed within a month, to be done within half a year from its middle on.
+        moments = {"createdAt": at % 28, "modifiedAt": at % 27, "dueBy": 14 + at % 180}
+        rows[number] |= {
+            name: f"2026-{days // 28 + 1:02}-{days % 28 + 1:02} 08:00:00" for name, days in moments.items()
+        }
+        rows[number] |= dict.fromkeys(("closedAt", "firstResponseDueBy"))
+    of_key = {key_of(each): each.searches[0]["filters"][0]["values"] for each in relative(rows)}  # type: ignore[index, call-overload]
+    last = max(row["modifiedAt"] for row in rows.values())
+    for key, named in of_key.items():
+        moments_of = sorted((row[key[2:]], number) for number, row in rows.items() if row[key[2:]])
+        later = [number for moment, number in moments_of if moment > last]
+        assert len(named) == 60
+        assert {*later[:30]} <= {*named}
+        assert {number for _, number in moments_of[-len(later) - 30 :][:30]} <= {*named}
+    assert of_key.keys() == {"t.createdAt", "t.modifiedAt", "t.dueBy"}
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_moments_relative_to_now_are_looked_for_first_by_a_key_of_which_some_lie_ahead(seed: int) -> None:
+    rows = tickets(80, random.Random(seed))
+    for row in rows.values():
+        row |= {"dueBy": row["dueBy"] and f"2027{row['dueBy'][4:]}", "firstResponseDueBy": MOMENTS[0]}
+        row["closedAt"] = row["closedAt"] and min(row["closedAt"], row["createdAt"])
+    assert [key_of(each) for each in relative(rows, seed)][:2] == ["t.createdAt", "t.dueBy"]
+
+
+def test_two_lists_of_ids_stand_in_one_search() -> None:
+    both = [
+        [said["values"] for said in body["filters"] if said["key"] == "t.id" and said["comparator"] == "in"]
+        for body in bodies_of(plan_of(tickets(80, random.Random(1))))
+        if "filters" in body
+    ]
+    two = [lists for lists in both if len(lists) > 1]
+    assert two
+    assert all(len(lists) == 2 for lists in two)
+
+
+def test_lists_name_every_documented_value_between_them() -> None:
     rows = tickets(80, random.Random(1))
-    relative = [each for each in plan_of(rows) if each.promise == "relative-moments-share-one-now"]
-    named = {tuple(body["filters"][0]["values"]) for body in bodies_of(relative)}
-    assert named == {tuple(sorted(rows)[-60:])}
+    sent = {
+        (said["key"], value)
+        for body in bodies_of(plan_of(rows))
+        for said in body.get("filters", ())
+        if said.get("comparator") == "in"
+        for value in said["values"]
+    }
+    documented = {(key, value) for key, field in FIELDS.items() for value in field.node.enum or () if value}
+    assert len({key for key, _ in documented}) > 5
+    # What the marks of spam leave is looked for by all of them together.
+    assert documented - {(TERMS.spam_key, TERMS.spam_marks[0])} <= sent
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_comparator_meets_every_form_of_operand_within_the_plan(seed: int) -> None:
+    pairs = whole_plan(tickets(80, random.Random(seed)), seed).pairs
+    for forms in (("number", "number as text"), ("true or false", "1 or 0", "true or false as text")):
+        for word in ("=", "!=", "<", ">", "<=", ">=", "in", "not in"):
+            assert {form for first, form in pairs if first == word} >= {*forms}
+
+
+def test_every_order_has_both_directions_and_every_comparator_each_key_that_no_row_shows() -> None:
+    pairs = whole_plan(tickets(80, random.Random(1))).pairs
+    sortable = {key.key for key in TERMS.keys.values() if key.sortable}
+    assert {(key, direction) for key in sortable for direction in ("asc", "desc")} <= pairs
+    compared = ("=", "!=", "<", ">", "<=", ">=")
+    assert {("t.modelRunAt", word) for word in (*compared, "in", "not in")} <= pairs
+    assert {("t.lastMessageAt", word) for word in (*compared, "between", "not between")} <= pairs
+    assert {("w.id", word) for word in (*compared, "in", "not in")} <= pairs

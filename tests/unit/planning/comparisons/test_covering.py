@@ -22,7 +22,7 @@ TERMS = contract().search
 
 
 def condition(key: str, met: int, *telling: int, promise: str = "p") -> KnownCondition:
-    return KnownCondition({"key": key}, promise, "text", frozenset({(key, "in")}), met, telling)
+    return KnownCondition({"key": key}, key, promise, "text", frozenset({(key, "in")}), met, telling)
 
 
 def choice(*conditions: KnownCondition) -> Choice:
@@ -49,10 +49,21 @@ def test_a_search_takes_four_conditions_and_the_next_begins_another() -> None:
 
 
 def test_another_operand_is_taken_where_the_first_one_does_not_fit() -> None:
-    held = condition("a", 0b0111, 0b0100, 0b1000)
-    alone, fitting = condition("b", 0b0101, 0b0100, 0b0010), condition("b", 0b1101, 0b0100, 0b0010)
+    held = condition("a", 0b0011, 0b0001, 0b1000)
+    alone, fitting = condition("b", 0b0101, 0b0001, 0b0010), condition("b", 0b1101, 0b0001, 0b0010)
     found = covering_of([choice(held), choice(alone, fitting)])
     assert [search.conditions for search in found.searches] == [[held, fitting]]
+
+
+def test_what_few_rows_meet_is_placed_before_what_many_meet() -> None:
+    # Three rows of four meet one of them, and each of the others has a row of its own.
+    many, one, two = (
+        condition("a", 0b0111, 0b0001),
+        condition("b", 0b0001, 0b0001),
+        condition("c", 0b0011, 0b0001),
+    )
+    found = covering_of([choice(many), choice(two), choice(one)])
+    assert [search.conditions for search in found.searches] == [[one, two, many]]
 
 
 def test_what_no_row_tells_anything_about_is_said() -> None:
@@ -96,6 +107,9 @@ def test_the_default_budget_covers_every_key_comparator_and_form_of_operand(seed
     done = covered(plan, SHARES["relations"])
     for part in (0, 1):
         assert {pair[part] for pair in plan.pairs} == {pair[part] for pair in done}
+    for word in {*TERMS.comparators.values()} - {"between", "not between"}:
+        assert {(word, "number"), (word, "number as text"), (word, "text")} <= done
+    assert ("t.id", "in two lists") in done
     # Of a tenant, where nobody is named, it covers nearly all.
     of_tenant = plan_of(seed, personal=False)
     assert len(covered(of_tenant, SHARES["relations"])) > 0.85 * len(of_tenant.pairs)

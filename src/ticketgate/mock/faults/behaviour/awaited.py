@@ -110,18 +110,6 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "only = with a sign in its operand shows it, and a run asks so of some of the keys that have any": {
         "searchTickets/equals-agrees-with-in": "wildcard",
     },
-    "it shows with one of a dozen values of its key, and chance chooses which a run asks for": {
-        "searchTickets/hits-satisfy-filters": "walk-in",
-    },
-    "it shows with two lists on one key, for which the share of a run does not last": {
-        "searchTickets/hits-satisfy-filters": "one-list-per-key",
-    },
-    "it shows by a number beside =, and such searches are among those that the budget leaves out": {
-        "searchTickets/equals-agrees-with-in": "numbers",
-    },
-    "it shows by one of the keys of moments, of which chance chooses": {
-        "searchTickets/relative-moments-share-one-now": "current-time-is-ignored now-is-tomorrow",
-    },
     # What a run meets, and what names it or ends it
     "with it a run comes to nothing": {
         "searchTickets/matching-tickets-are-found": "no-filters",
