@@ -128,7 +128,9 @@ def _of_documented_values(window: Window, field: Field, documented: Sequence[Any
     # What all the marks of spam together leave is a promise of its own.
     values = [each for each in documented if each not in (None, terms.spam_marks[0], *field.said.words)]
     values = window.choose.sample(values, len(values))
-    for part in (values[: len(values) // 2], values[len(values) // 2 :]):
+    # A list of one would be no list of several: of three values, both lists have the one in the middle.
+    half = (len(values) + 1) // 2
+    for part in (values[:half], values[-half:]):
         if part:
             choice = _choice(window, field, "among", _FORMS[field.kind][0], [part])
             yield _putting(choice, choice.pairs | {(field.key, str(value)) for value in part})
