@@ -102,6 +102,7 @@ _AS_WELL: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
         (f"{SEARCH}/relative-moments-share-one-now",),
         {_HITS: "cached-operands"},
     ),
+    "what differs is left out": ((_FOUND,), {_HITS: "moment-unequal"}),
     "past the end more is counted than is there": ((_FILLED, _COUNTED), {_END: "counts-on"}),
     "with a filter more is counted than without": ((_NARROW,), {_COUNTED: "everything"}),
     "with the ids of tickets more is counted than without, and not delivered": (
