@@ -23,8 +23,12 @@ TOKEN = "t0ken-of-the-tests"
 
 
 def mock_app(tickets: int = 60, seed: int = 7) -> ASGIApp:
+    return mock_of(Store.temporary(tickets, seed), seed)
+
+
+def mock_of(store: Store, seed: int) -> ASGIApp:
     caller = next(agent for agent in agents(seed) if agent["id"] == CALLER_ID)
-    return application.create(Store.temporary(tickets, seed), token=TOKEN, caller=caller, openapi=None)
+    return application.create(store, token=TOKEN, caller=caller, openapi=None)
 
 
 class Tampered:

@@ -11,6 +11,7 @@ from ticketgate.exchange.request import Json, Request, complete, searching
 from ticketgate.exchange.rows import changed_between, rows_of_answer
 from ticketgate.judging.findings import Finding, Observation
 from ticketgate.judging.judge import Judge
+from ticketgate.judging.relations.pages import page_of
 from ticketgate.judging.tally import Identity
 
 __all__ = ["AskAgain", "CompareForms", "Confirmations"]
@@ -19,12 +20,18 @@ __all__ = ["AskAgain", "CompareForms", "Confirmations"]
 AskAgain = Callable[[Request], Exchange | None]
 #: Judges the two forms of a ticket, the full one first.
 CompareForms = Callable[[Mapping[str, Any], Mapping[str, Any]], Observation]
+#: Judges the answers at hand anew without some tickets, given by their ids.
+_Without = Callable[[AbstractSet[int]], Observation]
+#: What a search shows of the data behind it, as far as that tells whether it has moved.
+_State = tuple[int, frozenset[tuple[int, str]]]
 
 #: What is judged by answers, or parts of one, that a server may read at different moments.
 _MOVABLE: Final = ("search", "searches", "pair", "reads", "reading")
 #: Tickets that are read once more to see what that does to their rows, and the fewest that show it.
 _MOST_READ: Final = 4
 _FEWEST_READ: Final = 3
+#: How often answers are asked again together, if the data moves while they are.
+_TRIES: Final = 2
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -32,8 +39,9 @@ class Confirmations:
     """Holds back findings until they show again when their requests are repeated.
 
     Requests to repeat are few, so they go round the clauses: each has one thing asked again before any has a
-    second. What does not show again has moved; what cannot be asked again stays unconfirmed. A clause found
-    broken at a place twice is believed from then on.
+    second. What does not show again has moved, and so has what is in doubt for the same tickets alone. What
+    cannot be asked again, or not without the data moving meanwhile, stays unconfirmed. A clause found broken
+    at a place twice is believed from then on.
     """
 
     def __init__(self, judge: Judge, ask_again: AskAgain) -> None:
@@ -55,6 +63,8 @@ class Confirmations:
         self._doubted = dict[int, set[Identity]]()
         #: How many findings of a clause did not show again.
         self._moved = Counter[str]()
+        #: Tickets that came, went or were modified between an answer and its repetition.
+        self._moving = set[int]()
 
     def answer(self, observation: Observation, exchange: Exchange) -> Observation:
         """Return what the answer to a search shows for certain."""
@@ -67,7 +77,11 @@ class Confirmations:
 
     def searches(self, observation: Observation, promise: str, exchanges: Sequence[Exchange]) -> Observation:
         """Return what answers compared show for certain; tickets modified meanwhile are set aside later."""
-        return self._certain(observation, lambda ask: self._searches_again(ask, promise, exchanges))
+        return self._certain(
+            observation,
+            lambda ask: self._searches_again(ask, promise, exchanges),
+            without=lambda aside: self._judge.check_several(promise, exchanges, aside),
+        )
 
     def reading(self, observation: Observation, read: Sequence[int], unread: Sequence[int]) -> Observation:
         """Return what reading these tickets did to their rows for certain; others were not read so far."""
@@ -105,6 +119,7 @@ class Confirmations:
         observation: Observation,
         again: Callable[["_OncePerAnswer"], Observation | None],
         ticket: int | None = None,
+        without: _Without | None = None,
     ) -> Observation:
         """Return the observation without what is in doubt, which waits to be settled."""
         doubtful = [finding for finding in observation.findings if self._is_doubtful(finding)]
@@ -112,35 +127,29 @@ class Confirmations:
             return observation
         rest = tuple(finding for finding in observation.findings if not self._is_doubtful(finding))
         open_ = _clauses(doubtful) - _clauses(rest)
-        self._doubt(observation, doubtful, open_, again, ticket)
+        self._doubt(doubtful, _Doubt(observation, open_, again, without), ticket)
         return replace(observation, exercised=observation.exercised - open_, findings=rest)
 
     def _is_doubtful(self, finding: Finding) -> bool:
         return finding.clause in self._movable and finding.identity not in self._believed
 
-    def _doubt(
-        self,
-        observation: Observation,
-        doubtful: Iterable[Finding],
-        open_: frozenset[str],
-        again: Callable[["_OncePerAnswer"], Observation | None],
-        ticket: int | None,
-    ) -> None:
+    def _doubt(self, doubtful: Iterable[Finding], doubt: "_Doubt", ticket: int | None) -> None:
+        """Keep a doubt for what of its observation is doubtful."""
         if ticket is not None:
             known = self._doubted.setdefault(ticket, set())
-            open_ -= {clause for clause, _ in known}
+            doubt.open -= {clause for clause, _ in known}
             doubtful = [finding for finding in doubtful if finding.identity not in known]
             known.update(finding.identity for finding in doubtful)
-        part = replace(
-            observation,
+        doubt.observation = replace(
+            doubt.observation,
             exercised=_NONE,
             undecided=_NONE,
             partitions=_NONE,
             findings=tuple(doubtful),
             body=None,
         )
-        if part.findings:
-            self._doubts.append(_Doubt(part, open_, again))
+        if doubt.observation.findings:
+            self._doubts.append(doubt)
 
     def _waiting(self) -> dict[str, "deque[_Doubt]"]:
         """Return what was not asked again yet, by clause and in the order in which it was found."""
@@ -160,10 +169,25 @@ class Confirmations:
         for each in self._doubts:
             if believed := [f for f in each.observation.findings if f.identity in self._believed]:
                 yield each.settled(believed, _clauses(believed))
-        if moved := doubt.observation.findings:
-            self._moved.update(finding.clause for finding in moved)
-            yield replace(doubt.settled(moved, second.exercised), findings=())
+        if doubt.observation.findings:
+            yield self._as_moved(doubt, second.exercised)
+            yield from self._explained()
         self._doubts = [each for each in self._doubts if each.observation.findings]
+
+    def _as_moved(self, doubt: "_Doubt", judged: AbstractSet[str]) -> Observation:
+        """Take all out of doubt as moved; judged are the clauses that hold once the data stands still."""
+        moved = doubt.observation.findings
+        self._moved.update(finding.clause for finding in moved)
+        return replace(doubt.settled(moved, judged), findings=())
+
+    def _explained(self) -> Iterator[Observation]:
+        """Yield what is to be counted of answers that agree but for tickets known to have moved."""
+        for doubt in self._doubts if self._moving else ():
+            if doubt.without is None or not doubt.observation.findings:
+                continue
+            rest = doubt.without(self._moving)
+            if not rest.findings and _clauses(doubt.observation.findings) <= rest.exercised:
+                yield self._as_moved(doubt, rest.exercised)
 
     def _answer_again(self, ask: "_OncePerAnswer", request: Request) -> Observation | None:
         exchange = ask(request)
@@ -182,12 +206,43 @@ class Confirmations:
         self, ask: "_OncePerAnswer", promise: str, exchanges: Sequence[Exchange]
     ) -> Observation | None:
         requests = [exchange.request for exchange in exchanges]
-        answers = [ask(request, requests[:i].count(request)) for i, request in enumerate(requests)]
-        again = [answer for answer in answers if answer is not None]
-        if len(again) < len(exchanges):
-            return None
-        moved = changed_between([*exchanges, *again], self._contract.search)
-        return self._judge.check_several(promise, again, moved)
+        for _ in range(_TRIES):
+            answers = [ask(request, requests[:i].count(request)) for i, request in enumerate(requests)]
+            again = [answer for answer in answers if answer is not None]
+            if len(again) < len(exchanges):
+                return None
+            modified = changed_between([*exchanges, *again], self._contract.search)
+            second = self._judge.check_several(promise, again, modified)
+            if not second.findings or self._stands_still(ask, requests):
+                self._moving |= modified | self._came_or_went(exchanges, again)
+                return second
+        return None
+
+    def _came_or_went(self, exchanges: Sequence[Exchange], again: Sequence[Exchange]) -> AbstractSet[int]:
+        """Return the tickets on pages with every match that were there at first only, or only later."""
+        before, after = set[int](), set[int]()
+        for pair in zip(exchanges, again, strict=True):
+            pages = [page for each in pair if (page := page_of(each, self._judge.fields)) and page.complete]
+            if len(pages) == len(pair):
+                before |= {*pages[0].ids}
+                after |= {*pages[1].ids}
+        return before ^ after
+
+    def _stands_still(self, ask: "_OncePerAnswer", requests: Sequence[Request]) -> bool:
+        """Tell whether the first search, asked once more, shows the data as it did; else forget all answers.
+
+        Data that moved stays moved. What goes and comes back while one search is repeated is the server's
+        doing. A read needs no such look: its own relation tells whether the ticket was modified.
+        """
+        first = requests[0]
+        if first.operation.search is None:
+            return True
+        answers = [ask(first, repetition) for repetition in range(requests.count(first))]
+        states = [_state(answer, self._contract.search.changed) for answer in (*answers, ask.anew(first))]
+        if None not in states and (len(set(states)) == 1 or _comes_back(*filter(None, states))):
+            return True
+        ask.forget()
+        return False
 
     def _reading_again(
         self, ask: "_OncePerAnswer", read: Sequence[int], unread: Sequence[int]
@@ -225,6 +280,8 @@ class _Doubt:
     open: frozenset[str]
     #: Judges the same things anew, by means of what is asked again; None where no answer came.
     again: Callable[["_OncePerAnswer"], Observation | None]
+    #: Judges the same answers without some tickets; None for what has no answers of several tickets.
+    without: _Without | None = None
     #: Whether it was asked again already.
     tried: bool = False
 
@@ -258,6 +315,33 @@ class _OncePerAnswer:
             self._answers[asked] = self._ask_again(request)
         exchange = self._answers[asked]
         return exchange if exchange and exchange.succeeded else None
+
+    def anew(self, request: Request) -> Exchange | None:
+        """Return an answer of this moment, whatever came before; None as above."""
+        exchange = self._ask_again(request)
+        return exchange if exchange and exchange.succeeded else None
+
+    def forget(self) -> None:
+        """Ask for everything anew from now on."""
+        self._answers.clear()
+
+
+def _state(exchange: Exchange | None, changed: str) -> _State | None:
+    """Return the total of a page, and its tickets with the moments of their change; None for no page."""
+    page = None if exchange is None else rows_of_answer(exchange)
+    if page is None:
+        return None
+    return page.total or 0, frozenset((ticket, repr(row.get(changed))) for ticket, row in page.tickets)
+
+
+def _comes_back(*states: _State) -> bool:
+    """Tell whether of three states in turn the one between has, or lacks, what the others do not."""
+    for (before, first), (between, second), (after, third) in zip(
+        states, states[1:], states[2:], strict=False
+    ):
+        if (first & third) - second or second - (first | third) or (between - before) * (after - between) < 0:
+            return True
+    return False
 
 
 def _clauses(findings: Iterable[Finding]) -> frozenset[str]:

@@ -70,12 +70,14 @@ class Page:
         return self._shown[by.place]
 
     def without(self, aside: AbstractSet[int]) -> "Page":
-        """Return the page without these tickets; their coming and going says nothing about the total then."""
+        """Return the page without these tickets: neither their rows nor their being counted tells anything.
+
+        How many of them the total of a page counts that does not hold every match, nobody knows.
+        """
         if not aside:
             return self
-        return replace(
-            self, rows=tuple(row for row in self.rows if row[self.terms.id] not in aside), total=None
-        )
+        rows = tuple(row for row in self.rows if row[self.terms.id] not in aside)
+        return replace(self, rows=rows, total=len(rows) if self.complete else None)
 
 
 def page_of(exchange: Exchange, fields: Mapping[str, Field]) -> Page | None:

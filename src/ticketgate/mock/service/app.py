@@ -84,7 +84,7 @@ class _Api:
         if pieces is None:
             raise Refusal(404, f"there is no ticket {ticket_id}")
         if flags["refresh"]:
-            pieces = self.store.refresh(ticket_id, pieces)
+            pieces = self.store.refresh(pieces)
         if flags["viewing"]:
             pieces = self.store.add_worker(ticket_id, pieces, self.caller)
         return bodies.full(

@@ -107,27 +107,34 @@ class Store:
         self._connection.execute("INSERT INTO ticket_worker VALUES (?, ?)", (ticket_id, agent["id"]))
         return pieces._replace(worked_on_by=changed)
 
-    def refresh(self, ticket_id: int, pieces: Pieces) -> Pieces:
+    def refresh(self, pieces: Pieces) -> Pieces:
         """Forget what was found out about the ticket, as `refresh=true` does; give the ticket as it is then.
 
         Identification, intents and tags are cleared and the AI pipeline starts again, with nothing processed.
         """
+        return self.change(
+            pieces,
+            {
+                "customerId": None,
+                "contractId": None,
+                "customerLegitimation": 0,
+                "customerLegitimationMessage": None,
+                "intents": [],
+                "tags": [],
+                "tagIds": [],
+                "aiSupportLevel": "unprocessed",
+                "autoExecuteAt": None,
+                "modifiedAt": date_time(NOW),
+            },
+        )
+
+    def change(self, pieces: Pieces, members: Mapping[str, Any]) -> Pieces:
+        """Write a ticket anew with other values of these members, and give it as it is then."""
         body = orjson.loads(bodies.full(pieces))
-        ticket = {name: body[name] for name in MEMBERS} | {
-            "customerId": None,
-            "contractId": None,
-            "customerLegitimation": 0,
-            "customerLegitimationMessage": None,
-            "intents": [],
-            "tags": [],
-            "tagIds": [],
-            "aiSupportLevel": "unprocessed",
-            "autoExecuteAt": None,
-            "modifiedAt": date_time(NOW),
-        }
+        ticket = {name: body[name] for name in MEMBERS} | dict(members)
         with _transaction(self._connection):
-            for table in ("ticket_tag", "ticket_intent", "ticket_worker"):
-                self._connection.execute(f"DELETE FROM {table} WHERE ticket = ?", (ticket_id,))  # noqa: S608
+            for table in columns.SIDE_TABLES.values():
+                self._connection.execute(f"DELETE FROM {table} WHERE ticket = ?", (ticket["id"],))  # noqa: S608
             for table, row in _rows(ticket):
                 self._connection.execute(_INSERT[table], row)
         return bodies.cut(ticket)
