@@ -12,20 +12,11 @@ from __future__ import annotations
 import random
 
 import click
-
-from ticketgate.contract.clauses import Kind
-from ticketgate.contract.loading import default_contract
-from ticketgate.errors import TargetError
-from ticketgate.mock.faults.fault import Fault, Manner
-from ticketgate.mock.faults.finding import faults_of
-from ticketgate.proof.faulty_mock import FaultyMock
-from ticketgate.run.collect import collect
-from ticketgate.run.settings import Settings
+from whole_runs import blamed_by_run, served_faults
 
 BUDGETS = "50,100,200,400,600,1200"
 TICKETS_STRUCK = 0.05
-OF_REQUESTS = "searches, requests, credentials"
-OF_TICKETS = "tickets, one in twenty"
+KINDS = {"searches, requests, credentials": True, "tickets, one in twenty": False}
 
 
 @click.command()
@@ -38,47 +29,24 @@ def main(count: int, seed: int, budgets: str) -> None:
     choose = random.Random(seed)  # noqa: S311 - no secret is made of it
     print(f"| of {count} faults each, found with at most | {' | '.join(map(str, steps))} |")
     print(f"| --- |{' ---: |' * len(steps)}")
-    for kind, faults in _by_kind().items():
+    for kind, of_requests in KINDS.items():
+        faults = list(served_faults(of_requests=of_requests))
         drawn = choose.sample(faults, min(count, len(faults)))
-        found = [_found_with(name, steps, seed) for name in drawn]
+        found = [_found_with(name, steps, seed, of_requests=of_requests) for name in drawn]
         shares = (sum(at is not None and at <= step for at in found) / len(found) for step in steps)
         print(f"| {kind} | {' | '.join(f'{share:.0%}' for share in shares)} |", flush=True)
         missed = [name for name, at in zip(drawn, found, strict=True) if at is None]
         print(f"{kind}: missed {', '.join(missed) or 'none'}", flush=True)
 
 
-def _by_kind() -> dict[str, list[str]]:
-    """Return the ids of the faults that can be served without a network."""
-    contract = default_contract()
-    kinds: dict[str, list[str]] = {OF_REQUESTS: [], OF_TICKETS: []}
-    for fault in faults_of(contract).values():
-        if fault.manner is Manner.WHOLE:
-            on_requests = not fault.forms and contract.clauses[fault.clause].kind in (
-                Kind.BEHAVIOUR,
-                Kind.RELATION,
-            )
-            kinds[OF_REQUESTS if on_requests else OF_TICKETS].append(fault.id)
-    return kinds
-
-
-def _found_with(name: str, budgets: list[int], seed: int) -> int | None:
+def _found_with(name: str, budgets: list[int], seed: int, *, of_requests: bool) -> int | None:
     """Return the smallest of the budgets with which a run names the clause, None where none does."""
-    contract = default_contract()
+    rate = 1 if of_requests else TICKETS_STRUCK
     for budget in budgets:
-        fault = faults_of(contract)[name]  # made anew, for some keep count
-        if fault.clause in _named(fault, budget, seed):
+        fault = served_faults(of_requests=of_requests)[name]
+        if fault.clause in (blamed_by_run(fault, seed, budget, rate) or ()):
             return budget
     return None
-
-
-def _named(fault: Fault, budget: int, seed: int) -> set[str]:
-    contract, rate = default_contract(), TICKETS_STRUCK if fault.forms else 1
-    with FaultyMock().served(fault, rate, budget) as client:
-        try:
-            collected = collect(contract, client, Settings(seed=seed))
-        except TargetError:
-            return set()
-    return {clause for clause, _ in collected.result.groups}
 
 
 if __name__ == "__main__":

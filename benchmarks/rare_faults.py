@@ -20,17 +20,16 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import orjson
+from whole_runs import blamed_by_run
 
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
-from ticketgate.errors import TargetError
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import complete, searching
 from ticketgate.judging.judge import Judge
 from ticketgate.mock.faults.behaviour.behaviour_faults import behaviour_faults
 from ticketgate.mock.faults.finding import faults_of
 from ticketgate.mock.service.server import MockServer
-from ticketgate.proof.faulty_mock import FaultyMock
 from ticketgate.run.collect import collect
 from ticketgate.run.settings import Settings
 
@@ -206,29 +205,22 @@ def _try_for_real(
 
 def behaviour(seeds: int) -> None:
     """Print how many of the faults that show on few requests whole runs name, and how many they notice."""
-    contract = default_contract()
     print("| faults that show | cases | named | something found |")
     print("| --- | ---: | ---: | ---: |")
     for kind, words in SELDOM.items():
         names = [f.id for f in behaviour_faults() if any(word in f.id.partition("=")[2] for word in words)]
-        found = [
-            (*_clauses_found(contract, name, seed), name) for name in names for seed in range(1, seeds + 1)
-        ]
+        found = [(*_named_and_noticed(name, seed), name) for name in names for seed in range(1, seeds + 1)]
         print(f"| {kind} | {len(found)} | ", end="")
         print(f"{sum(named for named, _, _ in found)} | {sum(some for _, some, _ in found)} |", flush=True)
         for name in dict.fromkeys(name for named, _, name in found if not named):
             print(f"not named at times: {name}", flush=True)
 
 
-def _clauses_found(contract: Contract, name: str, seed: int) -> tuple[bool, bool]:
+def _named_and_noticed(name: str, seed: int) -> tuple[bool, bool]:
     """Return whether a run names the clause of the fault, and whether it finds anything."""
     fault = next(fault for fault in behaviour_faults() if fault.id == name)
-    with FaultyMock().served(fault, 1, 600) as client:
-        try:
-            groups = collect(contract, client, Settings(seed=seed)).result.groups
-        except TargetError:
-            return False, True
-    return fault.clause in {clause for clause, _ in groups}, bool(groups)
+    blamed = blamed_by_run(fault, seed)
+    return fault.clause in (blamed or ()), blamed != frozenset()
 
 
 if __name__ == "__main__":

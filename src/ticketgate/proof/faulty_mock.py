@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Final
 
 from starlette.types import ASGIApp
@@ -33,9 +34,14 @@ _NOWHERE: Final = "http://127.0.0.1:9/api/mind"
 class FaultyMock:
     """The mock with one fault after another; its tickets are made once, as far as faults leave them alone."""
 
-    def __init__(self) -> None:
-        #: The tickets, which only faults in what answers say are given.
-        self.store = Store.temporary(TICKETS, SEED)
+    def __init__(self, seed: int = SEED) -> None:
+        """Prepare; seed is that of the tickets."""
+        self._seed = seed
+
+    @cached_property
+    def store(self) -> Store:
+        """The tickets, which only faults in what answers say are given."""
+        return Store.temporary(TICKETS, self._seed)
 
     @contextmanager
     def served(self, fault: Fault | None, rate: float, budget: int) -> Iterator[Client]:
@@ -43,22 +49,22 @@ class FaultyMock:
         if fault is not None and fault.manner is not Manner.WHOLE:
             with (
                 MockServer(
-                    tickets=_FEW_TICKETS, seed=SEED, token=_TOKEN, faults=(fault,), fault_rate=rate
+                    tickets=_FEW_TICKETS, seed=self._seed, token=_TOKEN, faults=(fault,), fault_rate=rate
                 ) as server,
                 Client(_target(server.base_url, budget, _PATIENCE), pause=_do_not_pause) as client,
             ):
                 yield client
             return
-        transport = InProcess(_application(self._store_for(fault), fault, rate))
+        transport = InProcess(_application(self._store_for(fault), self._seed, fault, rate))
         with Client(_target(_NOWHERE, budget), transport, pause=_do_not_pause) as client:
             yield client
 
     def _store_for(self, fault: Fault | None) -> Store:
         if fault is None:
-            return Store.temporary(TICKETS, SEED)
+            return Store.temporary(TICKETS, self._seed)
         # Only a fault of a form leaves the store as it was for sure.
         tickets = TICKETS if fault.among_many else _FEW_TICKETS
-        return self.store if fault.forms else Store.temporary(tickets, SEED)
+        return self.store if fault.forms else Store.temporary(tickets, self._seed)
 
 
 def _target(base_url: str, budget: int, timeout: float = 30) -> Target:
@@ -70,7 +76,7 @@ def _do_not_pause(_: float) -> None:
     """Try again at once: the mock recovers from nothing by itself."""
 
 
-def _application(store: Store, fault: Fault | None, rate: float) -> ASGIApp:
-    caller = next(agent for agent in agents(SEED) if agent["id"] == CALLER_ID)
+def _application(store: Store, seed: int, fault: Fault | None, rate: float) -> ASGIApp:
+    caller = next(agent for agent in agents(seed) if agent["id"] == CALLER_ID)
     healthy = app.create(store, token=_TOKEN, caller=caller, openapi=None)
     return Faulty(healthy, (fault,) if fault else (), rate, token=_TOKEN, base=app.BASE_PATH)
