@@ -355,7 +355,7 @@ def _condition(  # noqa: PLR0913, PLR0917 - private: the parts of the value it r
     sought = [folded(operand) for operand in operands]
     told: dict[tuple[bool, str], int] = {}
     for shown in window.shown[field.place]:
-        verdict = criterion(shown.row)
+        verdict = criterion.judge(shown.held)
         if verdict is not None:
             label = verdict, _label(field, shown, operands, sought)
             told[label] = told.get(label, 0) | shown.bits

@@ -48,8 +48,8 @@ class Comparison:
 class Shown:
     """What several rows of a window show at one place."""
 
-    #: One of the rows.
-    row: Row
+    #: What they show, as `Field.values` reads it.
+    held: tuple[Any, ...]
     #: Which rows they are, as bits: the lowest stands for the first row of the window.
     bits: int
     #: The values there but for null, and the same written so that texts are equal where values are.
@@ -132,14 +132,12 @@ def window_of(  # noqa: PLR0913 - each is one input of the plan
 def _shown(field: Field, rows: Sequence[Row]) -> Iterator[Shown]:
     """Yield what rows show at the place of a field, without rows that show nothing the contract knows."""
     bits: dict[tuple[Any, ...], int] = {}
-    first: dict[tuple[Any, ...], Row] = {}
     for at, row in enumerate(rows):
         if (values := field.values(row)) is not None:
             bits[values] = bits.get(values, 0) | 1 << at
-            first.setdefault(values, row)
     for values, those in bits.items():
         known = [value for value in values if value is not None]
-        yield Shown(first[values], those, known, [*map(folded, known)])
+        yield Shown(values, those, known, [*map(folded, known)])
 
 
 def _chosen(fields: Mapping[str, Field], rows: Mapping[int, Row], choose: Random) -> list[Row]:

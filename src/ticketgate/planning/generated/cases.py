@@ -6,7 +6,7 @@ What each case puts to the test is decided here, whether it was derived from the
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any, Final
 
 from ticketgate.contract.model import Contract
@@ -37,6 +37,8 @@ __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
 #: Ways of having no valid credentials that have their turn at once.
 _CREDENTIALS_A_TURN: Final = 3
+#: Searches with one thing out of place: there are twice as many of them as of any other kind.
+_NEARLY_RIGHT_A_TURN: Final = 2
 _BEYOND: Final = (2**31, 2**64)
 
 
@@ -68,23 +70,24 @@ class Givens:
 def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedCase]:
     """Return the cases worth sending; the same arguments give the same list.
 
-    Kinds of cases take turns, so that whoever can afford only some takes them from the front. An operation of
-    whose path no value is known is left out.
+    Kinds take turns: whoever can afford some takes them from the front. Without a value for its path an
+    operation is left out.
     """
     planning = _Planning(contract, givens, random.Random(seed))  # noqa: S311 - no secret is made of it
+    *derived, once_more = planning.generated()
     by_turns = zip_longest(
         *planning.credentials(),
         planning.unknown(),
         planning.spelled(),
         planning.flags(),
         planning.bodies_to_refuse(),
-        planning.nearly_right(),
+        *[planning.nearly_right()] * _NEARLY_RIGHT_A_TURN,
         planning.malformed(),
         planning.unusual(),
         planning.boundaries(),
-        *planning.generated(),
+        *derived,
     )
-    needed = (case for turn in by_turns for case in turn if case is not None)
+    needed = chain((case for turn in by_turns for case in turn if case is not None), once_more)
     cases: dict[tuple[Any, ...], GeneratedCase] = {}
     for case in interspersed(needed, planning.granted()):
         cases.setdefault(_identity(case.request), case)
@@ -234,16 +237,22 @@ class _Planning:
     # What the schemas say
 
     def generated(self) -> Iterator[list[GeneratedCase]]:
-        """Yield, per operation and validity, one case per parameter and mutation, chosen by chance."""
+        """Yield, by operation, a case for each keyword that is broken at a place, chosen by chance.
+
+        At last come those that break one once more, such as a type by a list after a type by a number.
+        """
         groups: dict[tuple[str, ...], dict[tuple[Any, ...], GeneratedCase]] = {}
         for found in self._derived():
             case = self._search_case(found) if found.operation.body else self._read_case(found)
             if case is not None:
                 groups.setdefault(self._group(found), {}).setdefault(_identity(case.request), case)
-        chosen = [(group[:2], self._choose.choice([*cases.values()])) for group, cases in groups.items()]
+        chosen = [(group[:5], self._choose.choice([*cases.values()])) for group, cases in groups.items()]
         self._choose.shuffle(chosen)
-        for kind in sorted({kind for kind, _ in chosen}):
-            yield telling_first([case for own, case in chosen if own == kind], self._tried_by)
+        firsts = dict(reversed(chosen))
+        for kind in sorted({broken[:2] for broken in firsts}):
+            cases = [case for broken, case in reversed(firsts.items()) if broken[:2] == kind]
+            yield telling_first(cases, self._tried_by)
+        yield [case for broken, case in chosen if firsts[broken] is not case]
 
     def granted(self) -> Iterator[GeneratedCase]:
         """Yield what has to be granted: documented operands, and what no comparison of searches tries."""

@@ -87,6 +87,8 @@ class _Comparing:
         self._known: dict[bytes, Exchange | None] = {}
         #: How many searches were asked again in the order of ids.
         self._reordered = 0
+        #: Whether an order was seen to lose tickets that are found without it.
+        self._loses_tickets = False
         #: What is judged at the end.
         self._held: list[tuple[Comparison, list[Exchange]]] = []
         #: What was put to the test.
@@ -113,15 +115,18 @@ class _Comparing:
 
     def judge_held(self) -> None:
         """Judge what conditions found, once it is known where tickets are missing, and not for the order."""
-        broken = set[str]()
-        for at, (comparison, exchanges) in enumerate(self._held):
-            if self._answers.disagree(comparison.promise, exchanges):
-                plain = self._in_plain_order(exchanges)
-                self._held[at] = comparison, plain
+        broken, kept = set[str](), list[tuple[Comparison, list[Exchange]]]()
+        for comparison, exchanges in self._held:
+            if not self._answers.disagree(comparison.promise, exchanges):
+                kept.append((comparison, exchanges))
+            elif plain := self._in_plain_order(exchanges):
+                kept.append((comparison, plain))
                 if self._answers.disagree(comparison.promise, plain):
                     broken.add(comparison.promise)
                 else:
+                    self._loses_tickets = True
                     self._answers.compare("order-keeps-all-tickets", [plain[-1], exchanges[-1]])
+        self._held = kept
         explained = self._explained() if broken else []
         for comparison, exchanges in self._held:
             if comparison not in explained:
@@ -140,13 +145,18 @@ class _Comparing:
         terms = self._answers.contract.search
         return [comparison for comparison, _ in self._held if is_explained(terms, comparison, unmet)]
 
-    def _in_plain_order(self, exchanges: list[Exchange]) -> list[Exchange]:
-        """Return the same with the last search asked again in the order of ids, if its own loses tickets."""
+    def _in_plain_order(self, exchanges: list[Exchange]) -> list[Exchange] | None:
+        """Return the same with the last search asked again in the order of ids, if its own loses tickets.
+
+        None where that was asked often enough to know that orders lose some.
+        """
         terms, body = self._answers.contract.search, exchanges[-1].request.body
         assert isinstance(body, dict)
         plain = {**body, terms.order: terms.id_key, terms.direction: terms.rising}
-        if body == plain or self._reordered == _MOST_REORDERED:
+        if body == plain:
             return exchanges
+        if self._reordered == _MOST_REORDERED:
+            return None if self._loses_tickets else exchanges
         self._reordered += 1
         again = self._asking.ask(self._request(plain))
         return exchanges if again is None else [*exchanges[:-1], again]

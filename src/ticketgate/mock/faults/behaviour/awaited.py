@@ -110,8 +110,9 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "only = with a sign in its operand shows it, and a run asks so of some of the keys that have any": {
         "searchTickets/equals-agrees-with-in": "wildcard",
     },
-    "it shows by one comparator on one key, and the budget of a run leaves out some of these pairs": {
+    "it shows by one comparator or order on one key, and the budget of a run leaves some of these out": {
         "searchTickets/hits-satisfy-filters": "between-is-both-comparisons-dueBy",
+        "searchTickets/order-keeps-all-tickets": "t.dueBy",
     },
     # What a run meets, and what names it or ends it
     "with it a run comes to nothing": {

@@ -42,7 +42,7 @@ _INSTEAD: Mapping[str, Mapping[str, str]] = {
     _HITS: {
         "searchTickets/equals-agrees-with-in": "ignored unequal",
         _FOUND: (
-            "t.customerId-reads-t.contractId t.direction-reads-t.channel spam-beside-null"
+            "t.customerId-reads-t.contractId t.direction-reads-t.channel"
             " t.language-reads-t.languageCode t.spamStatus-reads-t.aiSupportLevel"
         ),
         "searchTickets/in-is-a-union": "range",
