@@ -76,13 +76,13 @@ def _unsortable(search: SearchTerms) -> Iterator[str]:
 
 def _odd_members(search: SearchTerms) -> Iterator[dict[str, Any]]:
     """Yield members of the wrong type or with a value that is nearly one of those listed."""
-    yield {search.limit: "1"}
-    yield {search.offset: "0"}
+    yield from ({search.limit: wrong} for wrong in ("1", True, 0.5, [1]))
+    yield from ({search.offset: wrong} for wrong in ("0", 0.5))
     # A client that leaves a member empty sends null.
     yield from ({name: None} for name in (search.limit, search.offset, search.order, search.direction))
     yield {search.order: [search.id_key]}
-    for value in ("", search.rising.upper(), f"{search.rising}ending"):
-        yield {search.direction: value}
+    for wrong in ("", search.rising.upper(), f"{search.rising}ending", 1):
+        yield {search.direction: wrong}
 
 
 def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:

@@ -114,6 +114,9 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "searchTickets/hits-satisfy-filters": "between-is-both-comparisons-dueBy",
         "searchTickets/order-keeps-all-tickets": "t.dueBy",
     },
+    "of the members that no search is ordered by, a run tries some by chance": {
+        "searchTickets/unknown-order-field-is-refused": "escalated",
+    },
     # What a run meets, and what names it or ends it
     "with it a run comes to nothing": {
         "searchTickets/matching-tickets-are-found": "no-filters",
