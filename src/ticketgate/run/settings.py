@@ -9,11 +9,11 @@ from ticketgate.planning.scope import scope_of
 
 #: How many requests of a default budget each part may use; other budgets are divided alike.
 SHARES: Final[Mapping[str, int]] = {
-    "tickets": 80,
+    "tickets": 150,
     "searches": 20,
     "reads": 30,
+    "cases": 170,
     "relations": 200,
-    "cases": 240,
     "confirmations": 30,
 }
 

@@ -81,7 +81,7 @@ def _odd_members(search: SearchTerms) -> Iterator[dict[str, Any]]:
     # A client that leaves a member empty sends null.
     yield from ({name: None} for name in (search.limit, search.offset, search.order, search.direction))
     yield {search.order: [search.id_key]}
-    for wrong in ("", search.rising.upper(), f"{search.rising}ending", 1):
+    for wrong in ("", search.rising.upper(), f"{search.rising}ending", 1, True):
         yield {search.direction: wrong}
 
 
