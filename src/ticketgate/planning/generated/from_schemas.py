@@ -20,6 +20,10 @@ from ticketgate.errors import TicketgateError
 __all__ = ["Derivation", "SchemaCase", "derivation"]
 
 _DERIVING: Final = "ticketgate.planning.generated.schemathesis_cases"
+#: The program: it finds modules where this process finds them, not in whatever folder it is started in.
+_PROGRAM: Final = (
+    "import runpy, sys; sys.path[:] = {path!r}; runpy.run_module({module!r}, run_name='__main__')"
+)
 _ALTERNATIVE: Final = re.compile(r"/anyOf/\d+")
 _REFERENCE: Final = re.compile(r'"\$ref": "#/components/schemas/([^"/]+)')
 
@@ -53,19 +57,19 @@ class Derivation:
     def __init__(self, contract: Contract, *, costly: bool) -> None:
         """Begin; costly says whether parameters that cost the target money may be set."""
         self._operations = contract.operations
-        self._output = TemporaryFile()  # noqa: SIM115 - closed at the end
+        self._output, self._errors = TemporaryFile(), TemporaryFile()  # noqa: SIM115 - closed at the end
+        program = _PROGRAM.format(path=sys.path, module=_DERIVING)
         with TemporaryFile() as document:
             document.write(json.dumps(_requests_only(contract, _not_set(contract, costly=costly))).encode())
             document.seek(0)
-            # What lies about in the current directory must not be taken for a module (-P).
             self._process = subprocess.Popen(  # noqa: S603 - every word is ours
-                [sys.executable, "-P", "-m", _DERIVING],
+                [sys.executable, "-P", "-c", program],
                 stdin=document,
                 stdout=self._output,
-                stderr=subprocess.DEVNULL,
+                stderr=self._errors,
             )
         # A run that ends early leaves nothing behind.
-        finalize(self, _end, self._process, self._output)
+        finalize(self, _end, self._process, self._output, self._errors)
 
     @cached_property
     def cases(self) -> tuple[SchemaCase, ...]:
@@ -74,8 +78,11 @@ class Derivation:
         Raises TicketgateError when they do not come.
         """
         if self._process.wait():
+            self._errors.seek(0)
+            *_, why = self._errors.read().decode(errors="replace").splitlines() or ["it was ended"]
             raise TicketgateError(
-                f"schemathesis derived no requests: {_DERIVING} ended with {self._process.returncode}"
+                f"schemathesis derived no requests: {why}; see that it is installed as ticketgate needs it "
+                "(python -m pip check)"
             )
         self._output.seek(0)
         return tuple(self._case(**found) for found in json.load(self._output))
@@ -89,10 +96,11 @@ class Derivation:
 derivation: Final = lru_cache(maxsize=2)(Derivation)
 
 
-def _end(process: subprocess.Popen[bytes], output: IO[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], *files: IO[bytes]) -> None:
     process.kill()
     process.wait()
-    output.close()
+    for file in files:
+        file.close()
 
 
 def _not_set(contract: Contract, *, costly: bool) -> frozenset[str]:

@@ -126,6 +126,12 @@ class _Comparing:
                 else:
                     self._loses_tickets = True
                     self._answers.compare("order-keeps-all-tickets", [plain[-1], exchanges[-1]])
+        by_order = len(self._held) - len(kept)
+        if by_order:
+            self._answers.note(
+                f"{in_number(by_order, 'comparison')} of searches {were(by_order)} not judged: "
+                "their orders lose tickets, as others show."
+            )
         self._held = kept
         explained = self._explained() if broken else []
         for comparison, exchanges in self._held:
