@@ -146,7 +146,7 @@ def page(sent: Sequence[Sent]) -> Iterator[str]:
 
 def is_one_more(sent: Sent) -> bool:
     """Tell whether a request only reads one more ticket in full."""
-    is_read = sent.exchange.request.ticket_id is not None and not sent.again
+    is_read = sent.exchange.request.expects is Expectation.LISTED and not sent.again
     return is_read and not (sent.clauses or sent.partitions or sent.compared)
 
 

@@ -248,7 +248,7 @@ def pytest_configure_node(node: Any) -> None:
             {
                 "verdict": to_json(judged.verdict),
                 "tickets": list(judged.tickets),
-                "url": judged.client.target.base_url,
+                "url": judged.target.base_url,
             }
         )
 
@@ -355,17 +355,17 @@ def client(
 ) -> "Iterator[OwnClient]":
     """Yield a client of the target for requests of your own: paced, bounded and read-only.
 
-    In one process it shares the budget of the run; each worker of xdist has a budget of its own.
+    It may send as many of them as the run of its own; under xdist each worker may.
     """
     from ticketgate.client import Client
     from ticketgate.launch.connect import mock_target
     from ticketgate.launch.own_client import OwnClient
 
     if ticketgate_judged is not None:
-        yield OwnClient(ticketgate_judged.client, contract)
-        return
-    options = _run_options(request.config)
-    target = options.target or mock_target(_handed_over(request.config)["url"], options.limits)
+        target = ticketgate_judged.target
+    else:
+        options = _run_options(request.config)
+        target = options.target or mock_target(_handed_over(request.config)["url"], options.limits)
     with Client(target) as own:
         yield OwnClient(own, contract)
 

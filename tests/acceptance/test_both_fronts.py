@@ -70,7 +70,7 @@ def test_both_come_to_the_same(
 ) -> None:
     pytester.makefile(".yaml", waivers=WAIVERS.format(until=datetime.now(UTC).date() + timedelta(days=30)))
     monkeypatch.setenv("ENNEO_TOKEN", TOKEN)
-    asked = ("fail-on=should", "waive=waivers.yaml", "max-requests=200", "min-coverage=40")
+    asked = ("fail-on=should", "waive=waivers.yaml", "max-requests=300", "min-coverage=40")
     with_pytest = pytester.runpytest_subprocess(
         *(SUITE, "-p", "no:cacheprovider", "-q", "--tb=no", *workers),
         *(

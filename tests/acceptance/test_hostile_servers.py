@@ -139,7 +139,7 @@ def test_a_certificate_that_nobody_signed() -> None:
 def test_a_session_cookie_of_the_server_never_replaces_that_of_the_user() -> None:
     with Hostile(headed(b"Set-Cookie: connect.sid=evil; Path=/", b"Set-Cookie: other=evil")) as server:
         run(server.base_url, SAMPLING)
-    assert len(server.received) > 10
+    assert len(server.received) >= 10
     assert not [request for request in server.received if "cookie" in request.headers]
 
 

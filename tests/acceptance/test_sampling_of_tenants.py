@@ -217,7 +217,7 @@ def test_a_run_within_a_filter_looks_for_nothing_outside_it() -> None:
 
 
 def test_a_small_budget_is_a_reason_of_its_own_and_buys_the_most_telling_tickets() -> None:
-    collected = sampled(Tenant(count=400), budget=60)
+    collected = sampled(Tenant(count=400), budget=90)
     assert len(collected.tickets) < 30
     seen = {name for name in collected.result.partitions if name.startswith("full:channel=")}
     assert len(seen) == 7

@@ -46,7 +46,7 @@ class Gate:
 
     def run(self, faults: Mapping[str, float], *options: object) -> Done:
         with Served(tenant(faults, TICKETS)) as served:
-            budget = ("--max-requests", 240, "--mock", "--base-url", served.base_url)
+            budget = ("--max-requests", 360, "--mock", "--base-url", served.base_url)
             known = ("--baseline", self.file, *self.options, *options)
             token = self.file.with_name("token")
             token.write_text(TOKEN, encoding="utf-8")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ticketgate.client import Client
+from ticketgate.client import Client, Target
 from ticketgate.launch.checked_options import RunOptions
 from ticketgate.launch.connect import connect
 from ticketgate.recording.writing import Recorder
@@ -33,8 +33,8 @@ class JudgedTarget:
     verdict: Verdict
     #: The full tickets that were read, as JSON values, in the order of reading.
     tickets: tuple[Mapping[str, Any], ...] = field(repr=False)
-    #: The client of the run, for whoever wants to ask more within its budget.
-    client: Client = field(repr=False)
+    #: Who was asked, for whoever wants to ask more.
+    target: Target = field(repr=False)
     #: What wrote the recording, None if none was asked for.
     recorder: Recorder | None = field(default=None, repr=False)
 
@@ -46,7 +46,7 @@ class JudgedTarget:
 
 @contextmanager
 def judge_target(options: RunOptions, progress: Progress | None = None) -> Iterator[JudgedTarget]:
-    """Ask the target, judge its answers and decide; yield the outcome while the client is still open.
+    """Ask the target, judge its answers and decide; yield the outcome while the target is still there.
 
     After Ctrl-C it is the verdict on what was judged until then. Raises TicketgateError where there can be no
     verdict.
@@ -57,7 +57,7 @@ def judge_target(options: RunOptions, progress: Progress | None = None) -> Itera
         with _recorder(options, client) as recorder:
             collected = collect(options.contract, client, options.settings, progress, recorder=recorder)
         verdict = options.baseline.updated(_verdict(options, collected, waivers, baseline), baseline)
-        yield JudgedTarget(verdict, collected.tickets, client, recorder)
+        yield JudgedTarget(verdict, collected.tickets, client.target, recorder)
 
 
 def _verdict(

@@ -48,7 +48,7 @@ class OwnAnswer:
 
 
 class OwnClient:
-    """Sends the two reads of the contract: paced, bounded and counted as those of the run."""
+    """Sends the two reads of the contract: paced and bounded as those of the run."""
 
     def __init__(self, client: Client, contract: Contract) -> None:
         """Send by a client that is open; whoever opened it closes it."""

@@ -33,7 +33,7 @@ from ticketgate.run.collect import PHASES, Phase, collect
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.generated_requests import ask_generated
 from ticketgate.run.phases.search_comparisons import compare_searches
-from ticketgate.run.settings import Settings
+from ticketgate.run.settings import Settings, share
 
 __all__ = ["Workshop", "prove_all"]
 
@@ -43,6 +43,8 @@ _SMALL_BUDGET: Final = 60
 #: So few that not three searches in a row stay unanswered, for then the target counts as gone.
 _TINY_BUDGET: Final = 30
 _BUDGET: Final = 600
+#: What of it is left to generated requests, the last phase.
+_FOR_CASES: Final = sum(share(part, _BUDGET) for part in ("searches", "cases", "confirmations"))
 #: Clauses on requests of which a few tickets show whether they are kept.
 _SHOWN_BY_FEW: Final = (
     "/success-is-json",
@@ -108,13 +110,10 @@ class Workshop:
     def _runs_for(self, fault: Fault) -> "Iterator[_Run]":
         """Yield the runs to look for a fault with until one finds it: none if no ticket can show it.
 
-        One that shows seldom meets a whole run. The first fault of a clause meets all that is asked; the
-        others, of which there are hundreds, meet at first what the phase asks that is there for such clauses.
+        One that shows seldom meets a whole run, and so does the first fault of a clause. The others, of which
+        there are hundreds, meet at first what the phase asks that is there for such clauses.
         """
-        if fault.seldom:
-            yield _Run(Settings(seed=SEED), PHASES, _BUDGET, 1)
-            return
-        if fault.forms or fault.clause.endswith(_SHOWN_BY_FEW):
+        if not fault.seldom and (fault.forms or fault.clause.endswith(_SHOWN_BY_FEW)):
             rate = _RATE if _can_end_a_run(self.contract, fault) else 1
             budget = _SMALL_BUDGET if fault.manner is Manner.WHOLE else _TINY_BUDGET
             if tickets := tickets_for(fault, self.healthy, rate):
@@ -122,10 +121,10 @@ class Workshop:
             return
         clause = self.contract.clauses.get(fault.clause)  # not there where the weight of it is tried
         phase = _SHOWN_IN.get(clause.kind) if clause else None
-        if phase is not None and fault.id not in self._firsts:
-            yield _Run(Settings(seed=SEED), (_look_around, phase), _BUDGET, 1)
-        others = (phase for phase in PHASES if phase is not sample_tickets)
-        yield _Run(Settings(seed=SEED), (_look_around, *others), _BUDGET, 1)
+        if phase is not None and not fault.seldom and fault.id not in self._firsts:
+            budget = _FOR_CASES if phase is ask_generated else _BUDGET
+            yield _Run(Settings(seed=SEED), (_look_around, phase), budget, 1)
+        yield _Run(Settings(seed=SEED), PHASES, _BUDGET, 1)
 
     @cached_property
     def _firsts(self) -> AbstractSet[str]:

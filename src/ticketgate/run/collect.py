@@ -29,7 +29,7 @@ __all__ = ["PHASES", "Collected", "Phase", "collect", "phases_for"]
 #: has ended.
 Phase = Callable[[Asking, Answers, Settings], None]
 #: What a run does after its first look at the target; each phase asks for what those before left open.
-PHASES: Final[tuple[Phase, ...]] = (sample_tickets, compare_reads, ask_generated, compare_searches)
+PHASES: Final[tuple[Phase, ...]] = (sample_tickets, compare_reads, compare_searches, ask_generated)
 #: Which promises a phase puts to the test, by what they judge; those of one body need none but sampling.
 _NEEDED_FOR: Final[Mapping[Phase, frozenset[str]]] = {
     compare_reads: frozenset({"reads"}),

@@ -9,11 +9,11 @@ from ticketgate.planning.scope import scope_of
 
 #: How many requests of a default budget each part may use; other budgets are divided alike.
 SHARES: Final[Mapping[str, int]] = {
-    "tickets": 150,
+    "tickets": 105,
     "searches": 20,
     "reads": 30,
-    "cases": 170,
-    "relations": 200,
+    "relations": 190,
+    "cases": 225,
     "confirmations": 30,
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from support.requests import search
 from support.serving import TOKEN, Served, Tampered, mock_app
+from ticketgate.client import Client
 from ticketgate.errors import UsageError
 from ticketgate.launch.checked_options import RunOptions, run_options_from
 from ticketgate.launch.judge_target import judge_target
@@ -26,12 +27,10 @@ def options(environ: dict[str, str] | None = None, **values: Any) -> RunOptions:
     return run_options_from({**defaults, "mock_tickets": 5, "max_requests": 40, **values}, environ or {})
 
 
-def test_it_yields_verdict_and_tickets_and_a_client_that_shares_the_budget() -> None:
-    with judge_target(options(seed=3)) as judged:
-        sent = judged.client.sent
-        assert judged.client.send(search({"limit": 1})).status == 200
-        assert judged.client.sent == sent + 1
-    assert (judged.verdict.info.seed, judged.verdict.info.requests) == (3, sent)
+def test_it_yields_verdict_and_tickets_and_a_target_that_is_still_there() -> None:
+    with judge_target(options(seed=3)) as judged, Client(judged.target) as client:
+        assert client.send(search({"limit": 1})).status == 200
+    assert (judged.verdict.info.seed, judged.verdict.info.requests) == (3, 40)
     assert judged.verdict.info.notes[0] == NOTE
     assert len(judged.tickets) == judged.verdict.judged["full"] == 5
 

@@ -196,7 +196,7 @@ def test_the_first_look_reads_the_ticket_named_or_one_within_the_filters() -> No
 # Shares of the budget
 
 
-@pytest.mark.parametrize(("budget", "expected"), [(600, 150), (60, 15), (1, 0), (1200, 300), (0, 10**9)])
+@pytest.mark.parametrize(("budget", "expected"), [(600, 105), (60, 10), (1, 0), (1200, 210), (0, 10**9)])
 def test_a_budget_is_divided_like_the_default_one(budget: int, expected: int) -> None:
     assert share("tickets", budget) == expected
     with client_to(Api(), budget) as client:

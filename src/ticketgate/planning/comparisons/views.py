@@ -27,6 +27,8 @@ __all__ = [
 RELATIVE: Final = "relative-moments-share-one-now"
 #: Tickets of the pages that look at all there are, and of the window that the default limit cuts.
 _FEW: Final = 5
+#: As few as a page can have and still be one of several.
+_TWO: Final = 2
 _BESIDE_DEFAULT: Final = 20
 #: Letters of the words that are looked for: the shorter ones are often left out of an index.
 _SHORTEST: Final = 5
@@ -67,9 +69,9 @@ def pages_of_all(window: Window, total: int) -> Iterator[Comparison]:
     if total <= 6 * _FEW:
         return
     deep = window.choose.randrange(total // 2, total - 3 * _FEW)
-    middle, next_ = page(_FEW, deep), page(_FEW, deep + _FEW)
+    middle, next_ = page(_FEW, deep), page(_TWO, deep + _FEW)
     end, past = page(2 * _FEW, total - _FEW), page(_FEW, total + _FEW)
-    yield Comparison("pages-join-up", (middle, next_, page(2 * _FEW, deep)))
+    yield Comparison("pages-join-up", (middle, next_, page(_FEW + _TWO, deep)))
     yield Comparison("pages-join-up", (plain, end))
     yield Comparison("pages-agree-on-total", (plain, middle, end))
     yield Comparison("offset-past-the-end-is-empty", (plain, middle, past))

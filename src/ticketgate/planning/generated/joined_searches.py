@@ -1,4 +1,4 @@
-"""Joins valid searches, so that one request tries two filters and a member beside them."""
+"""Joins valid searches, so that one request tries a filter or two and a member beside them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
@@ -9,13 +9,16 @@ from ticketgate.contract.search_terms import FilterObject, SearchTerms
 __all__ = ["joined_searches"]
 
 
-def joined_searches(search: SearchTerms, bodies: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def joined_searches(
+    search: SearchTerms, alone: Sequence[FilterObject], bodies: Sequence[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
     """Yield bodies that together try whatever the bodies given try, each filter and each value of a member.
 
-    Two filters of one body never have the same key. A body without members adds nothing.
+    Filters that are to stay alone come first; of the others two share a body, never two of the same key. A
+    body without members adds nothing.
     """
     conditions = [condition for body in bodies for condition in body.get(search.filters, ())]
-    pairs = [*_of_different_keys(search.parts["key"], conditions)]
+    pairs = [*((each,) for each in alone), *_of_different_keys(search.parts["key"], conditions)]
     members = [
         (name, value)
         for body in bodies

@@ -97,6 +97,7 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
         "",
         None,
         [search.id_key],
+        {},
     )
     for odd_key in odd_keys:
         yield {**among, key: odd_key}

@@ -77,7 +77,7 @@ class _Sampling:
         #: The tickets read in full, with the partitions that each was the first to show.
         self._reads: dict[int, AbstractSet[str]] = dict.fromkeys(answers.tickets.in_full, frozenset())
         self._searches_left = asking.share("searches")
-        self._tickets_left = max(0, asking.share("tickets") - _RAW_READS) if in_full else 0
+        self._tickets_left = max(0, asking.share("tickets") - _raw_reads(asking)) if in_full else 0
         #: What had been seen when somebody last looked.
         self._seen = frozenset(answers.seen)
         #: Tickets that were asked for and did not come, with the status of the answer, 0 for none.
@@ -242,9 +242,14 @@ def _read_raw_data(asking: Asking, answers: Answers) -> None:
     """
     operation, tickets = answers.contract.reading, answers.tickets.in_full
     parts = {outer(place) for parameter in operation.filling for place in parameter.fills} - {""}
-    chosen = sorted(tickets, key=lambda ticket: not _has_any(tickets[ticket], parts))[:_RAW_READS]
+    chosen = sorted(tickets, key=lambda ticket: not _has_any(tickets[ticket], parts))[: _raw_reads(asking)]
     for ticket in chosen:
         asking.ask(complete(operation, ticket, operation.filling))
+
+
+def _raw_reads(asking: Asking) -> int:
+    """Return how many tickets are read once more: of a small budget a quarter of the reads, but one."""
+    return max(1, min(_RAW_READS, asking.share("tickets") // _RAW_READS))
 
 
 def _has_any(body: Any, places: AbstractSet[str]) -> bool:

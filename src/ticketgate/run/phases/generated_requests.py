@@ -1,6 +1,7 @@
 """The phase of generated requests: what every operation has to grant and to refuse."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ticketgate.contract.wording import were
 from ticketgate.exchange.request import Expectation, searching
@@ -15,6 +16,9 @@ from ticketgate.run.asking import Asking
 from ticketgate.run.settings import Settings
 
 __all__ = ["ask_generated", "givens_of"]
+
+#: This part of the requests kept for confirming is kept for what is found here.
+_STILL_CONFIRMED: Final = 3
 
 
 def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
@@ -84,7 +88,10 @@ def _unknown(
 
 
 def _affordable(asking: Asking) -> int:
-    """Return how many requests there are for this phase: its share, and what those before it left over."""
+    """Return how many requests there are for this phase: its share, and what those before it left over.
+
+    By then most of what had to be confirmed was.
+    """
     share, remaining = asking.share("cases"), asking.remaining
-    later = asking.share("relations") + asking.share("confirmations")
+    later = asking.share("confirmations") // _STILL_CONFIRMED
     return share if remaining is None else max(share, remaining - later)

@@ -37,7 +37,7 @@ def filters(bodies: list[dict[str, Any]]) -> list[str]:
 def test_whatever_is_tried_is_tried_once_and_never_two_filters_of_one_key(
     bodies: list[dict[str, Any]],
 ) -> None:
-    joined = [*joined_searches(SEARCH, bodies)]
+    joined = [*joined_searches(SEARCH, (), bodies)]
     assert members(joined) == members(bodies)
     assert filters(joined) == filters(bodies)
     assert all(body.get("filters") or body.keys() - {"filters"} for body in joined)
@@ -46,7 +46,11 @@ def test_whatever_is_tried_is_tried_once_and_never_two_filters_of_one_key(
         assert len(keys) == len(set(keys)) <= 2
 
 
-def test_two_filters_and_a_member_share_a_request() -> None:
+def test_two_filters_and_a_member_share_a_request_and_one_that_is_to_stay_alone_does_not() -> None:
     by_id, by_status = ({"key": key, "comparator": "in", "values": [1]} for key in ("t.id", "t.status"))
-    bodies = [{"filters": [by_id]}, {"limit": 2}, {"filters": [by_status]}]
-    assert [*joined_searches(SEARCH, bodies)] == [{"limit": 2, "filters": [by_id, by_status]}]
+    alone = {"key": "t.createdAt", "comparator": ">", "value": "CURRENT_DATE"}
+    bodies = [{"filters": [by_id]}, {"limit": 2}, {"filters": [by_status]}, {"offset": 1}]
+    assert [*joined_searches(SEARCH, [alone], bodies)] == [
+        {"limit": 2, "filters": [alone]},
+        {"offset": 1, "filters": [by_id, by_status]},
+    ]
