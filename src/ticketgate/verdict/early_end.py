@@ -18,6 +18,7 @@ class EarlyEnd(StrEnum):
     GONE = "gone"
     EXPIRED = "credential not accepted any more"
     DAMAGED = "source damaged"
+    UNDERIVED = "no requests derived"
     INTERRUPTED = "interrupted"
 
 

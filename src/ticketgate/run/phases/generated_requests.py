@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ticketgate.contract.wording import were
+from ticketgate.errors import TicketgateError
 from ticketgate.exchange.request import Expectation, searching
 from ticketgate.exchange.rows import rows_of_answer
 from ticketgate.judging.relations.behaviours import missing_credentials_are_unauthorized
@@ -14,6 +15,7 @@ from ticketgate.planning.generated.unknown_ids import impossible_ids, not_found,
 from ticketgate.run.answers import Answers
 from ticketgate.run.asking import Asking
 from ticketgate.run.settings import Settings
+from ticketgate.verdict.early_end import EarlyEnd
 
 __all__ = ["ask_generated", "givens_of"]
 
@@ -31,7 +33,12 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
         answers.leave_out("No generated request was sent: the budget has none for them.")
         return
     givens = givens_of(asking, answers, settings)
-    planned = plan_cases(contract, givens, settings.seed)
+    try:
+        planned = plan_cases(contract, givens, settings.seed)
+    except TicketgateError as error:
+        # What was judged until then is worth reading all the same.
+        asking.end(EarlyEnd.UNDERIVED, str(error))
+        return
     cases = [case for case in planned if asking.failing.isdisjoint(dict(case.request.query))]
     chosen = cases[: _affordable(asking)]
     guarded = set[str]()

@@ -13,10 +13,12 @@ from support.example_api import FULL, IDS, ROW, Api, answered
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
 from ticketgate.mock.service.inprocess import InProcess
+from ticketgate.planning.generated import from_schemas
 from ticketgate.run.collect import Collected, collect
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.generated_requests import ask_generated
 from ticketgate.run.settings import Settings
+from ticketgate.verdict.early_end import EarlyEnd
 
 if TYPE_CHECKING:
     import httpx
@@ -104,3 +106,14 @@ def test_nothing_is_made_up_that_the_budget_has_no_request_for(monkeypatch: pyte
 
     monkeypatch.setattr("ticketgate.run.phases.generated_requests.plan_cases", refuse)
     assert run(Api(), budget=2).info.requests == 2
+
+
+def test_what_was_judged_is_kept_where_no_request_can_be_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(from_schemas, "_DERIVING", "ticketgate.not_there")
+    monkeypatch.setattr("ticketgate.planning.generated.cases.derivation", from_schemas.Derivation)
+    collected = run(Api())
+    assert collected.info.ended is not None
+    assert collected.info.ended.reason is EarlyEnd.UNDERIVED
+    assert not collected.info.complete
+    assert collected.result.judged["full"] == len(IDS)
+    assert "schemathesis derived no requests: " in " ".join(collected.info.notes)

@@ -19,6 +19,7 @@ from ticketgate.run.settings import Settings
 
 if TYPE_CHECKING:
     import httpx
+    import pytest
 
 CONTRACT = default_contract()
 
@@ -86,3 +87,13 @@ def test_an_order_that_loses_tickets_is_not_blamed_on_the_filters_beside_it() ->
         for clause, _ in compared("searchTickets/order-keeps-all-tickets=nulls", budget=600).result.groups
     }
     assert clauses == {"searchTickets/order-keeps-all-tickets"}
+
+
+def test_what_an_order_that_loses_tickets_keeps_from_judging_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ticketgate.run.phases.search_comparisons._MOST_REORDERED", 1)
+    collected = compared("searchTickets/order-keeps-all-tickets=nulls", budget=600)
+    assert {clause for clause, _ in collected.result.groups} == {"searchTickets/order-keeps-all-tickets"}
+    (note,) = [note for note in collected.info.notes if "their orders lose tickets" in note]
+    assert re.match(r"\d+ comparisons? of searches w(ere|as) not judged: ", note)
