@@ -40,6 +40,7 @@ _EITHER_SIDE: Final = ("less", "greater", "at-most", "at-least")
 #: Values of a list of several.
 _SEVERAL: Final = 3
 _NULL: Final = "null"
+_BEGINNING: Final = "beginning of a value"
 #: Two lists on one key, which both have to be met.
 _TWO_LISTS: Final = "in two lists"
 #: Operands that are tried for one condition, the most telling of them taken.
@@ -95,6 +96,7 @@ def choices_of(window: Window) -> Iterator[Choice]:
         yield from _of_words(window, field)
     for field in fields:
         yield from _of_other_forms(window, field, asked)
+    yield from _of_beginning(window, fields)
     for key in sorted(window.terms.sets):
         yield from _of_tag_set(window, key)
 
@@ -207,6 +209,16 @@ def _beginnings(window: Window, field: Field) -> list[Any]:
     cut = [str(value)[:-1] for value in known if len(str(value)) > 1]
     found = [each for each in (cut if of_text else map(int, filter(str.isdecimal, cut))) if each not in known]
     return window.choose.sample(found, min(len(found), 1))
+
+
+def _of_beginning(window: Window, fields: Sequence[Field]) -> Iterator[Choice]:
+    """Yield the beginning of a text in its place, for one key: no text is equal to what it begins with."""
+    for field in fields:
+        found = _beginnings(window, field) if field.kind == "text" else []
+        if found:
+            choice = _choice(window, field, "equal", "text", [found])
+            yield _putting(choice, frozenset({(field.key, _BEGINNING)}))
+            return
 
 
 def _telling_choice(

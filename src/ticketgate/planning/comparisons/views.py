@@ -68,10 +68,12 @@ def pages_of_all(window: Window, total: int) -> Iterator[Comparison]:
     yield Comparison("filters-only-narrow", (plain, _with_all_ids(window, plain)))
     if total <= 6 * _FEW:
         return
-    deep = window.choose.randrange(total // 2, total - 3 * _FEW)
-    middle, next_ = page(_FEW, deep), page(_TWO, deep + _FEW)
+    # A server may have a limit of its own anywhere.
+    size = window.choose.randrange(_FEW, max(_FEW + 1, min(terms.default_limit, total // 4)))
+    deep = window.choose.randrange(total // 2, total - size - _FEW)
+    middle, next_ = page(size, deep), page(_TWO, deep + size)
     end, past = page(2 * _FEW, total - _FEW), page(_FEW, total + _FEW)
-    yield Comparison("pages-join-up", (middle, next_, page(_FEW + _TWO, deep)))
+    yield Comparison("pages-join-up", (middle, next_, page(size + _TWO, deep)))
     yield Comparison("pages-join-up", (plain, end))
     yield Comparison("pages-agree-on-total", (plain, middle, end))
     yield Comparison("offset-past-the-end-is-empty", (plain, middle, past))
@@ -317,10 +319,16 @@ def words(window: Window, *, personal: bool) -> Iterator[Comparison]:
         for rank in terms.ranks:
             ranked = window.search({terms.parts["key"]: key, terms.parts["one"]: sought[0]}, order=rank)
             yield Comparison("matching-tickets-are-found", (whole, ranked))
-        for each in dict.fromkeys(sought):
+        for at, each in enumerate(dict.fromkeys(sought)):
             search = window.search({terms.parts["key"]: key, terms.parts["one"]: each})
             yield Comparison("matching-tickets-are-found", (whole, search))
             yield Comparison("total-counts-the-matches", (whole, search))
+            if not at:
+                # Full text may be answered by a part of the server that pages in a way of its own.
+                one = {**search, terms.limit: 1}
+                second = {**one, terms.offset: 1}
+                yield Comparison("pages-join-up", (one, second))
+                yield Comparison("pages-agree-on-total", (one, second, search))
 
 
 def _telling_words(window: Window) -> Iterator[str]:

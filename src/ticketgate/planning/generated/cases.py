@@ -10,7 +10,7 @@ from itertools import chain, zip_longest
 from typing import Any, Final
 
 from ticketgate.contract.model import Contract
-from ticketgate.contract.operations import Operation
+from ticketgate.contract.operations import Operation, Parameter
 from ticketgate.contract.search_terms import FilterObject
 from ticketgate.exchange.credentials import Credentials
 from ticketgate.exchange.request import Expectation, Json, Request, reading, searching
@@ -113,14 +113,24 @@ class _Planning:
             yield from [self._by_nobody(operation)] * _CREDENTIALS_A_TURN
 
     def _by_nobody(self, operation: Operation) -> Iterator[GeneratedCase]:
-        unknown = self._givens.unknown.get(operation.id, ())
+        unknown, search = self._givens.unknown.get(operation.id, ()), self._search
         wrong = reading(operation, unknown[0]) if unknown else None
-        if operation.body:
-            wrong = replace(self._searching(None), raw=malformed_bodies(self._search)[0])
         completing = tuple((each.name, "true") for each in operation.completing)
         plain = replace(self._plain(operation), query=completing)
-        found = asked_by_nobody(plain, wrong, self._givens.credentials)
+        full = replace(plain, query=tuple((each.name, "true") for each in self._switches(operation)))
+        if operation.body:
+            wrong = replace(self._searching(None), raw=malformed_bodies(search)[0])
+            every: Json = {**search.defaults, search.limit: 1, **search.spam_left_out_by}
+            full = self._within(self._searching(every))
+        found = asked_by_nobody(plain, full, wrong, self._givens.credentials)
         yield from (GeneratedCase(f"{operation}: {what}", request) for what, request in found)
+
+    def _switches(self, operation: Operation) -> Iterator[Parameter]:
+        """Yield the parameters that may be switched on here."""
+        for each in operation.parameters:
+            is_free = not (each.never or each.always is not None)
+            if "true" in each.values and is_free and (self._givens.is_mock or not each.costly):
+                yield each
 
     def unknown(self) -> Iterator[GeneratedCase]:
         """Yield reads of what is not there, by numbers that a database may stumble over."""

@@ -221,14 +221,26 @@ def test_each_way_of_having_no_valid_credentials_is_tried_on_both_operations() -
         for case in planned()
         if case.request.expects is Expectation.UNAUTHORIZED
     )
-    assert tried == {(operation, each): 1 for operation in (READING, SEARCHING) for each in WRONG}
+    assert tried == {
+        (operation, each): 2 if each is Credentials.NONE else 1
+        for operation in (READING, SEARCHING)
+        for each in WRONG
+    }
+
+
+def test_nobody_asks_with_every_parameter_and_every_member_too() -> None:
+    by_nobody = [c.request for c in planned() if c.request.expects is Expectation.UNAUTHORIZED]
+    flags = ("includeCustomer", "includeIntents", "includeRawData", "includeSessions")
+    assert dict.fromkeys(flags, "true") in [dict(each.query) for each in by_nobody]
+    members = {"filters", "limit", "offset", "orderByField", "orderByDirection", "ticketScope"}
+    assert members in [set(each.body) for each in by_nobody if isinstance(each.body, dict)]
 
 
 @pytest.mark.parametrize("operation", [READING, SEARCHING])
 def test_what_was_granted_is_asked_for_again_at_once_by_others(operation: Operation) -> None:
     asked = [case.request for case in planned() if case.request.operation is operation]
-    by_nobody = [each for each in asked if each.expects is Expectation.UNAUTHORIZED]
-    ((path, content),) = {(each.path_and_query, each.content) for each in by_nobody}
+    first = next(each for each in asked if each.expects is Expectation.UNAUTHORIZED)
+    path, content = first.path_and_query, first.content
     same = [each.credentials for each in asked if (each.path_and_query, each.content) == (path, content)]
     assert same[:2] == [Credentials.VALID, Credentials.NONE]
     assert {*WRONG} <= {*same}

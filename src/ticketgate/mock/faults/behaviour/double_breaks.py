@@ -103,6 +103,12 @@ _AS_WELL: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
         {_HITS: "cached-operands"},
     ),
     "what differs is left out": ((_FOUND,), {_HITS: "moment-unequal"}),
+    "what is in no list is missed": ((f"{SEARCH}/not-in-is-the-complement",), {_HITS: "not-in-is-in"}),
+    "a page is counted as that of another search": ((_AGREED,), {_HITS: "cached-filters"}),
+    "the second page begins with the ticket that ended the first": (
+        (_JOIN,),
+        {f"{SEARCH}/page-lists-a-ticket-once": "text"},
+    ),
     "past the end more is counted than is there": ((_FILLED, _COUNTED), {_END: "counts-on"}),
     "with a filter more is counted than without": ((_NARROW,), {_COUNTED: "everything"}),
     "with the ids of tickets more is counted than without, and not delivered": (
