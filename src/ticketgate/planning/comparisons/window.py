@@ -151,7 +151,7 @@ def _chosen(fields: Mapping[str, Field], rows: Mapping[int, Row], choose: Random
             (key, value)
             for key, field in fields.items()
             for value in _features(field, rows[ticket])
-            if value not in shown[key] and (not isinstance(value, str) or _is_wanting(shown[key]))
+            if value not in shown[key] and (not isinstance(value, str) or _is_wanting(field, shown[key]))
         ]
         if new and len(chosen) < WINDOW:
             chosen[ticket] = rows[ticket]
@@ -163,8 +163,10 @@ def _chosen(fields: Mapping[str, Field], rows: Mapping[int, Row], choose: Random
     return [chosen[ticket] for ticket in sorted(chosen)]
 
 
-def _is_wanting(shown: AbstractSet[str | int | None]) -> bool:
-    return sum(isinstance(value, str) for value in shown) < _VALUES_SOUGHT
+def _is_wanting(field: Field, shown: AbstractSet[str | int | None]) -> bool:
+    """Tell whether another value is worth a ticket: each documented one is, of others a few are enough."""
+    is_documented = field.node.enum is not None
+    return is_documented or sum(isinstance(value, str) for value in shown) < _VALUES_SOUGHT
 
 
 def _features(field: Field, row: Row) -> set[str | int | None]:

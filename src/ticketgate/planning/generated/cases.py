@@ -120,8 +120,7 @@ class _Planning:
         full = replace(plain, query=tuple((each.name, "true") for each in self._switches(operation)))
         if operation.body:
             wrong = replace(self._searching(None), raw=malformed_bodies(search)[0])
-            every: Json = {**search.defaults, search.limit: 1, **search.spam_left_out_by}
-            full = self._within(self._searching(every))
+            full = self._within(self._searching({**search.defaults, **search.spam_left_out_by}))
         found = asked_by_nobody(plain, full, wrong, self._givens.credentials)
         yield from (GeneratedCase(f"{operation}: {what}", request) for what, request in found)
 

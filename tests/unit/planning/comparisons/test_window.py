@@ -44,3 +44,17 @@ def test_values_that_name_a_person_are_left_out_of_a_tenant() -> None:
     rows = tickets(20, random.Random(1))
     assert {"t.from", "t.customerId"} <= window(rows).values.keys()
     assert not {key for key in window(rows, personal=False).values if TERMS.is_personal(key)}
+
+
+def test_a_window_holds_each_documented_value_but_not_every_other_one() -> None:
+    (row,) = tickets(1, random.Random(1)).values()
+    marks = ("auto_spam", "auto_programmatic", "manual_spam", "auto_clean", "manual_clean")
+    rows = {
+        number: {**row, "id": number, "spamStatus": "auto_clean", "language": f"of {number}"}
+        for number in range(1, 400)
+    }
+    for number, mark in enumerate(marks, 11):
+        rows[number]["spamStatus"] = mark
+    chosen = window(rows)
+    assert {each["spamStatus"] for each in chosen.rows} == {*marks}
+    assert len(chosen.rows) == WINDOW
