@@ -26,6 +26,7 @@ from whole_runs import BUDGET, sample, served_faults
 from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.documents import bundled_specs
 from ticketgate.contract.loading import default_contract
+from ticketgate.contract.wording import in_number
 from ticketgate.errors import TargetError
 from ticketgate.mock.service.server import MockServer
 from ticketgate.run.collect import collect
@@ -154,10 +155,17 @@ def _head(outcomes: list[Outcome], bugs: str, runs: int, totals: Mapping[str, in
         for tool in TOOLS
     }
     false = (
-        ", ".join(f"{kind}: {count} seeds" for kind, count in sorted(healthy["schemathesis"].items()))
+        ", ".join(
+            f"{kind}: {in_number(count, 'seed')}" for kind, count in sorted(healthy["schemathesis"].items())
+        )
         or "none"
     )
     untestable = sum(o.tool == "ticketgate" and UNTESTABLE in dict(o.failures) for o in outcomes)
+    unnamed = [
+        f"Of the runs of ticketgate that count, {untestable} name no clause: they end at once with exit",
+        "code 3, since nothing can be tested.",
+        "",
+    ]
     return [
         "# Beside stock schemathesis",
         "",
@@ -175,9 +183,7 @@ def _head(outcomes: list[Outcome], bugs: str, runs: int, totals: Mapping[str, in
         "Schemathesis knows an API from its specification alone; relations between answers, credentials and",
         "what a limit may do are not in there. Most of the difference is that knowledge.",
         "",
-        f"Of the runs of ticketgate that count, {untestable} name no clause: they end at once with exit",
-        "code 3, since nothing can be tested.",
-        "",
+        *(unnamed if untestable else ()),
         "| clause that is broken | bugs | runs | found by stock schemathesis | by ticketgate |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
