@@ -120,14 +120,24 @@ class Asking:
         except BudgetSpent as spent:
             self.end(_reason(spent), str(spent))
         except Unanswered as unanswered:
-            self._miss(unanswered)
+            if not self._ends_untried(passing=unanswered.passing):
+                self._miss(unanswered)
         else:
             self._unanswered_in_a_row = 0
+            if self._ends_untried(passing=exchange.status in (_TOO_MANY_REQUESTS, *_OUT_OF_ORDER)):
+                return None
             self._answers.take(exchange)
             self._count_refusal(exchange.status)
             self._count_unauthorized(exchange)
             return None if self._ended else exchange
         return None
+
+    def _ends_untried(self, *, passing: bool) -> bool:
+        """End the run where what may pass came of its last request: whether it does cannot be tried."""
+        if not passing or self.remaining != 0:
+            return False
+        self.end(EarlyEnd.BUDGET_SPENT, "no request was left to try again what the last one met")
+        return True
 
     def _count_refusal(self, status: int) -> None:
         """End the run when the server refuses too often; retries may have waited a minute for each."""

@@ -107,6 +107,16 @@ def test_several_that_are_asked_stop_where_the_run_ends() -> None:
     assert answers.result().judged["getTicket"] == 5
 
 
+@pytest.mark.parametrize("reply", [answer(b"", 503), answer(b"", 429), b""])
+def test_what_may_pass_is_not_judged_where_no_request_is_left_to_try_it_again(reply: bytes) -> None:
+    with Server(answer(b"{}", 500), reply) as server, client_of(server.base_url, max_requests=2) as client:
+        asking, answers = asking_of(client)
+        assert [asking.ask(get_ticket(17)) is None for _ in range(2)] == [False, True]
+    words = "no request was left to try again what the last one met"
+    assert asking.ended == Ended(EarlyEnd.BUDGET_SPENT, words)
+    assert answers.result().judged["getTicket"] == 1
+
+
 def test_a_budget_that_is_used_up_is_an_end_and_no_error() -> None:
     with client_to(Api(), budget=2) as client:
         asking, answers = asking_of(client)
