@@ -133,10 +133,14 @@ class Asking:
         return None
 
     def _ends_untried(self, *, passing: bool) -> bool:
-        """End the run where what may pass came of its last request: whether it does cannot be tried."""
+        """End the run where its last request met what may pass: whether it does cannot be tried."""
         if not passing or self.remaining != 0:
             return False
-        self.end(EarlyEnd.BUDGET_SPENT, "no request was left to try again what the last one met")
+        self.end(
+            EarlyEnd.BUDGET_SPENT,
+            "the last request was refused for the time being or got no answer, "
+            "and the budget (--max-requests) has none left to try it again",
+        )
         return True
 
     def _count_refusal(self, status: int) -> None:

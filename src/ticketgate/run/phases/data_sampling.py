@@ -248,7 +248,7 @@ def _read_raw_data(asking: Asking, answers: Answers) -> None:
 
 
 def _raw_reads(asking: Asking) -> int:
-    """Return how many tickets are read once more: of a small budget a quarter of the reads, but one."""
+    """Return how many tickets are read once more: of a small budget a quarter of the reads, at least one."""
     return max(1, min(_RAW_READS, asking.share("tickets") // _RAW_READS))
 
 

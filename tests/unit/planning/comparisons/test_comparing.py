@@ -386,3 +386,48 @@ def test_every_order_has_both_directions_and_every_comparator_each_key_that_no_r
     assert {("t.modelRunAt", word) for word in (*compared, "in", "not in")} <= pairs
     assert {("t.lastMessageAt", word) for word in (*compared, "between", "not between")} <= pairs
     assert {("w.id", word) for word in (*compared, "in", "not in")} <= pairs
+
+
+def test_a_text_is_asked_for_by_its_beginning_which_it_is_not_equal_to() -> None:
+    rows = tickets(80, random.Random(1))
+    texts = {
+        key: {str(value) for row in rows.values() for value in field.values(row) or () if value}
+        for key, field in FIELDS.items()
+        if field.kind == "text"
+    }
+    equal = {
+        (said["key"], said["value"])
+        for body in bodies_of(plan_of(rows))
+        for said in body.get("filters", ())
+        if said.get("comparator") == "=" and said["key"] in texts
+    }
+    begun = {(key, text[:-1]) for key, shown in texts.items() for text in shown if text[:-1] not in shown}
+    assert equal & begun
+
+
+def test_full_text_is_paged() -> None:
+    paged = [
+        [(body["limit"], body["offset"]) for body in each.searches]  # type: ignore[index, call-overload]
+        for each in plan_of(tickets(80, random.Random(1)))
+        if each.promise == "pages-join-up"
+        and all(any(said["key"] == "q" for said in body["filters"]) for body in each.searches)  # type: ignore[index, call-overload, union-attr]
+    ]
+    assert paged == [[(1, 0), (1, 1)]]
+
+
+def test_pages_deep_in_all_tickets_differ_in_size_with_the_seed_and_end_before_the_last_ticket() -> None:
+    rows, sizes = tickets(80, random.Random(1)), set[int]()
+    for seed in range(12):
+        # Nothing but the scope narrows them, and a third page is as long as the two before.
+        (deep,) = [
+            [(body["limit"], body["offset"]) for body in each.searches]  # type: ignore[index, call-overload]
+            for each in plan_of(rows, seed)
+            if each.promise == "pages-join-up"
+            and len(each.searches) == 3
+            and not any(body["filters"] for body in each.searches)  # type: ignore[index, call-overload]
+        ]
+        (size, start), (two, next_), (both, again) = deep
+        assert (two, next_, both, again) == (2, start + size, size + 2, start)
+        assert start + both <= len(rows)
+        sizes.add(size)
+    assert len(sizes) > 3
