@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -51,6 +52,15 @@ def lines() -> list[bytes]:
 
 
 LINES = lines()
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
+
+@pytest.fixture(autouse=True)
+def _leftovers() -> Iterator[None]:
+    """Collect what Dask leaves of connections to what was killed here, and not in some later test."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ group is what comes back: the client holds no more of it than of one group. Grou
 the scheduler, too, holds a few blocks only.
 """
 
+import asyncio
 import logging
 import os
 import pickle
@@ -122,9 +123,16 @@ def _on_cluster(address: str) -> Iterator[Judging]:
     distributed = _library("--cluster")
     with _telling(f"the cluster at {address}", distributed):
         try:
+            # A client that fails leaves its thread behind and a lock to run into when it is collected.
+            asyncio.run(_greet(distributed, address))
             client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError):
             raise UsageError(f"--cluster {address}: no scheduler of Dask answers there") from None
+        except TypeError:
+            raise UsageError(
+                f"--cluster {address}: Dask has no certificates for TLS; name them in its configuration, "
+                "under distributed.comm.tls"
+            ) from None
         with client:
             try:
                 client.wait_for_workers(1, timeout=_PATIENCE)
@@ -132,6 +140,20 @@ def _on_cluster(address: str) -> Iterator[Judging]:
                 raise UsageError(f"--cluster {address}: the scheduler has no worker; start some") from None
             _refuse_other_versions(client, address)
             yield _Judging(distributed, client, _in_message).judge
+
+
+async def _greet(distributed: Any, address: str) -> None:
+    """Connect to a scheduler and hang up.
+
+    Raises:
+        OSError: nobody answers.
+        ValueError: this is no address.
+        TypeError: it asks for certificates, and there are none.
+
+    """
+    credentials = distributed.Security().get_connection_args("client")
+    connection = await distributed.comm.connect(address, timeout=_PATIENCE, **credentials)
+    await connection.close()
 
 
 def _library(option: str) -> Any:

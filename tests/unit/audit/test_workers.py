@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
@@ -60,12 +61,27 @@ def test_without_the_library_it_is_named(
         pass
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "x://y"])
-def test_an_address_where_nobody_answers_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("tcp://127.0.0.1:9", "no scheduler of Dask answers there"),
+        ("nonsense", "no scheduler of Dask answers there"),
+        ("x://y", "no scheduler of Dask answers there"),
+        (
+            "tls://127.0.0.1:9",
+            "Dask has no certificates for TLS; name them in its configuration, under distributed.comm.tls",
+        ),
+    ],
+)
+def test_an_address_where_nobody_answers_is_refused(
+    address: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(workers, "_PATIENCE", 1)
+    before = set(threading.enumerate())
     with pytest.raises(UsageError) as refusal, judging_by(1, address):
         pass
-    assert str(refusal.value) == f"--cluster {address}: no scheduler of Dask answers there"
+    assert str(refusal.value) == f"--cluster {address}: {problem}"
+    assert not set(threading.enumerate()) - before
 
 
 @pytest.mark.parametrize(
