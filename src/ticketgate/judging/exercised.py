@@ -4,7 +4,6 @@ A value of a telling type puts a structural clause to the test, an object that m
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ticketgate.contract.clauses import Kind, Node
@@ -127,16 +126,17 @@ def _met(conditions: Iterable[_Alone], value: Any) -> int:
 
 
 class _Known(dict[Any, int]):
-    """What each documented value of a type exercises; of any other the conditions are asked."""
+    """What each value of a type exercises; of those that are not documented the conditions are asked."""
 
-    __slots__ = ("_asked",)
+    __slots__ = ("_all", "_asked")
 
-    def __init__(self, known: Mapping[Any, int], asked: Sequence[_Alone]) -> None:
-        super().__init__(known)
+    def __init__(self, known: Mapping[Any, int], asked: Sequence[_Alone], all_do: int) -> None:
+        super().__init__({value: all_do | bits for value, bits in known.items()})
+        self._all = all_do
         self._asked = asked
 
     def __missing__(self, value: Any) -> int:
-        return _met(self._asked, value)
+        return self._all | _met(self._asked, value)
 
 
 class _Values:
@@ -147,69 +147,74 @@ class _Values:
     and a validator is asked of no value but others.
     """
 
-    __slots__ = ("by_type", "further")
+    __slots__ = ("by_type", "by_value")
 
     def __init__(self, node: Node, ids: _Ids, conditions: Sequence[_Alone] = ()) -> None:
+        #: What all values of a type exercise, where nothing but the type tells.
         self.by_type: dict[type, int] = {}
-        #: What tells more than the type. By type, too: true is 1 for Python, not for JSON.
-        self.further: dict[type, _Exercised] = {}
-        if node.members or node.presence or node.absence or ids.conditions(node):
-            self.further[dict] = _Objects(node, ids).exercised
-        if node.items is not None:
-            self.further[list] = _Arrays(node, node.items, ids).exercised
+        #: What tells of a value more than its type does. By type, too: true is 1 for Python, not for JSON.
+        self.by_value: dict[type, _Exercised] = {}
         for kind in _TYPES:
             told = [each for each in conditions if each.is_told_by(kind)]
             asked = [each for each in conditions if not each.is_told_by(kind)]
-            self.by_type[kind] = ids.of_type(node, kind) | _met(told, _EXAMPLES[kind][0])
-            documented = [value for value in node.enum or () if type(value) is kind is not _NULL]
-            if documented:
-                known = {value: ids.of_value(node, value) | _met(asked, value) for value in documented}
-                self.further[kind] = _Known(known, asked).__getitem__
-            elif asked:
-                self.further[kind] = _also_asked(asked, self.further.get(kind))
+            all_do = ids.of_type(node, kind) | _met(told, _EXAMPLES[kind][0])
+            by_value = _by_value(node, ids, kind, asked, all_do)
+            if by_value is None:
+                self.by_type[kind] = all_do
+            else:
+                self.by_value[kind] = by_value
 
     def exercised(self, value: Any) -> int:
         kind = type(value)
-        further = self.further.get(kind)
-        return self.by_type[kind] | further(value) if further else self.by_type[kind]
+        return self.by_type[kind] if kind in self.by_type else self.by_value[kind](value)
 
 
-def _also_asked(conditions: Sequence[_Alone], further: _Exercised | None) -> _Exercised:
-    """Return what tells of a value which conditions it meets, beside all else that it exercises."""
-    if further is None:
-        return partial(_met, conditions)
-    return lambda value: further(value) | _met(conditions, value)
+def _by_value(node: Node, ids: _Ids, kind: type, asked: Sequence[_Alone], all_do: int) -> _Exercised | None:
+    """Return what tells of a value of a type all that it exercises, None where that is what all of them do.
+
+    asked are the conditions that not all values of the type answer alike.
+    """
+    within: _Exercised | None = None
+    if kind is dict and (node.members or node.presence or node.absence or ids.conditions(node)):
+        within = _Objects(node, ids, all_do).exercised
+    elif kind is list and node.items is not None:
+        within = _Arrays(node, node.items, ids, all_do).exercised
+    elif documented := [value for value in node.enum or () if type(value) is kind is not _NULL]:
+        known = {value: ids.of_value(node, value) | _met(asked, value) for value in documented}
+        return _Known(known, asked, all_do).__getitem__
+    if not asked:
+        return within
+    if within is None:
+        return lambda value: all_do | _met(asked, value)
+    return lambda value: within(value) | _met(asked, value)
 
 
 class _Arrays:
     """The arrays at a node: each exercises by whether it is empty, and by its items."""
 
-    __slots__ = ("empty", "filled", "items")
+    __slots__ = ("by_type", "by_value", "empty", "filled")
 
-    def __init__(self, node: Node, items: Node, ids: _Ids) -> None:
-        self.empty = ids.of_token(node, "empty")
-        self.filled = ids.of_token(node, "filled")
-        self.items = _Values(items, ids)
+    def __init__(self, node: Node, items: Node, ids: _Ids, all_do: int) -> None:
+        self.empty = all_do | ids.of_token(node, "empty")
+        self.filled = all_do | ids.of_token(node, "filled")
+        values = _Values(items, ids)
+        self.by_type, self.by_value = values.by_type, values.by_value
 
     def exercised(self, array: list[Any]) -> int:
         if not array:
             return self.empty
         bits = self.filled
-        for kind in {*map(type, array)}:
-            bits |= self.items.by_type[kind]
-            further = self.items.further.get(kind)
-            if further is not None:
-                for item in array:
-                    if type(item) is kind:
-                        bits |= further(item)
+        for item in array:
+            kind = type(item)
+            bits |= self.by_type[kind] if kind in self.by_type else self.by_value[kind](item)
         return bits
 
 
 class _Shape(NamedTuple):
-    """What objects of a shape exercise, and which members exercise more, by the value or by what is in it."""
+    """What objects of a shape exercise, and the members of which the value tells, or what is in it."""
 
     bits: int
-    further: tuple[tuple[str, _Exercised], ...]
+    by_value: tuple[tuple[str, _Exercised], ...]
 
 
 class _Objects:
@@ -222,7 +227,7 @@ class _Objects:
 
     __slots__ = ("alone", "always", "conditions", "members", "most_members", "optional", "read", "shapes")
 
-    def __init__(self, node: Node, ids: _Ids) -> None:
+    def __init__(self, node: Node, ids: _Ids, all_do: int) -> None:
         self.alone, conditions = _by_what_they_read(node, ids)
         self.conditions = tuple((each.holds.is_valid, ids.of_rule(each)) for each in conditions)
         #: The members that a condition on several looks at.
@@ -231,7 +236,7 @@ class _Objects:
             name: _Values(member, ids, [each for each in self.alone if each.name == name])
             for name, member in node.members.items()
         }
-        self.always = ids.bits((*node.presence.values(), *node.absence.values()))
+        self.always = all_do | ids.bits((*node.presence.values(), *node.absence.values()))
         #: What each member that may be missing shows, when it is there and when it is not.
         self.optional = {
             name: (ids.of_token(member, "present"), ids.of_token(member, "absent"))
@@ -244,8 +249,8 @@ class _Objects:
     def exercised(self, value: dict[str, Any]) -> int:
         shape = self.shapes.get((*value, *map(type, value.values()))) or self._shape_of(value)
         bits = shape.bits
-        for name, further in shape.further:
-            bits |= further(value[name])
+        for name, exercised in shape.by_value:
+            bits |= exercised(value[name])
         return bits | self._conditions_met(value) if self.conditions else bits
 
     def _shape_of(self, value: dict[str, Any]) -> _Shape:
@@ -257,7 +262,7 @@ class _Objects:
         return shape
 
     def _worked_out(self, value: dict[str, Any]) -> _Shape:
-        bits, further = self.always, list[tuple[str, _Exercised]]()
+        bits, by_value = self.always, list[tuple[str, _Exercised]]()
         for name, (present, absent) in self.optional.items():
             bits |= present if name in value else absent
         for each in self.alone:
@@ -266,10 +271,11 @@ class _Objects:
         for name, item in value.items():
             if name in self.members:
                 member, kind = self.members[name], type(item)
-                bits |= member.by_type[kind]
-                if kind in member.further:
-                    further.append((name, member.further[kind]))
-        return _Shape(bits, tuple(further))
+                if kind in member.by_value:
+                    by_value.append((name, member.by_value[kind]))
+                else:
+                    bits |= member.by_type[kind]
+        return _Shape(bits, tuple(by_value))
 
     def _conditions_met(self, value: dict[str, Any]) -> int:
         bits = 0
