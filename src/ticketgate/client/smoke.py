@@ -44,8 +44,8 @@ _OTHER_PAGE: Final = (
 )
 #: Statuses that say of a ticket that the caller cannot have it.
 _NOT_TO_BE_READ: Final = (403, 404, 410)
-#: Statuses of a server that does not understand a request, or fails at it.
-_MAY_BE_FOR_A_PARAMETER: Final = (400, 405, 406, 409, 415, 422, 500, 501)
+#: Statuses of a server that does not understand a request, fails at it, or sends it elsewhere.
+_MAY_BE_FOR_A_PARAMETER: Final = (301, 302, 303, 307, 308, 400, 405, 406, 409, 415, 422, 500, 501)
 #: Which rows of a page are tried where the first ticket cannot be read: some may be deleted, or of others.
 _TRIED: Final = (0, 1, 3, 7, 15)
 _DIGITS: Final = re.compile("[0-9]{1,18}")

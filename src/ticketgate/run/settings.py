@@ -11,9 +11,9 @@ from ticketgate.planning.scope import scope_of
 SHARES: Final[Mapping[str, int]] = {
     "tickets": 105,
     "searches": 20,
-    "reads": 30,
+    "reads": 34,
     "relations": 190,
-    "cases": 225,
+    "cases": 221,
     "confirmations": 30,
 }
 

@@ -210,7 +210,7 @@ def test_a_budget_below_two_requests_cannot_pass() -> None:
         looked(client)
 
 
-@pytest.mark.parametrize("status", [400, 422, 500])
+@pytest.mark.parametrize("status", [302, 400, 422, 500])
 def test_a_target_that_fails_at_what_every_read_has_is_asked_without_it(status: int) -> None:
     failing = answer(b'{"success":false}', status=status)
     with Server(PAGE, failing, TICKET) as server, client_of(server.base_url) as client:
