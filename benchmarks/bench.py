@@ -32,7 +32,7 @@ from ticketgate.contract.model import Contract
 from ticketgate.contract.plain_bundle import plain_bundle
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.request import complete
-from ticketgate.judging.exercised import _Objects, _Shape
+from ticketgate.judging.exercised import _Objects
 from ticketgate.judging.findings import Observation
 from ticketgate.judging.judge import Judge
 from ticketgate.judging.second_opinion import SecondOpinion
@@ -106,7 +106,10 @@ def bench_check(contract: Contract) -> None:
 def bench_plain(contract: Contract) -> None:
     """Time the two parts of judging that are not as plain as they could be, beside plain ones."""
     judge = Judge(contract)
-    with patch("ticketgate.judging.exercised._Objects", _EveryMember):
+    with (
+        patch("ticketgate.judging.exercised._Objects", _EveryMember),
+        patch("ticketgate.judging.exercised._LargeObjects", _EveryMember),
+    ):
         plain = Judge(contract)
     answers = cycle([_answer(ticket) for ticket in _typical_tickets()])
     observations = cycle([judge.check_ticket("full", a.json(), a) for a in islice(answers, TICKETS)])
@@ -139,8 +142,10 @@ class _EveryMember(_Objects):
 
     __slots__ = ()
 
-    def _shape_of(self, value: dict[str, Any]) -> _Shape:
-        return self._worked_out(value)
+    def exercised(self, value: dict[str, Any]) -> int:
+        """Return what an object exercises."""
+        self.shapes.clear()
+        return super().exercised(value)
 
 
 def bench_merging(contract: Contract) -> None:

@@ -14,10 +14,10 @@ from ticketgate.judging.idsets import Index
 
 __all__ = ["compile_exercised"]
 
-#: Shapes remembered per node, and members of such a shape beyond those documented: a server that invents
-#: members without end must not fill the memory.
-_MOST_SHAPES: Final = 500
-_MOST_UNDOCUMENTED: Final = 20
+#: Members remembered per node, in shapes: a server that invents some without end must not fill the memory.
+_MOST_REMEMBERED: Final = 10_000
+#: Members of a large object that make up a shape together.
+_RUN: Final = 16
 
 _NULL: Final = type(None)
 _NOT_NULL: Final = (str, int, float, bool, list, dict)
@@ -176,7 +176,8 @@ def _by_value(node: Node, ids: _Ids, kind: type, asked: Sequence[_Alone], all_do
     """
     within: _Exercised | None = None
     if kind is dict and (node.members or node.presence or node.absence or ids.conditions(node)):
-        within = _Objects(node, ids, all_do).exercised
+        objects = _Objects if len(node.members) <= _RUN else _LargeObjects
+        within = objects(node, ids, all_do).exercised
     elif kind is list and node.items is not None:
         within = _Arrays(node, node.items, ids, all_do).exercised
     elif documented := [value for value in node.enum or () if type(value) is kind is not _NULL]:
@@ -211,7 +212,7 @@ class _Arrays:
 
 
 class _Shape(NamedTuple):
-    """What objects of a shape exercise, and the members of which the value tells, or what is in it."""
+    """What members of a shape exercise, and those of which the value tells, or what is in it."""
 
     bits: int
     by_value: tuple[tuple[str, _Exercised], ...]
@@ -225,26 +226,27 @@ class _Objects:
     every object takes half as long again as all of judging (benchmarks/bench.py).
     """
 
-    __slots__ = ("alone", "always", "conditions", "members", "most_members", "optional", "read", "shapes")
+    __slots__ = ("always", "conditions", "members", "missing", "present", "read", "remembered", "shapes")
 
     def __init__(self, node: Node, ids: _Ids, all_do: int) -> None:
-        self.alone, conditions = _by_what_they_read(node, ids)
+        alone, conditions = _by_what_they_read(node, ids)
         self.conditions = tuple((each.holds.is_valid, ids.of_rule(each)) for each in conditions)
         #: The members that a condition on several looks at.
         self.read = frozenset(name for each in conditions for name in members_read(each.rule.schema["if"]))
         self.members = {
-            name: _Values(member, ids, [each for each in self.alone if each.name == name])
+            name: _Values(member, ids, [each for each in alone if each.name == name])
             for name, member in node.members.items()
         }
         self.always = all_do | ids.bits((*node.presence.values(), *node.absence.values()))
-        #: What each member that may be missing shows, when it is there and when it is not.
-        self.optional = {
-            name: (ids.of_token(member, "present"), ids.of_token(member, "absent"))
-            for name, member in node.members.items()
-            if name not in node.presence
-        }
+        optional = {name: member for name, member in node.members.items() if name not in node.presence}
+        #: What members that may be missing show by being there, and all by not being there.
+        self.present = {name: ids.of_token(member, "present") for name, member in optional.items()}
+        self.missing = {name: ids.of_token(member, "absent") for name, member in optional.items()}
+        for each in alone:
+            if each.holds({}):
+                self.missing[each.name] = self.missing.get(each.name, 0) | each.rule
         self.shapes: dict[tuple[Any, ...], _Shape] = {}
-        self.most_members = len(node.members) + _MOST_UNDOCUMENTED
+        self.remembered = 0
 
     def exercised(self, value: dict[str, Any]) -> int:
         shape = self.shapes.get((*value, *map(type, value.values()))) or self._shape_of(value)
@@ -254,28 +256,38 @@ class _Objects:
         return bits | self._conditions_met(value) if self.conditions else bits
 
     def _shape_of(self, value: dict[str, Any]) -> _Shape:
-        shape = self._worked_out(value)
-        if len(self.shapes) >= _MOST_SHAPES:
-            self.shapes.clear()
-        if len(value) <= self.most_members:
-            self.shapes[(*value, *map(type, value.values()))] = shape
+        names, kinds = tuple(value), tuple(map(type, value.values()))
+        bits, by_value = self._told_by_types(names, kinds)
+        shape = _Shape(bits | self._told_by_names(names), by_value)
+        self._make_room(self.shapes, names)
+        self.shapes[(*names, *kinds)] = shape
         return shape
 
-    def _worked_out(self, value: dict[str, Any]) -> _Shape:
-        bits, by_value = self.always, list[tuple[str, _Exercised]]()
-        for name, (present, absent) in self.optional.items():
-            bits |= present if name in value else absent
-        for each in self.alone:
-            if each.name not in value and each.holds({}):
-                bits |= each.rule
-        for name, item in value.items():
+    def _told_by_names(self, names: tuple[str, ...]) -> int:
+        """Return what an object exercises by which members it has."""
+        bits = self.always
+        for name, missing in self.missing.items():
+            bits |= self.present.get(name, 0) if name in names else missing
+        return bits
+
+    def _told_by_types(self, names: tuple[str, ...], kinds: tuple[type, ...]) -> _Shape:
+        """Return what members exercise whose values are of these types."""
+        bits, by_value = 0, list[tuple[str, _Exercised]]()
+        for name, kind in zip(names, kinds, strict=True):
             if name in self.members:
-                member, kind = self.members[name], type(item)
+                member = self.members[name]
                 if kind in member.by_value:
                     by_value.append((name, member.by_value[kind]))
                 else:
                     bits |= member.by_type[kind]
         return _Shape(bits, tuple(by_value))
+
+    def _make_room(self, known: dict[Any, Any], names: tuple[str, ...]) -> None:
+        """Forget what is known once there are too many members in it."""
+        self.remembered += len(names)
+        if self.remembered > _MOST_REMEMBERED:
+            known.clear()
+            self.remembered = len(names)
 
     def _conditions_met(self, value: dict[str, Any]) -> int:
         bits = 0
@@ -285,6 +297,48 @@ class _Objects:
             if holds(read):
                 bits |= rule
         return bits
+
+
+class _Run(NamedTuple):
+    """Members that follow one another in an object, and their shapes so far, by the types of their values."""
+
+    names: tuple[str, ...]
+    place: slice
+    shapes: dict[tuple[type, ...], _Shape]
+
+
+class _LargeObjects(_Objects):
+    """Objects with many members, each of which may be null: hardly two are of one shape, most in parts."""
+
+    __slots__ = ("runs",)
+
+    def __init__(self, node: Node, ids: _Ids, all_do: int) -> None:
+        super().__init__(node, ids, all_do)
+        #: By the names of an object's members: what they exercise, and the parts that they make up.
+        self.runs: dict[tuple[str, ...], tuple[int, tuple[_Run, ...]]] = {}
+
+    def exercised(self, value: dict[str, Any]) -> int:
+        names, kinds = tuple(value), tuple(map(type, value.values()))
+        bits, runs = self.runs.get(names) or self._runs_of(names)
+        for run in runs:
+            part = kinds[run.place]
+            shape = run.shapes.get(part) or self._shape_of_run(run, part)
+            bits |= shape.bits
+            for name, exercised in shape.by_value:
+                bits |= exercised(value[name])
+        return bits | self._conditions_met(value) if self.conditions else bits
+
+    def _runs_of(self, names: tuple[str, ...]) -> tuple[int, tuple[_Run, ...]]:
+        self._make_room(self.runs, names)
+        places = [slice(start, start + _RUN) for start in range(0, len(names), _RUN)]
+        runs = tuple(_Run(names[place], place, {}) for place in places)
+        self.runs[names] = self._told_by_names(names), runs
+        return self.runs[names]
+
+    def _shape_of_run(self, run: _Run, kinds: tuple[type, ...]) -> _Shape:
+        self._make_room(self.runs, run.names)
+        run.shapes[kinds] = self._told_by_types(run.names, kinds)
+        return run.shapes[kinds]
 
 
 def _by_what_they_read(node: Node, ids: _Ids) -> tuple[list[_Alone], list[Condition]]:

@@ -109,7 +109,7 @@ def test_any_body_exercises_what_a_plain_look_at_each_value_tells(drawn: tuple[s
 
 
 def test_what_is_remembered_of_shapes_does_not_change_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exercised, "_MOST_SHAPES", 2)
+    monkeypatch.setattr(exercised, "_MOST_REMEMBERED", 100)
     forgetful = compile_exercised(FORMS["full"], INDEX)
     for i in range(6):  # more shapes than are remembered, each seen twice
         body = {**full(), f"member{i % 3}": i, "subject": None if i % 2 else "x"}
@@ -117,7 +117,7 @@ def test_what_is_remembered_of_shapes_does_not_change_what_is_seen(monkeypatch: 
 
 
 def test_shapes_without_end_take_no_memory_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exercised, "_MOST_SHAPES", 5)
+    monkeypatch.setattr(exercised, "_MOST_REMEMBERED", 50)
     told = compile_exercised(FORMS["full"], INDEX)
 
     def grown(count: int, members: int) -> int:
