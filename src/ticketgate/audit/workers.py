@@ -10,7 +10,6 @@ import asyncio
 import logging
 import os
 import pickle
-import signal
 import sys
 import threading
 import uuid
@@ -31,6 +30,7 @@ from ticketgate.audit.sums import Audited
 from ticketgate.contract.loading import contract_of
 from ticketgate.contract.model import Contract
 from ticketgate.errors import UsageError, WorkersError
+from ticketgate.run.started_processes import interrupts_held_back
 
 __all__ = ["judging_by", "refuse_workers"]
 
@@ -76,14 +76,18 @@ def _on_this_machine(jobs: int) -> Iterator[Judging]:
 
     """
     distributed = _library("--jobs")
-    with _telling(f"{jobs} processes of this machine", distributed):
-        with _interrupts_held_back(), _quiet():
-            cluster = distributed.LocalCluster(
-                n_workers=jobs,
-                threads_per_worker=1,
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            )
+    what = f"{jobs} processes of this machine"
+    with _telling(what, distributed):
+        try:
+            with interrupts_held_back(), _quiet():
+                cluster = distributed.LocalCluster(
+                    n_workers=jobs,
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
+        except RuntimeError:
+            raise WorkersError(f"{what}: they cannot be started; judge with fewer --jobs") from None
         with cluster, distributed.Client(cluster, direct_to_workers=True) as client:
             yield _Judging(distributed, client, _in_memory if _CAN_SHARE else _in_message).judge
 
@@ -93,22 +97,6 @@ def _quiet() -> AbstractContextManager[Any]:
 
     setting: AbstractContextManager[Any] = dask.config.set(_QUIET)
     return setting
-
-
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Have processes that start now get no Ctrl-C, which at a terminal goes to all: we end them.
-
-    One that comes meanwhile reaches us afterwards.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows has no such thing
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -240,12 +228,13 @@ class _Judging:
 
     def judge(self, contract: Contract, work: Iterable[Sequence[Block]]) -> Iterator[Audited]:
         """Yield the sum of each group, in the order in which they are done."""
-        job = _Job.of(contract)
+        # Once, as what a task depends on: what a task is made of stays with the scheduler.
+        job = self._client.submit(_itself, _Job.of(contract), pure=False)
         batches = iter(work)
         running = self._library.as_completed(loop=self._client.loop)
         handed: dict[str, ExitStack] = {}
         while group := [self._hand(batch) for batch in islice(batches, _GROUP)]:
-            future = self._sent(job, [packed for packed, _ in group])
+            future = self._client.submit(_judged, job, [packed for packed, _ in group], pure=False)
             running.add(future)
             handed[future.key] = ExitStack()
             for _, file in group:
@@ -255,14 +244,10 @@ class _Judging:
         for done in running:
             yield _result(done, handed)
 
-    def _sent(self, job: "_Job", group: Sequence[bytes | Path]) -> Any:
-        parts = [self._client.submit(_judged, job, packed, pure=False) for packed in group]
-        return self._client.submit(_added, parts, pure=False)
-
     def _most(self) -> int:
         """Return how many groups keep all workers busy while the next ones are cut."""
         threads: int = sum(self._client.nthreads().values())
-        return 2 + 2 * threads // _GROUP
+        return 1 + threads
 
 
 def _result(done: Any, handed: dict[str, ExitStack]) -> Audited:
@@ -308,15 +293,20 @@ class _Job:
 _MINE: Final = threading.local()
 
 
-def _judged(job: _Job, packed: bytes | Path) -> Audited:
-    """Judge blocks, on a worker."""
+def _itself(job: _Job) -> _Job:
+    """Hold a job for those that judge, on a worker; any other holds it anew where that one is lost."""
+    return job
+
+
+def _judged(job: _Job, group: Sequence[bytes | Path]) -> Audited:
+    """Judge batches of blocks and add up what they show, on a worker."""
     if getattr(_MINE, "job", "") != job.name:
         _MINE.job, _MINE.judge = job.name, BlockJudge(job.contract())
     judge: BlockJudge = _MINE.judge
+    return sum((judge.judge(_unpacked(each)) for each in group), start=Audited())
+
+
+def _unpacked(packed: bytes | Path) -> Sequence[Block]:
     content = packed if isinstance(packed, bytes) else packed.read_bytes()
-    return judge.judge(pickle.loads(content))  # noqa: S301 - as above
-
-
-def _added(parts: Sequence[Audited]) -> Audited:
-    """Add up what blocks showed, on a worker."""
-    return sum(parts, start=Audited())
+    blocks: Sequence[Block] = pickle.loads(content)  # noqa: S301 - from our own client
+    return blocks

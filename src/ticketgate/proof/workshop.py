@@ -3,11 +3,9 @@
 Each fault is served by the mock and looked for by the same code that judges a live target.
 """
 
-import signal
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -34,6 +32,7 @@ from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.generated_requests import ask_generated
 from ticketgate.run.phases.search_comparisons import compare_searches
 from ticketgate.run.settings import Settings, share
+from ticketgate.run.started_processes import interrupts_held_back
 
 __all__ = ["Workshop", "prove_all"]
 
@@ -69,7 +68,7 @@ def prove_all(names: Sequence[str], workers: int = 1, folder: str | None = None)
     context = get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, initializer=_open_workshop, initargs=(folder,))
     try:
-        with _deaf_to_interrupts():
+        with interrupts_held_back():
             futures = [pool.submit(_prove_in_worker, name) for name in names]
         yield from (done.result() for done in as_completed(futures))
     finally:
@@ -189,16 +188,6 @@ def _look_around(asking: Asking, answers: Answers, _: Settings) -> None:
 # Each worker process has one workshop; faults travel by their ids, for they are functions.
 
 _workshop: Workshop | None = None
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let processes that are started here inherit a deaf ear: Ctrl-C is for the one that started them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _open_workshop(folder: str | None) -> None:

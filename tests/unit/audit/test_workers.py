@@ -84,6 +84,16 @@ def test_an_address_where_nobody_answers_is_refused(
     assert not set(threading.enumerate()) - before
 
 
+def test_processes_that_cannot_be_started_are_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> None:
+        raise RuntimeError("Nanny failed to start.")
+
+    monkeypatch.setattr(distributed, "LocalCluster", fail)
+    with pytest.raises(WorkersError) as told, judging_by(3, None):
+        pass
+    assert str(told.value) == "3 processes of this machine: they cannot be started; judge with fewer --jobs"
+
+
 @pytest.mark.parametrize(
     ("error", "problem"),
     [
@@ -149,9 +159,7 @@ class Here:
         assert not pure
 
         def result() -> Any:
-            return call(
-                *([each.result() for each in part] if isinstance(part, list) else part for part in given)
-            )
+            return call(*(part.result() if isinstance(part, SimpleNamespace) else part for part in given))
 
         return SimpleNamespace(key=str(id(result)), result=result)
 
