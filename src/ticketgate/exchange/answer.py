@@ -26,7 +26,6 @@ _LONG_OR_WITH_EXPONENT: Final = re.compile(rb":0(?:0{16}|0*e0)")
 # is looked for ten times as fast as one that begins with any of several.
 _FIGURES: Final = bytes.maketrans(b"0123456789.E[,", b"00000000000e::")
 _BESIDE_FIGURES: Final = b" \t\r\n+-"
-_HOLDERS_AND_FLOATS: Final = frozenset((dict, list, float))
 #: From here on a float does not tell one whole number from the next (IEEE 754).
 INEXACT: Final = 2.0**53
 _NOT_A_NUMBER: Final = re.compile("NaN|Infinity")
@@ -91,8 +90,10 @@ class Exchange:
         return self.once(_parsed).value
 
     @property
-    def has_unusual_integers(self) -> bool:
-        """Whether a whole number of the content has a fraction, an exponent or more than 64 bit.
+    def unusual_integers(self) -> frozenset[str]:
+        """The names of the members that hold a whole number with a fraction, an exponent or more than 64 bit.
+
+        Of a number in an array, and of one that is the whole content, the name is empty.
 
         Raises:
             NotJson: as `json` does.
@@ -141,22 +142,23 @@ class Parsed(NamedTuple):
     """What JSON text holds."""
 
     value: Json
-    #: Whether a whole number of it has a fraction, an exponent or more than 64 bit.
-    unusual_integers: bool
+    #: The names of the members that hold a whole number with a fraction, an exponent or more than 64 bit.
+    unusual_integers: frozenset[str]
 
 
 def parse(content: bytes) -> Parsed:
     """Parse JSON text as `parse_json` does, and tell how its whole numbers are written; raises as it does."""
     value = parse_as_written(content)
     if not _may_hold_whole_floats(content):
-        return Parsed(value, unusual_integers=False)
+        return Parsed(value, frozenset())
     outer = [value]
     found = [*_whole_floats(outer)]
+    names = frozenset(at if isinstance(at, str) else "" for _, at in found)
     if any(abs(within[at]) >= INEXACT for within, at in found):
-        return Parsed(_with_whole_numbers(content, value), unusual_integers=True)
+        return Parsed(_with_whole_numbers(content, value), names)
     for within, at in found:
         within[at] = int(within[at])
-    return Parsed(outer[0], bool(found))
+    return Parsed(outer[0], names)
 
 
 def parse_as_written(content: bytes) -> Json:
@@ -225,16 +227,18 @@ def _may_hold_whole_floats(content: bytes) -> bool:
 def _whole_floats(value: Any) -> Iterator[tuple[Any, Any]]:
     """Yield each whole number in a list or an object that the parser made a float of, as holder and key."""
     waiting = [value]
-    while waiting:
-        holder = waiting.pop()
-        if _HOLDERS_AND_FLOATS.isdisjoint(map(type, holder.values() if isinstance(holder, dict) else holder)):
-            continue
-        for key, inner in holder.items() if isinstance(holder, dict) else enumerate(holder):
-            if isinstance(inner, float):
-                if inner.is_integer():
-                    yield holder, key
-            elif isinstance(inner, (dict, list)):
+    for holder in waiting:
+        has_floats = False
+        for inner in holder.values() if isinstance(holder, dict) else holder:
+            kind = type(inner)
+            if kind is dict or kind is list:
                 waiting.append(inner)
+            elif kind is float:
+                has_floats = True
+        if has_floats:
+            for key, inner in holder.items() if isinstance(holder, dict) else enumerate(holder):
+                if type(inner) is float and inner.is_integer():
+                    yield holder, key
 
 
 def _with_whole_numbers(content: bytes, value: Json) -> Json:

@@ -43,7 +43,7 @@ def test_a_line_is_an_exchange_with_the_api() -> None:
 def test_the_text_of_an_answer_counts_more_than_its_value() -> None:
     read = exchange(changed(response={"text": '{"id": 17.0}'}))
     assert isinstance(read, Exchange)
-    assert (read.content, read.has_unusual_integers) == (b'{"id": 17.0}', True)
+    assert (read.content, read.unusual_integers) == (b'{"id": 17.0}', {"id"})
 
 
 @pytest.mark.parametrize("body", [{"limit": 3}, '{"limit": 3}'], ids=["value", "text"])

@@ -131,6 +131,10 @@ _TOLD_WHAT_IS_DOCUMENTED: Final = frozenset(("flags-change-only-their-members",)
 _TOLD_THE_FORMS: Final = frozenset(("raw-data-on-request", "whole-numbers-have-no-fraction"))
 
 
+#: Those of them that are told after that which members are integers.
+_TOLD_THE_INTEGERS: Final = frozenset(("whole-numbers-have-no-fraction",))
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A promise as one clause of a form or operation, with the function that judges it."""
@@ -160,7 +164,10 @@ def bind(contract: Contract) -> Mapping[str, tuple[Bound, ...]]:
 def _function(contract: Contract, promise: str) -> Callable[..., Judgement]:
     function = FUNCTIONS[promise]
     if promise in _TOLD_THE_FORMS:
-        return partial(function, {name: form.node for name, form in contract.representations.items()})
+        forms = {name: form.node for name, form in contract.representations.items()}
+        function = partial(function, forms)
+        integers = written_numbers.integers_of(forms.values())
+        return partial(function, integers) if promise in _TOLD_THE_INTEGERS else function
     if promise in _TOLD_WHAT_IS_DOCUMENTED:
         function = partial(function, contract.representations[FULL].node.members.keys())
     return partial(function, contract.moving) if promise in _TOLD_WHAT_MOVES else function

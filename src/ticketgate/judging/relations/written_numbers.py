@@ -1,6 +1,7 @@
 """How numbers are written in the answer to a request: those that are whole by meaning without a fraction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from ticketgate.contract.clauses import Node
@@ -9,15 +10,26 @@ from ticketgate.exchange.answer import INEXACT, Exchange, parse_as_written
 from ticketgate.judging.relations.judgements import KEPT, Disagreement, Judgement
 from ticketgate.judging.relations.pages import success_of
 
-__all__ = ["whole_numbers_have_no_fraction"]
+__all__ = ["integers_of", "whole_numbers_have_no_fraction"]
 
 
-def whole_numbers_have_no_fraction(forms: Mapping[str, Node], exchange: Exchange) -> Judgement:
-    """Look for ``20.0`` where only integers stand; forms are the places of each form, by its name."""
+def integers_of(forms: Iterable[Node]) -> frozenset[str]:
+    """Return the names of the members where only integers stand; for an item of an array it is empty."""
+    below = (within for form in forms for node in form.walk() for within in _named(node))
+    return frozenset(name for name, node in below if _is_integer(node))
+
+
+def whole_numbers_have_no_fraction(
+    forms: Mapping[str, Node], integers: AbstractSet[str], exchange: Exchange
+) -> Judgement:
+    """Look for ``20.0`` where only integers stand; forms are the places of each form, by its name.
+
+    integers are the names of all members where only integers stand.
+    """
     form, body = exchange.request.operation.form, success_of(exchange)
     if form is None or not isinstance(body, dict):
         return None
-    if not exchange.has_unusual_integers:
+    if integers.isdisjoint(exchange.unusual_integers):
         return KEPT
     written = parse_as_written(exchange.content)
     places = {
@@ -43,9 +55,7 @@ def _whole(node: Node, value: Any) -> Iterator[str]:
     for a float to be exact the value does not tell how it was written.
     """
     if isinstance(value, float):
-        if "x-foreign" in node.marks or abs(value) >= INEXACT:
-            return
-        if "integer" in node.types and "number" not in node.types and value.is_integer():
+        if _is_integer(node) and abs(value) < INEXACT and value.is_integer():
             yield node.place
     elif isinstance(value, dict):
         for name, inner in value.items():
@@ -55,3 +65,13 @@ def _whole(node: Node, value: Any) -> Iterator[str]:
         for item in value:
             if isinstance(item, (float, dict, list)):
                 yield from _whole(node.items, item)
+
+
+def _named(node: Node) -> Iterator[tuple[str, Node]]:
+    yield from node.members.items()
+    if node.items is not None:
+        yield "", node.items
+
+
+def _is_integer(node: Node) -> bool:
+    return "integer" in node.types and "number" not in node.types and "x-foreign" not in node.marks
