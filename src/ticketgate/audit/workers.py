@@ -247,7 +247,7 @@ class _Judging:
     def _most(self) -> int:
         """Return how many groups keep all workers busy while the next ones are cut."""
         threads: int = sum(self._client.nthreads().values())
-        return 1 + threads
+        return 2 + threads
 
 
 def _result(done: Any, handed: dict[str, ExitStack]) -> Audited:
