@@ -160,6 +160,7 @@ def _head(outcomes: list[Outcome], bugs: str, runs: int, totals: Mapping[str, in
         )
         or "none"
     )
+    seeds = in_number(len({outcome.seed for outcome in outcomes}), "seed")
     untestable = sum(o.tool == "ticketgate" and UNTESTABLE in dict(o.failures) for o in outcomes)
     unnamed = [
         f"Of the runs of ticketgate that count, {untestable} name no clause: they end at once with exit",
@@ -172,7 +173,7 @@ def _head(outcomes: list[Outcome], bugs: str, runs: int, totals: Mapping[str, in
         "What is found of bugs in how requests are treated: by `st run`, with nothing but the specification,",
         "and by `ticketgate run`, which may send as many requests. The page is written by",
         "`python benchmarks/compare_schemathesis.py docs/comparison.md`, which says how bugs are counted:",
-        f"here {bugs}, each with every seed. [faults.md](faults.md) says what each of them does.",
+        f"here {bugs}, each with {seeds}. [faults.md](faults.md) says what each of them does.",
         "",
         "| | stock schemathesis | ticketgate |",
         "| --- | --- | --- |",
