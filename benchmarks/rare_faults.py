@@ -96,15 +96,10 @@ class Outcome:
 def main(seeds: int, budget: int) -> None:
     """Print the table."""
     contract = default_contract()
-    # What is wrong between rows, no row shows by itself.
-    faults = [
-        fault
-        for fault in faults_of(contract).values()
-        if fault.clause.startswith(("full", "compact", "pair/"))
-    ]
+    faults = of_one_ticket(contract)
     cases, found, missed = Counter[tuple[str, str]](), Counter[tuple[str, str]](), Counter[str]()
     for seed in range(1, seeds + 1):
-        outcomes = _worked_out(contract, faults, seed, budget)
+        outcomes = worked_out(contract, faults, seed, budget)
         for fault in faults:
             outcome = outcomes[fault.id]
             row = (_kind(contract, fault), _share(outcome.shows_on))
@@ -122,6 +117,15 @@ def main(seeds: int, budget: int) -> None:
     print("\nMissed most often:")
     for clause, count in missed.most_common(10):
         print(f"{count} times {clause}")
+
+
+def of_one_ticket(contract: Contract) -> list[Fault]:
+    """Return the faults that a ticket or its row shows; what is wrong between rows, none shows by itself."""
+    return [
+        fault
+        for fault in faults_of(contract).values()
+        if fault.clause.startswith(("full", "compact", "pair/"))
+    ]
 
 
 def _share(tickets: int) -> str:
@@ -142,27 +146,30 @@ def _kind(contract: Contract, fault: Fault) -> str:
     )
 
 
-def _worked_out(contract: Contract, faults: list[Fault], seed: int, budget: int) -> dict[str, Outcome]:
+def worked_out(
+    contract: Contract, faults: list[Fault], seed: int, budget: int, rate: float = RATE
+) -> dict[str, Outcome]:
+    """Return what a run of this budget makes of each fault, which strikes such a share of the tickets."""
     read, everything = Read(), Read()
     _run(contract, seed, read, budget)
     _run(contract, seed, everything, budget=0, whole=True)
     judge = Judge(contract)
     return {
         fault.id: Outcome(
-            shows_on=len({ticket for _, ticket, _ in _changed(fault, everything)}),
+            shows_on=len({ticket for _, ticket, _ in _changed(fault, everything, rate)}),
             found=any(
                 fault.clause in _blamed(judge, fault, form, body, read.compact.get(ticket))
-                for form, ticket, body in _changed(fault, read)
+                for form, ticket, body in _changed(fault, read, rate)
             ),
         )
         for fault in faults
     }
 
 
-def _changed(fault: Fault, read: Read) -> Iterator[tuple[str, int, Any]]:
+def _changed(fault: Fault, read: Read, rate: float) -> Iterator[tuple[str, int, Any]]:
     for form, bodies in (("full", read.full), ("compact", read.compact)):
         for ticket, body in bodies.items():
-            if form in fault.forms and fault.hits(ticket, RATE):
+            if form in fault.forms and fault.hits(ticket, rate):
                 content = orjson.dumps(body)
                 if fault.changes(form, content):
                     yield form, ticket, fault.forms[form](orjson.loads(content))

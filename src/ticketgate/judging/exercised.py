@@ -223,7 +223,7 @@ class _Objects:
 
     Objects of one shape (the same members, with values of the same types) exercise the same, but for
     documented values and what is in a value: so a shape is worked out once and remembered. To work it out for
-    every object takes half as long again as all of judging (benchmarks/bench.py).
+    every object doubles the time of judging (benchmarks/bench.py).
     """
 
     __slots__ = ("always", "conditions", "members", "missing", "present", "read", "remembered", "shapes")
