@@ -53,7 +53,10 @@ def lines() -> list[bytes]:
 
 LINES = lines()
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +119,7 @@ def test_two_processes_come_to_the_verdict_of_one(tmp_path: Path) -> None:
     alone, together = (
         ticketgate("check", tmp_path / "s.ndjson", "--jobs", jobs, "--json", "-") for jobs in (1, 2)
     )
-    assert (alone.status, together.status) == (1, 1)
+    assert (alone.status, together.status) == (1, 1), together.err
     assert set(together.err.splitlines()) - set(alone.err.splitlines()) == set()
     verdicts = [{**json.loads(each.out), "started": "", "finished": ""} for each in (alone, together)]
     assert verdicts[0] == verdicts[1]
