@@ -382,9 +382,12 @@ def _label(field: Field, shown: Shown, operands: Sequence[Any], sought: Sequence
     """Return where the values of rows stand beside the operands, which sought writes as texts."""
     if not shown.values:
         return _NULL
-    equal = next((sought.index(text) for text in shown.written if text in sought), None)
-    if equal is not None:
-        return f"operand {equal}"
+    equal = [sought.index(text) for text in shown.written if text in sought]
+    if len(equal) > 1:
+        # Where lists are joined to tickets, this one is found twice.
+        return "several operands"
+    if equal:
+        return f"operand {equal[0]}"
     if field.kind in ("integer", "date") and operands:
         return "above" if max(shown.values) > max(operands) else "below"
     return "other"
