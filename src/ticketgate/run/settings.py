@@ -11,9 +11,9 @@ from ticketgate.planning.scope import scope_of
 SHARES: Final[Mapping[str, int]] = {
     "tickets": 105,
     "searches": 20,
-    "reads": 34,
+    "reads": 30,
     "relations": 190,
-    "cases": 221,
+    "cases": 225,
     "confirmations": 30,
 }
 

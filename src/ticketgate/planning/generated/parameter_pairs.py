@@ -22,9 +22,9 @@ def reads_of(
     """Return reads of a ticket by each value of a parameter alone, and of another by every two values.
 
     One ticket alone is read in both ways. The first read of a ticket has no parameter but what is always
-    sent, the second asks for all of it: so are further tickets read, and in no other way. failing are
-    parameters that the target fails at: they are left out. What is always sent on a tenant is left out or
-    sent otherwise there in one request each; a mock is asked in all combinations.
+    sent, the second asks for all of it. failing are parameters that the target fails at: they are left out.
+    What is always sent on a tenant is left out or sent otherwise there in one request each; a mock is asked
+    in all combinations.
     """
     usual: _Sent = {name: value for name, value in operation.always if name not in failing}
     tried = [each for each in operation.parameters if _is_tried(each, failing, is_mock=is_mock)]
@@ -35,8 +35,7 @@ def reads_of(
     together: list[_Sent] = [dict(zip(names, row, strict=True)) for row in rows]
     whole: _Sent = {each.name: "true" for each in operation.completing}
     start: _Sent = {each.name: usual.get(each.name) for each in tried}
-    no_more: list[_Sent] = []
-    parts = [alone, together, *(no_more for _ in tickets[2:])] if len(tickets) > 1 else [alone + together]
+    parts = [alone, together] if len(tickets) > 1 else [alone + together]
     plans = [[start | sent for sent in ({}, whole, *part)] for part in parts]
     return [
         [_read(operation, ticket, usual, sent) for i, sent in enumerate(plan) if sent not in plan[:i]]

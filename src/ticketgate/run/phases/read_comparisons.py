@@ -14,14 +14,12 @@ __all__ = ["compare_reads"]
 
 #: The reads that all others of the ticket are compared with.
 _BASES: Final = 2
-#: Most tickets that are read because they have what the first two lack.
-_FURTHER: Final = 2
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 _PROMISE: Final = "flags-change-only-their-members"
 
 
 def compare_reads(asking: Asking, answers: Answers, _: Settings) -> None:
-    """Read the ticket with most to show, and some unlike it, by their parameters, and the first one again."""
+    """Read the ticket with most to show, and one unlike it, by their parameters, and the first one again."""
     tickets, operation = answers.tickets.in_full, answers.contract.reading
     if not tickets or asking.ended:
         return
@@ -52,32 +50,18 @@ def _compare(asking: Asking, answers: Answers, requests: Sequence[Request]) -> N
 
 
 def _chosen(tickets: Mapping[int, Mapping[str, Any]]) -> list[int]:
-    """Return the ticket with most in it, the one most unlike it, and some with what neither has."""
+    """Return the ticket with most in it, and the one that differs most from it in what it has."""
     ids = sorted(tickets)
-    shown = {each: _shown(tickets[each]) for each in ids}
-    rich = max(ids, key=lambda each: len(shown[each]))
+    rich = max(ids, key=lambda each: _filled(tickets[each]))
     others = [each for each in ids if each != rich]
     unlike = sorted(others, key=lambda each: _unlike(tickets[rich], tickets[each]))
-    chosen = [rich, *unlike[-1:]]
-    for _ in range(_FURTHER):
-        seen = set[str]().union(*(shown[each] for each in chosen))
-        further = max(ids, key=lambda each: len(shown[each] - seen))
-        if not shown[further] - seen:
-            break
-        chosen.append(further)
-    return chosen
+    return [rich, *unlike[-1:]]
 
 
-def _shown(ticket: Mapping[str, Any]) -> set[str]:
-    """Return which members of a ticket, and of the objects in it, have something in them."""
-    inner = {name: value for name, value in ticket.items() if isinstance(value, dict)}
-    parts = {"": ticket, **inner}
-    return {
-        f"{within}.{name}"
-        for within, part in parts.items()
-        for name, value in part.items()
-        if value not in _NOTHING
-    }
+def _filled(ticket: Mapping[str, Any]) -> int:
+    """Return how many members of a ticket, and of the objects in it, have something in them."""
+    inner = [value for value in ticket.values() if isinstance(value, dict)]
+    return sum(value not in _NOTHING for part in (ticket, *inner) for value in part.values())
 
 
 def _unlike(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:

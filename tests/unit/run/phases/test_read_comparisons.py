@@ -69,30 +69,6 @@ def test_the_ticket_with_most_to_show_is_read_in_many_ways_and_at_last_as_before
     assert {b"includeRawData=false&viewing=false&erpCacheOnly=true", b"viewing=false"} <= set(of_rich)
 
 
-class OneHasAPartner(Api):
-    """Has most of one ticket and other values of a second, and of a third a partner who depends on a flag."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        answer = super().handle_request(request)
-        partner = 2 if "includeCustomer" in request.url.params else 1
-        own = {
-            str(RICH): {"externalTicketId": "X", "channelId": "3f38"},
-            str(IDS[1]): {"subject": "other", "summary": "other", "from": "other@example.com"},
-            str(IDS[4]): {"partnerId": partner},
-        }.get(request.url.path.rpartition("/")[2])
-        return answered(json.loads(answer.read()) | own) if own else answer
-
-
-def test_what_the_first_two_tickets_lack_is_compared_on_a_third() -> None:
-    api = OneHasAPartner()
-    collected = run(api)
-    assert (CLAUSE, "partnerId") in collected.result.groups
-    of_tickets = Counter(url.path.rpartition("/")[2] for url in api.read)
-    assert of_tickets[str(RICH)] > 10
-    assert of_tickets[str(IDS[1])] > 10
-    assert of_tickets[str(IDS[4])] < 10
-
-
 @pytest.mark.parametrize(("times", "found"), [(10_000, True), (1, False)])
 def test_a_difference_counts_if_it_shows_again(*, times: int, found: bool) -> None:
     collected = run(Differing("includeSessions", times))
