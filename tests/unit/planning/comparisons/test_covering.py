@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support.rows import tickets
 from support.samples import contract
-from support.searchengine import FIELDS
+from support.searchengine import FIELDS, Engine
 from ticketgate.planning.comparisons.comparing import SearchPlan, plan_comparisons
 from ticketgate.planning.comparisons.conditions import Choice, KnownCondition
 from ticketgate.planning.comparisons.covering import PackedSearch, covering_of
@@ -76,6 +76,10 @@ def plan_of(seed: int, *, personal: bool = True) -> SearchPlan:
     return plan_comparisons(TERMS, FIELDS, rows, [], seed, total=len(rows), personal=personal)
 
 
+def plan_bodies(plan: SearchPlan) -> list[Any]:
+    return [body for comparison in plan.comparisons for body in comparison.searches]
+
+
 def covered(plan: SearchPlan, requests: int) -> frozenset[Pair]:
     """Return the pairs that so many requests put to the test, as a run sends them."""
     sent: list[object] = []
@@ -113,3 +117,21 @@ def test_the_default_budget_covers_every_key_comparator_and_form_of_operand(seed
     # Of a tenant, where nobody is named, it covers nearly all.
     of_tenant = plan_of(seed, personal=False)
     assert len(covered(of_tenant, SHARES["relations"])) > 0.85 * len(of_tenant.pairs)
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_a_list_of_tags_finds_a_ticket_that_it_meets_twice_whatever_stands_beside_it(seed: int) -> None:
+    rows = tickets(120, random.Random(seed))
+    lists = [
+        (body, {str(value) for value in said["values"]})
+        for body in plan_bodies(plan_of(seed))
+        for said in body.get("filters", ())
+        if said["key"] == "tt.tagId"
+        and said.get("comparator") == "in"
+        and len({*said["values"]} - {"null"}) > 1
+    ]
+    assert lists
+    for body, tags in lists:
+        found: Any = Engine([*rows.values()]).answer(body).json()
+        held = [{str(tag) for tag in FIELDS["tt.tagId"].values(row) or ()} for row in found["tickets"]]
+        assert any(len(tags & each) > 1 for each in held)
