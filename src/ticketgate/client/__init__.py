@@ -11,6 +11,7 @@ from ticketgate.client.target import (
     credentials_from,
     refuse_limits,
 )
+from ticketgate.client.waiting import result_of, started
 
 __all__ = [
     "BodyTooLarge",
@@ -24,6 +25,8 @@ __all__ = [
     "checked_url",
     "credentials_from",
     "refuse_limits",
+    "result_of",
     "served_document",
     "smoke",
+    "started",
 ]

@@ -10,12 +10,11 @@ import math
 import os
 import time
 import zlib
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Final, Self, TypeVar
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import quote
 
 import httpx
@@ -26,6 +25,7 @@ from ticketgate.client.certificates import trust_of
 from ticketgate.client.proxies import Proxy, proxy_for
 from ticketgate.client.retry_after import asked_pause
 from ticketgate.client.secrets import Secrets
+from ticketgate.client.waiting import result_of, started
 from ticketgate.contract.wording import in_number
 from ticketgate.errors import TargetError, UsageError
 from ticketgate.exchange.answer import Exchange, weight
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
     from ticketgate.client.target import Target
     from ticketgate.exchange.request import Request
-
-_T = TypeVar("_T")
 
 MAX_BODY_BYTES: Final = 16 * 1024 * 1024
 # Of the values in memory that a body is parsed to: many small ones take a multiple of their text.
@@ -200,7 +198,10 @@ class Client:
         abandoned, way = Event(), _Way()
         limit = min(2 * self.target.timeout, self._time_left)
         try:
-            return _within(limit, lambda: self._exchange(request, url, abandoned, way))
+            # A timeout of the transport bounds each wait on the network, not their sum: names with many
+            # addresses and headers that trickle would go on for hours. The thread left behind ends with its
+            # connection.
+            return result_of(started(lambda: self._exchange(request, url, abandoned, way)), limit)
         except TimeoutError:
             abandoned.set()
             self._refuse_overtime()
@@ -337,24 +338,6 @@ def _address(request: Request, target: Target) -> str:
         return address
     sign = "&" if "?" in address else "?"
     return f"{address}{sign}{QUERY_PARAMETER}={quote(token, safe='')}"
-
-
-def _within(seconds: float, work: Callable[[], _T]) -> _T:
-    """Do the work in a thread of its own and wait for it no longer than this.
-
-    A timeout of the transport bounds each wait on the network, not their sum: names with many addresses and
-    headers that trickle would go on for hours. The thread left behind ends with its connection.
-    """
-    future: Future[_T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except Exception as error:  # noqa: BLE001  handed on to the waiting thread
-            future.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    return future.result(timeout=seconds)
 
 
 def _read(request: Request, chunks: Iterable[bytes], coding: str, abandoned: Event) -> bytes:

@@ -5,7 +5,7 @@ Each fault is served by the mock and looked for by the same code that judges a l
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from time import monotonic
 from typing import Final
 
-from ticketgate.client import Client
+from ticketgate.client import Client, result_of
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.loading import contract_at
@@ -57,7 +57,7 @@ _SHOWN_IN: Final[Mapping[Kind, Phase]] = {Kind.BEHAVIOUR: ask_generated, Kind.RE
 
 
 def prove_all(names: Sequence[str], workers: int = 1, folder: str | None = None) -> Iterator[Proven]:
-    """Yield what looking for each fault came to, as they come; HEALTH stands for no fault at all.
+    """Yield what looking for each fault came to, in their order; HEALTH stands for no fault at all.
 
     workers are processes that share the work; each has a mock of its own. folder is that of the contract.
     """
@@ -70,7 +70,7 @@ def prove_all(names: Sequence[str], workers: int = 1, folder: str | None = None)
     try:
         with interrupts_held_back():
             futures = [pool.submit(_prove_in_worker, name) for name in names]
-        yield from (done.result() for done in as_completed(futures))
+        yield from map(result_of, futures)
     finally:
         pool.shutdown(cancel_futures=True)  # after Ctrl-C nobody waits for the rest
 

@@ -1,9 +1,10 @@
 """Asks the target for the phases of a run, and tells when it is better left alone."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 
-from ticketgate.client import BudgetSpent, Client, Target, TimeSpent, Unanswered, smoke
+from ticketgate.client import BudgetSpent, Client, Target, TimeSpent, Unanswered, result_of, smoke
 from ticketgate.errors import TargetError
 from ticketgate.exchange.answer import Exchange
 from ticketgate.exchange.credentials import Credentials
@@ -95,7 +96,7 @@ class Asking:
 
     def ask(self, request: Request) -> Exchange | None:
         """Send a request and have the answer judged; None when none came, and once the run has ended."""
-        return None if self._ended else self._received(lambda: self._client.send(request))
+        return None if self._ended else self._received(partial(self._client.send, request))
 
     def ask_all(self, requests: Iterable[Request]) -> Iterator[Exchange | None]:
         """Send requests, several at a time, and yield what comes of each, in their order.
@@ -105,7 +106,7 @@ class Asking:
         if self._ended:
             return
         for pending in in_order(self._client.send, requests):
-            exchange = self._received(pending.result)
+            exchange = self._received(partial(result_of, pending))
             if self._ended:
                 return
             yield exchange

@@ -3,8 +3,10 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from threading import Thread
+from functools import partial
 from typing import Final, TypeVar
+
+from ticketgate.client import started
 
 __all__ = ["in_order"]
 
@@ -21,19 +23,5 @@ def in_order(work: Callable[[_Item], _Done], items: Iterable[_Item]) -> Iterator
     for item in items:
         if len(under_way) == _AT_ONCE:
             yield under_way.popleft()
-        under_way.append(_start(work, item))
+        under_way.append(started(partial(work, item)))
     yield from under_way
-
-
-def _start(work: Callable[[_Item], _Done], item: _Item) -> Future[_Done]:
-    """Work in a thread that keeps nobody waiting: after Ctrl-C it ends with the process."""
-    future: Future[_Done] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work(item))
-        except Exception as error:  # noqa: BLE001 - handed on to whoever takes the result
-            future.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    return future
