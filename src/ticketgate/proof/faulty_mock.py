@@ -40,8 +40,12 @@ class FaultyMock:
 
     @cached_property
     def store(self) -> Store:
-        """The tickets, which only faults in what answers say are given."""
+        """The tickets, which only faults in what answers say are given; others have a copy to change."""
         return Store.temporary(TICKETS, self._seed)
+
+    @cached_property
+    def _few(self) -> Store:
+        return Store.temporary(_FEW_TICKETS, self._seed)
 
     @contextmanager
     def served(self, fault: Fault | None, rate: float, budget: int) -> Iterator[Client]:
@@ -60,11 +64,10 @@ class FaultyMock:
             yield client
 
     def _store_for(self, fault: Fault | None) -> Store:
-        if fault is None:
-            return Store.temporary(TICKETS, self._seed)
+        if fault is None or fault.among_many:
+            return self.store.copy()
         # Only a fault of a form leaves the store as it was for sure.
-        tickets = TICKETS if fault.among_many else _FEW_TICKETS
-        return self.store if fault.forms else Store.temporary(tickets, self._seed)
+        return self.store if fault.forms else self._few.copy()
 
 
 def _target(base_url: str, budget: int, timeout: float = 30) -> Target:

@@ -3,25 +3,29 @@
 Each fault is served by the mock and looked for by the same code that judges a live target.
 """
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from multiprocessing import get_context
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from ticketgate.client import Client, result_of
 from ticketgate.contract.clauses import Kind
 from ticketgate.contract.forms import COMPACT, FULL
 from ticketgate.contract.loading import contract_at
 from ticketgate.contract.model import Contract
+from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.errors import TargetError
 from ticketgate.exchange.request import Json, complete, searching
+from ticketgate.judging.relations.fields import Field
 from ticketgate.mock.faults.fault import Fault, Manner
 from ticketgate.mock.faults.finding import faults_of
+from ticketgate.planning.comparisons.comparing import SearchPlan, plan_comparisons
 from ticketgate.proof.faulty_mock import SEED, FaultyMock
 from ticketgate.proof.summary import HEALTH, Proven
 from ticketgate.proof.ticket_choice import MOST_TICKETS, Forms, healthy_tickets, tickets_for
@@ -54,6 +58,10 @@ _SHOWN_BY_FEW: Final = (
 )
 #: The phase that is there for clauses of a kind.
 _SHOWN_IN: Final[Mapping[Kind, Phase]] = {Kind.BEHAVIOUR: ask_generated, Kind.RELATION: compare_searches}
+#: Plans that are remembered; most faults leave the rows alone that a plan is made from.
+_MOST_PLANS: Final = 4
+#: So many more objects made than freed start a search for cycles, which took a fifth of the proof.
+_SEARCH_CYCLES_EVERY: Final = 20_000
 
 
 def prove_all(names: Sequence[str], workers: int = 1, folder: str | None = None) -> Iterator[Proven]:
@@ -85,6 +93,8 @@ class Workshop:
         #: The faults that can be tried, by their ids.
         self.faults = faults_of(contract) if faults is None else faults
         self._mock = FaultyMock()
+        self._plans: dict[str, SearchPlan] = {}
+        self._comparing = partial(compare_searches, planner=self._planned)
 
     @cached_property
     def healthy(self) -> Mapping[int, Forms]:
@@ -130,6 +140,17 @@ class Workshop:
         """The first fault of each clause."""
         return {name for _, (name, *_) in groupby(self.faults, lambda name: self.faults[name].clause)}
 
+    def _planned(
+        self, terms: SearchTerms, fields: Mapping[str, Field], *data: Any, **further: Any
+    ) -> SearchPlan:
+        """Return the plan of searches: of the same data, one that was made before."""
+        made_of = repr((data, further))
+        plan = self._plans.pop(made_of, None) or plan_comparisons(terms, fields, *data, **further)
+        self._plans[made_of] = plan
+        if len(self._plans) > _MOST_PLANS:  # the one that was not used for longest goes
+            del self._plans[next(iter(self._plans))]
+        return plan
+
     def _proven(self, fault: Fault | None, run: "_Run") -> Proven:
         clause = fault.clause if fault else ""
         started = monotonic()
@@ -150,7 +171,8 @@ class Workshop:
     def _found(self, client: Client, run: "_Run") -> tuple[frozenset[str], str]:
         """Return the clauses that a run finds broken, and why it came to nothing if it did."""
         try:
-            collected = collect(self.contract, client, run.settings, phases=run.phases)
+            phases = [self._comparing if phase is compare_searches else phase for phase in run.phases]
+            collected = collect(self.contract, client, run.settings, phases=phases)
         except TargetError as error:
             return frozenset(), str(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the suite has not found the fault
@@ -192,6 +214,7 @@ _workshop: Workshop | None = None
 
 def _open_workshop(folder: str | None) -> None:
     global _workshop  # noqa: PLW0603 - the only way to hand something to the tasks of a process
+    gc.set_threshold(_SEARCH_CYCLES_EVERY)
     _workshop = Workshop(contract_at(folder))
 
 

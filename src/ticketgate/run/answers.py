@@ -93,6 +93,11 @@ class Answers:
             in_doubt.add_settled(self._named(observation))
         return self._counting.result() + in_doubt.result()
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether something waits to be asked again."""
+        return self._confirmations.any_doubt
+
     def settle(self, rounds: int | None = None) -> None:
         """Ask again for what is in doubt, at most so many times for each clause."""
         for observation in self._confirmations.settle(rounds):

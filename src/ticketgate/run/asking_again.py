@@ -103,6 +103,11 @@ class Confirmations:
                 else:
                     del waiting[clause]
 
+    @property
+    def any_doubt(self) -> bool:
+        """Whether something waits to be asked again, or could not be."""
+        return bool(self._doubts)
+
     def unconfirmed(self) -> Iterator[Observation]:
         """Yield the parts of observations that are in doubt still: found once, and not seen again."""
         for doubt in self._doubts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
@@ -12,6 +13,7 @@ from ticketgate.cli import cli
 from ticketgate.contract.loading import default_contract
 from ticketgate.mock.faults.fault import Fault
 from ticketgate.mock.faults.finding import faults_of
+from ticketgate.planning.comparisons.comparing import SearchPlan, plan_comparisons
 from ticketgate.proof.summary import HEALTH, Proven, Summary, summarize
 from ticketgate.proof.workshop import Workshop
 from ticketgate.report.terminal.proof_report import render_proof
@@ -121,6 +123,23 @@ def test_a_crash_of_the_suite_counts_as_missed(workshop: Workshop, monkeypatch: 
     proven = workshop.prove("full:status/enum=case")
     assert not proven.found
     assert proven.problem == "the suite failed: ZeroDivisionError: too bad"
+
+
+def test_searches_are_planned_once_for_the_same_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[SearchPlan] = []
+
+    def plan(*args: Any, **options: Any) -> SearchPlan:
+        made.append(plan_comparisons(*args, **options))
+        return made[-1]
+
+    monkeypatch.setattr("ticketgate.proof.workshop.plan_comparisons", plan)
+    workshop = Workshop(CONTRACT)
+    names = ("page-is-within-the-limit=rounded", "paging-is-echoed=offset-zero")
+    assert all(workshop.prove(f"searchTickets/{name}").alone for name in names)
+    assert len(made) == 1
+    # It shows one row more, and what is planned from other rows is another plan.
+    assert workshop.prove("searchTickets/page-is-within-the-limit=one-more-of-500").alone
+    assert len(made) == 2
 
 
 # The command

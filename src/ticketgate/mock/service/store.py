@@ -74,6 +74,12 @@ class Store:
             raise
         return store
 
+    def copy(self) -> Store:
+        """Return a temporary database with the same tickets, which is much faster than to build it anew."""
+        copied = Store(_connect(""))
+        self._connection.backup(copied._connection)
+        return copied
+
     def close(self) -> None:
         """Close the connection; a temporary database is gone with it."""
         self._connection.close()

@@ -21,6 +21,8 @@ __all__ = ["ask_generated", "givens_of"]
 
 #: This part of the requests kept for confirming is kept for what is found here.
 _STILL_CONFIRMED: Final = 3
+#: Requests that are kept to the end: what one disagreement takes.
+_LAST_KEPT: Final = 3
 
 
 def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
@@ -40,10 +42,13 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
         asking.end(EarlyEnd.UNDERIVED, str(error))
         return
     cases = [case for case in planned if asking.failing.isdisjoint(dict(case.request.query))]
-    chosen = cases[: _affordable(asking)]
+    affordable = _affordable(asking)
     guarded = set[str]()
-    for done, case in enumerate(chosen):
-        asking.progress("asking generated requests", done, len(chosen))
+    for done, case in enumerate(cases):
+        if done >= affordable and not _is_spare(asking, answers):
+            answers.leave_out(f"{done} of {len(cases)} generated requests {were(done)} sent.")
+            return
+        asking.progress("asking generated requests", done, len(cases))
         request = case.request
         if request.expects is Expectation.UNAUTHORIZED_FIRST and request.operation.id not in guarded:
             continue  # whether it is open to anybody is another matter
@@ -52,8 +57,6 @@ def ask_generated(asking: Asking, answers: Answers, settings: Settings) -> None:
             return
         if exchange is not None and missing_credentials_are_unauthorized(exchange) == KEPT:
             guarded.add(request.operation.id)
-    if len(chosen) < len(cases):
-        answers.leave_out(f"{len(chosen)} of {len(cases)} generated requests {were(len(chosen))} sent.")
 
 
 def givens_of(asking: Asking, answers: Answers, settings: Settings) -> Givens:
@@ -102,3 +105,8 @@ def _affordable(asking: Asking) -> int:
     share, remaining = asking.share("cases"), asking.remaining
     later = asking.share("confirmations") // _STILL_CONFIRMED
     return share if remaining is None else max(share, remaining - later)
+
+
+def _is_spare(asking: Asking, answers: Answers) -> bool:
+    """Tell whether a request can be taken of those kept for confirming: nothing waits for them."""
+    return not answers.in_doubt and (asking.remaining or 0) > _LAST_KEPT

@@ -1,6 +1,6 @@
 """The phase that compares searches with one another, and rows before and after their tickets were read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
@@ -38,14 +38,20 @@ _LOOKED_AT: Final = 50
 _KINDS_READ: Final = 6
 
 
-def compare_searches(asking: Asking, answers: Answers, settings: Settings) -> None:
+#: Makes the plan of what is compared: `plan_comparisons`, or what remembers plans.
+Planner = Callable[..., SearchPlan]
+
+
+def compare_searches(
+    asking: Asking, answers: Answers, settings: Settings, *, planner: Planner = plan_comparisons
+) -> None:
     """Ask for what the plan compares, as far as the share of the budget goes, then look at the rows again."""
     share = asking.share("relations")
     reads = _read_missing_kinds(asking, answers, min(_KINDS_READ, share // 10))
     contract = answers.contract
     within = settings.within(contract.search)
     comparing = _Comparing(asking, answers, share - reads - 1)
-    plan = plan_comparisons(
+    plan = planner(
         contract.search,
         fields_of(contract),
         answers.tickets.rows,

@@ -14,6 +14,7 @@ from ticketgate.client import Client, Credential, Target
 from ticketgate.contract.loading import default_contract
 from ticketgate.mock.service.inprocess import InProcess
 from ticketgate.planning.generated import from_schemas
+from ticketgate.run.answers import Answers
 from ticketgate.run.collect import Collected, collect
 from ticketgate.run.phases.data_sampling import sample_tickets
 from ticketgate.run.phases.generated_requests import ask_generated
@@ -90,12 +91,24 @@ def test_a_search_that_does_not_go_by_ids_tells_of_none_and_that_is_said() -> No
     assert not any(url.path.endswith(f"/{FAR}") for url in api.read)
 
 
+def sound(budget: int) -> Collected:
+    target = Target.create("http://127.0.0.1:9/api/mind", OWN, max_requests=budget, is_mock=True)
+    with Client(target, InProcess(serving.mock_app())) as client:
+        return collect(default_contract(), client, Settings(), phases=(sample_tickets, ask_generated))
+
+
+def test_what_is_kept_for_confirming_is_spent_where_nothing_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert sound(300).info.requests == 300 - 3
+    monkeypatch.setattr(Answers, "in_doubt", True)
+    assert sound(300).info.requests == 300 - 5
+
+
 def test_what_is_open_to_anybody_is_not_said_to_look_at_other_things_before_credentials() -> None:
     first = {f"{operation}/credentials-come-first" for operation in ("getTicket", "searchTickets")}
     assert not first & run(Heedless()).result.exercised.keys()  # it asks nobody for credentials
-    target = Target.create("http://127.0.0.1:9/api/mind", OWN, max_requests=200, is_mock=True)
-    with Client(target, InProcess(serving.mock_app())) as client:
-        collected = collect(default_contract(), client, Settings(), phases=(sample_tickets, ask_generated))
+    collected = sound(200)
     assert first <= collected.result.exercised.keys()
     assert not first & {clause for clause, _ in collected.result.groups}
 
