@@ -34,6 +34,8 @@ __all__ = ["MOST_FINDINGS", "Judge"]
 MOST_FINDINGS: Final = 50_000
 #: Rows that are kept to be known again, 11 MB of them. A run meets each of its rows on twelve pages.
 _MOST_KNOWN: Final = 1000
+#: Findings of a row that are kept with it.
+_MOST_KNOWN_OF_A_ROW: Final = 30
 _NONE: Final[frozenset[str]] = frozenset()
 _NO_TICKET: Final[frozenset[int]] = frozenset()
 #: Stands for the value of a body that has none; null is one.
@@ -222,10 +224,13 @@ class Judge:
             return self.check_ticket(COMPACT, row.value, exchange)
         known, shown = self._known_rows.get(row.ticket, (b"", None))
         if shown is not None and known == content:
-            return replace(shown, body=row.value)
+            # A finding names the request that showed it.
+            findings = tuple(replace(finding, request=exchange.request) for finding in shown.findings)
+            return replace(shown, findings=findings, body=row.value)
         observation = self.check_ticket(COMPACT, row.value, exchange, content)
-        # A finding names the request that showed it.
-        if not observation.findings and len(self._known_rows) < _MOST_KNOWN:
+        if len(observation.findings) <= _MOST_KNOWN_OF_A_ROW and (
+            shown is not None or len(self._known_rows) < _MOST_KNOWN
+        ):
             # The value would take more memory than all the rest.
             self._known_rows[row.ticket] = content, replace(observation, body=None)
         return observation

@@ -1,7 +1,7 @@
 """Adds up what was judged; a ticket that is read again counts once: reports say on how many a finding is."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from ticketgate.contract.clauses import Kind
@@ -31,6 +31,7 @@ class Counting:
         )
         #: By form and ticket, what was found on it.
         self._told: dict[tuple[str, int], _Told] = {}
+        self._met: dict[tuple[str, int], _Met] = {}
         self._seen: set[str] = set()
 
     @property
@@ -40,13 +41,10 @@ class Counting:
 
     def add(self, observation: Observation) -> frozenset[str]:
         """Count what was judged; return the partitions it showed, rules and relations included."""
-        if observation.ticket is None or observation.subject not in _OF_TICKETS:
-            self._tally.add(observation)
-        else:
-            self._add_ticket(observation, observation.ticket)
-        shown = self._conditional.intersection(observation.exercised).union(observation.partitions)
-        self._seen |= shown
-        return shown
+        if observation.ticket is not None and observation.subject in _OF_TICKETS:
+            return self._add_ticket(observation, (observation.subject, observation.ticket))
+        self._tally.add(observation)
+        return self._shown(observation)
 
     def add_settled(self, observation: Observation) -> None:
         """Count what had been left open of something counted before: a ticket shows each finding once."""
@@ -54,7 +52,7 @@ class Counting:
         if observation.ticket is not None and observation.subject in _OF_TICKETS:
             place = observation.subject, observation.ticket
             known = self._told.get(place, _NOTHING_TOLD)
-            self._told[place] = known | set(map(_told, observation.findings))
+            self._told[place] = known | _told_by(observation)
             observation, counted = _new(observation, known)
         self._tally.add_settled(observation, counted)
         self._seen |= self._conditional.intersection(observation.exercised)
@@ -63,15 +61,42 @@ class Counting:
         """Return the sum so far; what is added later does not change it."""
         return self._tally.result()
 
-    def _add_ticket(self, observation: Observation, ticket: int) -> None:
-        told = frozenset(map(_told, observation.findings))
-        known = self._told.get((observation.subject, ticket))
+    def _add_ticket(self, observation: Observation, place: tuple[str, int]) -> frozenset[str]:
+        told, known, met = _told_by(observation), self._told.get(place), self._met.get(place)
         if known is None:
-            self._told[observation.subject, ticket] = told or _NOTHING_TOLD
+            self._told[place] = told
             self._tally.add(observation)
-            return
-        self._told[observation.subject, ticket] = known | told
-        self._tally.add_again(*_new(observation, known))
+        elif met is not None and met.is_of(observation) and told <= known:
+            return met.shown
+        else:
+            self._told[place] = known | told
+            self._tally.add_again(*_new(observation, known))
+        shown = self._shown(observation)
+        self._met[place] = _Met(observation.exercised, observation.partitions, shown)
+        return shown
+
+    def _shown(self, observation: Observation) -> frozenset[str]:
+        shown = self._conditional.intersection(observation.exercised).union(observation.partitions)
+        self._seen |= shown
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What a ticket exercised and showed when it was met last; most are met on a dozen pages."""
+
+    exercised: AbstractSet[str]
+    partitions: AbstractSet[str]
+    #: What came of it.
+    shown: frozenset[str]
+
+    def is_of(self, observation: Observation) -> bool:
+        """Tell whether an observation is that of the same body: judged again, one has the very same sets."""
+        return observation.exercised is self.exercised and observation.partitions is self.partitions
+
+
+def _told_by(observation: Observation) -> _Told:
+    return frozenset(map(_told, observation.findings)) if observation.findings else _NOTHING_TOLD
 
 
 def _told(finding: Finding) -> tuple[str, str, str]:

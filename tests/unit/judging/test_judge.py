@@ -93,6 +93,7 @@ def test_a_row_met_again_shows_what_it_showed_and_a_changed_one_is_judged_anew(
     known, again, anew, once_more = (shown_rows(judging, each)[0] for each in (first, first, changed, first))
     assert not known.findings
     assert again == known == once_more
+    assert again.exercised is known.exercised  # it was not judged anew
     (fresh,) = shown_rows(Judge(judging.contract), changed)
     assert anew == fresh
 
@@ -104,6 +105,15 @@ def test_a_broken_row_met_again_names_the_search_that_showed_it() -> None:
         finding.request.body for (each, *_) in (one, two) for finding in each.findings if finding.request
     ]
     assert sizes == [{"limit": 2}, {"limit": 1}]
+    assert two[0].exercised is one[0].exercised
+
+
+def test_a_row_with_much_to_find_is_judged_anew_each_time() -> None:
+    judging, broken = judge(), {**row(), "tags": [{}] * 10}
+    known, again = (shown_rows(judging, broken)[0] for _ in range(2))
+    assert len(known.findings) > 30
+    assert again.exercised is not known.exercised
+    assert again.exercised == known.exercised
 
 
 # Several answers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from support.samples import contract, full, observe, row
@@ -56,6 +58,19 @@ def test_what_is_found_when_a_ticket_is_read_again_is_added() -> None:
     result = counted(observe("full", SOUND), observe("full", BROKEN), observe("full", again)).result()
     assert {identity: group.count for identity, group in result.groups.items()} == {STATUS: 1, PRIORITY: 1}
     assert result.judged["full"] == 1
+
+
+def test_the_same_observation_again_shows_the_same_and_only_what_is_found_further_counts() -> None:
+    counting, observation = Counting(contract()), observe("full", SOUND)
+    shown = counting.add(observation)
+    assert counting.add(observation) is shown
+    before = counting.result()
+    assert before.judged == {"full": 1}
+    found = observe("full", BROKEN).findings
+    assert counting.add(replace(observation, findings=found)) == shown
+    assert counting.add(replace(observation, findings=found)) == shown
+    assert counting.result().groups[STATUS].count == 1
+    assert replace(counting.result(), groups={}) == before
 
 
 @pytest.mark.parametrize("subject", ["search", "searchTickets", "full"])
