@@ -14,6 +14,7 @@ from ticketgate.client.waiting import result_of, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import CodeType, FrameType
 
 
 @pytest.fixture
@@ -24,10 +25,13 @@ def ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def falls_asleep(thread: int) -> None:
-    """Return once a thread waits for a lock."""
-    while sys._current_frames()[thread].f_code.co_name != "wait":
-        pass
+def is_asleep_in(thread: int, code: CodeType) -> bool:
+    """Tell whether a thread waits for a lock below this function."""
+    frame: FrameType | None = sys._current_frames()[thread]
+    asleep = frame is not None and frame.f_code.co_name == "wait"
+    while frame is not None and frame.f_code is not code:
+        frame = frame.f_back
+    return asleep and frame is not None
 
 
 def test_the_result_of_the_work_is_returned() -> None:
@@ -55,7 +59,8 @@ def test_ctrl_c_that_another_thread_is_given_ends_the_wait() -> None:
     waiting = threading.get_ident()
 
     def interrupt() -> None:
-        falls_asleep(waiting)
+        while not is_asleep_in(waiting, result_of.__code__):
+            pass
         signal.pthread_kill(threading.get_ident(), signal.SIGINT)
 
     started(interrupt)
