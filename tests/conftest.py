@@ -1,4 +1,8 @@
-"""Hypothesis in every test: the same examples on each machine, however slow it is, and no folder left behind."""
+"""What holds in every test.
+
+Hypothesis gives the same examples on each machine, however slow it is, and leaves no folder behind; Python looks
+for cycles of garbage as seldom as in a command.
+"""
 
 import gc
 
@@ -9,5 +13,5 @@ settings.register_profile(
 )
 settings.load_profile("ticketgate")
 
-# As the command line does it: what is judged by is kept, and looking through it for cycles takes a fifth.
+# What is judged by is kept, and looking through it for cycles takes a fifth.
 gc.set_threshold(20_000)

@@ -23,7 +23,7 @@ def started(work: Callable[[], _T]) -> Future[_T]:
     def run() -> None:
         try:
             future.set_result(work())
-        except Exception as error:  # noqa: BLE001 - handed on to whoever takes the result
+        except BaseException as error:  # noqa: BLE001 - handed on: nobody may wait for what will not come
             future.set_exception(error)
 
     Thread(target=run, daemon=True).start()

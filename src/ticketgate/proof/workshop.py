@@ -60,8 +60,6 @@ _SHOWN_BY_FEW: Final = (
 _SHOWN_IN: Final[Mapping[Kind, Phase]] = {Kind.BEHAVIOUR: ask_generated, Kind.RELATION: compare_searches}
 #: Plans that are remembered; most faults leave the rows alone that a plan is made from.
 _MOST_PLANS: Final = 4
-#: So many more objects made than freed start a search for cycles, which took a fifth of the proof.
-_SEARCH_CYCLES_EVERY: Final = 20_000
 
 
 def prove_all(names: Sequence[str], workers: int = 1, folder: str | None = None) -> Iterator[Proven]:
@@ -74,7 +72,8 @@ def prove_all(names: Sequence[str], workers: int = 1, folder: str | None = None)
         yield from map(workshop.prove, names)
         return
     context = get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_open_workshop, initargs=(folder,))
+    given = folder, gc.get_threshold()
+    pool = ProcessPoolExecutor(workers, context, initializer=_open_workshop, initargs=given)
     try:
         with interrupts_held_back():
             futures = [pool.submit(_prove_in_worker, name) for name in names]
@@ -212,9 +211,9 @@ def _look_around(asking: Asking, answers: Answers, _: Settings) -> None:
 _workshop: Workshop | None = None
 
 
-def _open_workshop(folder: str | None) -> None:
+def _open_workshop(folder: str | None, threshold: tuple[int, int, int]) -> None:
     global _workshop  # noqa: PLW0603 - the only way to hand something to the tasks of a process
-    gc.set_threshold(_SEARCH_CYCLES_EVERY)
+    gc.set_threshold(*threshold)  # as seldom as who starts it; with Python's own it took a fifth of the proof
     _workshop = Workshop(contract_at(folder))
 
 

@@ -38,8 +38,8 @@ def test_the_result_of_the_work_is_returned() -> None:
     assert result_of(started(lambda: 6 * 7)) == 6 * 7
 
 
-@pytest.mark.parametrize("error", [ValueError("no"), TimeoutError("its own")])
-def test_what_the_work_raises_is_raised(error: Exception) -> None:
+@pytest.mark.parametrize("error", [ValueError("no"), TimeoutError("its own"), SystemExit(3)])
+def test_what_the_work_raises_is_raised(error: BaseException) -> None:
     def fail() -> None:
         raise error
 
