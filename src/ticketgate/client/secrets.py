@@ -70,7 +70,7 @@ class Secrets:
 def _made(token: str) -> Iterator[tuple[Credentials, tuple[str, ...]]]:
     for form in Credentials:
         made = altered(form, token)
-        if made is not None:
+        if made is not None and form is not Credentials.SAME_FORM:  # nothing of the token is in that
             yield form, _spelled(made)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -22,7 +23,8 @@ class Credentials(StrEnum):
 
     `FORGED` has the form of the target's own but is no token at all. `UNSIGNED` and `EXPIRED` are tokens
     that nobody issued, one without a signature, one that ran out years ago; they claim to be the caller's
-    where the target's own token is a JWT (RFC 7519). Those that follow are made of the target's own token.
+    where the target's own token is a JWT (RFC 7519). `SAME_FORM` has letters, digits and signs where the
+    target's own token has them, and nothing else of it. Those that follow are made of the target's own token.
     `BESIDE_INVALID` is a valid one beside one of the other kind that is not. `FROM_INSIDE` has none, and says
     that a proxy on the server's own machine sent it.
     """
@@ -42,6 +44,7 @@ class Credentials(StrEnum):
     EMPTY_COOKIE = "empty-cookie"
     COOKIE_AND_TOKEN = "other-cookie-and-token"  # noqa: S105 - the name of a form
     FROM_INSIDE = "from-inside"
+    SAME_FORM = "same-form"
     OTHER_CASE = "other-case"
     CUT = "cut"
     BEHEADED = "beheaded"
@@ -157,6 +160,13 @@ def _lengthened(token: str) -> str:
 
 
 _LENGTHENED_IN_SHELL: Final = """awk -F. '{print $0 (length($NF) % 4 ? "A" : "AA")}'"""
+#: Of any token, on any target: what keeps no letter and no digit of it is nobody's.
+_OF_FORMS: Final[Mapping[Credentials, _Alteration]] = {
+    Credentials.SAME_FORM: _Alteration(
+        lambda token: re.sub("[0-9]", "0", re.sub("[A-Za-z]", "x", token)),
+        "sed 's/[A-Za-z]/x/g; s/[0-9]/0/g'",
+    ),
+}
 #: Of any token.
 _OF_TEXTS: Final[Mapping[Credentials, _Alteration]] = {
     Credentials.OTHER_CASE: _Alteration(str.swapcase, "tr a-zA-Z A-Za-z"),
@@ -179,7 +189,7 @@ _OF_PARTS: Final[Mapping[Credentials, _Alteration]] = {
         lambda token: token[: token.rindex(".") + 1], "sed 's/[^.]*$//'"
     ),
 }
-_ALTERATIONS: Final = {**_OF_TEXTS, **_OF_PARTS}
+_ALTERATIONS: Final = {**_OF_FORMS, **_OF_TEXTS, **_OF_PARTS}
 
 
 def is_signed_jwt(token: str) -> bool:
@@ -210,14 +220,16 @@ def invalid_forms(token: str | None, cookie: str | None, *, is_mock: bool) -> tu
     forms += [Credentials.OTHER_COOKIE, Credentials.AS_COOKIE] if cookie else []
     forms += [Credentials.IN_QUERY] if is_mock else []
     signed = is_signed_jwt(token)
-    altered = [*(_OF_TEXTS if signed or is_mock else ()), *(_OF_PARTS if signed else ())]
+    altered = [*_OF_FORMS, *(_OF_TEXTS if signed or is_mock else ()), *(_OF_PARTS if signed else ())]
     forms += [each for each in altered if each not in forms and _ALTERATIONS[each].of(token) != token]
     return tuple(forms)
 
 
 def altered(kind: Credentials, token: str) -> str | None:
     """Return what becomes of the token in this form, None where it goes as it is or not at all."""
-    if kind in _OF_TEXTS or (kind in _OF_PARTS and is_signed_jwt(token)):
+    if kind in _OF_PARTS and not is_signed_jwt(token):
+        return None
+    if kind in _ALTERATIONS:
         return _ALTERATIONS[kind].of(token)
     return None
 
@@ -236,7 +248,7 @@ def headers_of(
 def headers_in_shell(kind: Credentials, held: InShell, name: str | None) -> Iterator[tuple[str, str]]:
     """Yield the same headers as a shell line between double quotes writes them."""
     changed = None
-    if held.token and (kind in _OF_TEXTS or (kind in _OF_PARTS and held.has_claims)):
+    if held.token and kind in _ALTERATIONS and (held.has_claims or kind not in _OF_PARTS):
         changed = f'$(printf %s "{held.token}" | {_ALTERATIONS[kind].in_shell})'
     return _headers(kind, held.token, held.cookie, name, changed)
 

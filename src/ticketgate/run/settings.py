@@ -12,8 +12,8 @@ SHARES: Final[Mapping[str, int]] = {
     "tickets": 105,
     "searches": 20,
     "reads": 30,
-    "relations": 190,
-    "cases": 225,
+    "relations": 200,
+    "cases": 215,
     "confirmations": 30,
 }
 

@@ -146,7 +146,7 @@ HOMONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (
         *_ROLES,
         "contract/wording",
-        "planning/comparisons/conditions",
+        "planning/comparisons/choices",
         "planning/generated/operand_values",
         "exchange/answer",
         "recording/exchange_lines",

@@ -57,9 +57,15 @@ def test_a_live_target_gets_no_token_in_an_address_and_none_altered_that_nobody_
     assert signed - set(invalid_forms(OPAQUE, COOKIE, is_mock=False)) == ALTERED
 
 
+def test_any_target_gets_a_token_of_the_form_of_its_own_and_nothing_else_of_that() -> None:
+    assert Credentials.SAME_FORM in invalid_forms(OPAQUE, None, is_mock=False)
+    assert altered(Credentials.SAME_FORM, OPAQUE) == "x0xxx-xx-xxxxxxxx"
+    assert Credentials.SAME_FORM not in invalid_forms("000-x", None, is_mock=False)
+
+
 def test_without_a_token_nothing_is_made_of_one() -> None:
     forms = set(invalid_forms(None, COOKIE, is_mock=True))
-    assert not forms & (ALTERED | MISPLACED)
+    assert not forms & (ALTERED | MISPLACED | {Credentials.SAME_FORM})
     assert forms >= {Credentials.NONE, Credentials.EMPTY, Credentials.FORGED, Credentials.EXPIRED}
 
 

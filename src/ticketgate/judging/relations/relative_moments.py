@@ -1,7 +1,7 @@
 """Relates searches by moments relative to now: no answer tells the time, but several do."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import ceil, floor, inf
 from typing import Any, Final
@@ -25,17 +25,48 @@ _MEANWHILE: Final = 900
 def relative_moments_share_one_now(known: Page, *found: Page) -> Judgement:
     """Judge whether there is a present moment by which each search finds what it found.
 
-    Searches by moments that are written out may stand among them: where one lacks tickets, it is not for now.
+    Searches by moments that are written out may stand among them: where one is wrong, it is not for now. A
+    search between two relative moments is held against the moment that the others show.
     """
-    if any(page.complete and expected_of(known, page).must - {*page.ids} for page in found):
+    complete = [page for page in found if page.complete]
+    if not all(_is_expected(known, page) for page in complete):
         return None
-    spans = [span for page in found if page.complete and (span := _now_by(known, page)) is not None]
+    spans = [span for page in complete if (span := _now_by(known, page)) is not None]
     # One alone fits some moment; and where none finds anything, moments may not be compared at all.
     if len(spans) < 2 or not any(page.rows for page in found):  # noqa: PLR2004
         return None
     earliest, latest = max(start for start, _ in spans), min(end for _, end in spans)
     detail = "shows that CURRENT_TIME, -7 DAY and the like are not counted from one present moment"
-    return unless(earliest <= latest + _MEANWHILE, "tickets[].id", detail)
+    explained = earliest <= latest + _MEANWHILE
+    kept = explained and all(_is_between(known, page, earliest, latest) for page in complete)
+    return unless(kept, "tickets[].id", detail)
+
+
+def _is_expected(known: Page, found: Page) -> bool:
+    """Tell whether a search found of the known tickets what it must, and nothing that it must not."""
+    expected, hits = expected_of(known, found), {*found.ids} & {*known.ids}
+    return expected.must <= hits <= expected.must | expected.may
+
+
+def _is_between(known: Page, found: Page, earliest: float, latest: float) -> bool:
+    """Tell whether a search between two relative moments may have found this; True for any other.
+
+    The present moment is between the two that are given.
+    """
+    said, field = _condition(known, found)
+    terms = found.terms
+    operands = [said.get(terms.parts[part]) for part in ("start", "end")]
+    start, end = (_before_now(terms, operand) for operand in operands)
+    if field is None or start is None or end is None or terms.meaning(said) != "within":
+        return True
+    if terms.today in operands:
+        return True  # whether a day is compared by its first second or its last is open
+    hits, others = _found_and_not(known, found, field)
+    may = earliest - start - _MEANWHILE, latest - end + _MEANWHILE
+    must = latest - start + _MEANWHILE, earliest - end - _MEANWHILE
+    return all(may[0] <= moment <= may[1] for moment in hits) and not any(
+        must[0] < moment < must[1] for moment in others
+    )
 
 
 def _now_by(known: Page, found: Page) -> tuple[float, float] | None:
@@ -43,9 +74,8 @@ def _now_by(known: Page, found: Page) -> tuple[float, float] | None:
 
     The earliest is after the latest where none does.
     """
-    conditions = conditions_beside(known, found)
-    said = conditions[0] if len(conditions) == 1 else {}
-    terms, field = found.terms, field_of(found, said)
+    said, field = _condition(known, found)
+    terms = found.terms
     meaning, operand = terms.meaning(said), said.get(terms.parts["one"])
     before = _before_now(terms, operand)
     if field is None or before is None or meaning not in COMPARISONS:
@@ -58,16 +88,29 @@ def _now_by(known: Page, found: Page) -> tuple[float, float] | None:
     return _midnight(first, ceil), _midnight(last, floor) + _DAY
 
 
+def _condition(known: Page, found: Page) -> tuple[Mapping[str, Any], Field | None]:
+    """Return the one condition that a search has beside the known one, and what it filters by."""
+    conditions = conditions_beside(known, found)
+    said: Mapping[str, Any] = conditions[0] if len(conditions) == 1 else {}
+    return said, field_of(found, said)
+
+
 def _compared_with(known: Page, found: Page, field: Field, *, rises: bool) -> tuple[float, float]:
     """Return the earliest and latest moment that rows were compared with, by those found and those not."""
+    hits, others = _found_and_not(known, found, field)
+    below, above = (others, hits) if rises else (hits, others)
+    return max(below, default=-inf), min(above, default=inf)
+
+
+def _found_and_not(known: Page, found: Page, field: Field) -> tuple[list[float], list[float]]:
+    """Return the moments of the known rows that were found, and of those that were not."""
     hits: list[float] = []
     others: list[float] = []
     for row in known.rows:
         (value,) = field.values(row) or (None,)
         if value is not None:
             (hits if row[known.terms.id] in found.ids else others).append(_seconds(value))
-    below, above = (others, hits) if rises else (hits, others)
-    return max(below, default=-inf), min(above, default=inf)
+    return hits, others
 
 
 def _before_now(terms: SearchTerms, operand: Any) -> int | None:

@@ -9,7 +9,8 @@ from itertools import chain, islice
 from ticketgate.contract.search_terms import FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
 from ticketgate.judging.relations.fields import Field, Row
-from ticketgate.planning.comparisons.conditions import ANY_PROMISE, PROMISES, choices_of
+from ticketgate.planning.comparisons.choices import choices_of, further_choices_of
+from ticketgate.planning.comparisons.conditions import ANY_PROMISE, PROMISES
 from ticketgate.planning.comparisons.covering import Covering, PackedSearch, covering_of
 from ticketgate.planning.comparisons.orders import (
     directions_left,
@@ -74,7 +75,9 @@ def plan_comparisons(  # noqa: PLR0913 - each is one input of the plan
     if not rows:
         return SearchPlan()
     window = window_of(terms, fields, rows, scope, seed, personal=personal)
-    covering = covering_of(choices_of(window))
+    choices = [*choices_of(window)]
+    asked = frozenset[Pair]().union(*(choice.pairs for choice in choices))
+    covering = covering_of(choices, further_choices_of(window, asked))
     orders, orders_alone = orders_of(window)
     filters = [*_by_filters(window, covering.searches)]
     first, rest = _one_of_each_promise(covering)

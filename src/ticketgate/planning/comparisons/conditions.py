@@ -1,13 +1,8 @@
-"""The conditions by which documented pairs are put to the test: key and comparator, key and form of operand.
+"""Conditions of searches beside what the rows of a window tell about them."""
 
-Each is chosen by what the rows of a window tell about it: some that it finds, some that it does not, and
-among them one with the very operand, one without value, and one on either side.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import pairwise, product
 from typing import Any, Final
 
 from ticketgate.contract.search_terms import FilterObject
@@ -15,7 +10,20 @@ from ticketgate.judging.relations.criteria import criterion_of, folded
 from ticketgate.judging.relations.fields import Field
 from ticketgate.planning.comparisons.window import Pair, Shown, Window
 
-__all__ = ["ANY_PROMISE", "PROMISES", "Choice", "KnownCondition", "choices_of"]
+__all__ = [
+    "ANY_PROMISE",
+    "LISTED",
+    "NULL",
+    "PROMISES",
+    "RANGES",
+    "Choice",
+    "KnownCondition",
+    "choice_among",
+    "choice_of",
+    "condition_of",
+    "for_pairs",
+    "in_form",
+]
 
 #: The promise on what is found, by what the comparator means, and the one for all other conditions.
 PROMISES: Final[Mapping[str, str]] = {
@@ -25,26 +33,13 @@ PROMISES: Final[Mapping[str, str]] = {
     "within": "between-is-both-comparisons",
 }
 ANY_PROMISE: Final = "matching-tickets-are-found"
-_COMPARED: Final = ("equal", "unequal", "less", "greater", "at-most", "at-least")
-_LISTED: Final = ("among", "besides")
-_RANGES: Final = ("within", "outside")
-#: The ways to write an operand, by the kind of the field.
-_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "integer": ("number", "number as text"),
-    "boolean": ("true or false", "1 or 0", "true or false as text"),
-    "text": ("text",),
-    "date": ("moment",),
-}
-_INEXACT: Final = ("day", "Unix seconds")
-_EITHER_SIDE: Final = ("less", "greater", "at-most", "at-least")
-#: Values of a list of several.
-_SEVERAL: Final = 3
-_NULL: Final = "null"
-_BEGINNING: Final = "beginning of a value"
+#: What comparators mean that take a list, and those that take two moments.
+LISTED: Final = ("among", "besides")
+RANGES: Final = ("within", "outside")
+#: What stands for no value among what is put to the test.
+NULL: Final = "null"
 #: Two lists on one key, which both have to be met.
 _TWO_LISTS: Final = "in two lists"
-#: Operands that are tried for one condition, the most telling of them taken.
-_TRIED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,181 +75,37 @@ class Choice:
     conditions: tuple[KnownCondition, ...]
 
 
-def choices_of(window: Window) -> Iterator[Choice]:
-    """Yield what is to be put to the test: keys, comparators and forms of operands, each with the others."""
-    fields = [window.fields[key] for key in window.chosen(sorted(window.values))]
-    # The keys of one kind take turns, so that each comparator meets each form with some key.
-    turns = {kind: window.choose.randrange(len(_EITHER_SIDE)) for kind in _FORMS}
-    asked = set[Pair]()
-    for field in fields:
-        if window.values[field.key]:
-            turns[field.kind] += 1
-            for choice in _of_comparators(window, field, turns[field.kind]):
-                asked |= choice.pairs
-                yield choice
-            yield from _of_null(window, field, window.values[field.key])
-        yield from _of_words(window, field)
-    for field in fields:
-        yield from _of_other_forms(window, field, asked)
-    yield from _of_beginning(window, fields)
-    for key in sorted(window.terms.sets):
-        yield from _of_tag_set(window, key)
-
-
-def _of_comparators(window: Window, field: Field, turn: int) -> Iterator[Choice]:
-    """Yield each comparator; the forms of the operand take turns, so that each has some."""
-    values, forms = window.values[field.key], _FORMS[field.kind]
-    for position, meaning in enumerate(_meanings(field)):
-        for count in _counts(meaning, turn + position):
-            if field.node.enum is not None and meaning == "among" and count > 1:
-                yield from _of_documented_values(window, field, field.node.enum)
-                continue
-            operands = _operands(window, field, values, meaning, count)
-            at = (turn + position) % len(forms)
-            yield _telling_choice(window, field, meaning, (*forms[at:], *forms[:at]), operands)
-    if field.kind == "date":
-        for position, form in enumerate(_INEXACT):
-            meaning = _EITHER_SIDE[(turn + position) % len(_EITHER_SIDE)]
-            choice = _choice(window, field, meaning, form, _operands(window, field, values, meaning, 1))
-            # Whether a moment is equal to one of these is open, so they tell nothing of key and comparator.
-            yield replace(choice, pairs=choice.pairs - {(field.key, window.terms.comparators[meaning])})
-
-
-def _meanings(field: Field) -> tuple[str, ...]:
-    return (*_COMPARED, *(_RANGES if field.kind == "date" else _LISTED))
-
-
-def _of_documented_values(window: Window, field: Field, documented: Sequence[Any]) -> Iterator[Choice]:
-    """Yield two lists that name every documented value between them: a server may stumble over one."""
-    terms = window.terms
-    # What all the marks of spam together leave is a promise of its own.
-    values = [each for each in documented if each not in (None, terms.spam_marks[0], *field.said.words)]
-    values = window.choose.sample(values, len(values))
-    # A list of one would be no list of several: of three values, both lists have the one in the middle.
-    half = (len(values) + 1) // 2
-    for part in (values[:half], values[-half:]):
-        if part:
-            choice = _choice(window, field, "among", _FORMS[field.kind][0], [part])
-            yield _putting(choice, choice.pairs | {(field.key, str(value)) for value in part})
-
-
-def _of_other_forms(window: Window, field: Field, asked: set[Pair]) -> Iterator[Choice]:
-    """Yield the comparators beside the forms of operand that they were not asked with; adds these to asked.
-
-    Where one key alone has values of a kind, there are more forms of these than it had turns.
-    """
-    values, forms = window.values[field.key], _FORMS[field.kind]
-    for meaning in _meanings(field) if values and len(forms) > 1 else ():
-        for count, form in product(_counts(meaning, 0), forms):
-            choice = _choice(window, field, meaning, form, _operands(window, field, values, meaning, count))
-            if choice.conditions and not choice.pairs <= asked:
-                yield _putting(choice, choice.pairs - asked)
-                asked |= choice.pairs
-
-
-def _putting(choice: Choice, pairs: frozenset[Pair]) -> Choice:
+def for_pairs(choice: Choice, pairs: frozenset[Pair]) -> Choice:
     """Return the same choice for other pairs that it puts to the test."""
     return Choice(pairs, tuple(replace(condition, pairs=pairs) for condition in choice.conditions))
 
 
-def _counts(meaning: str, turn: int) -> tuple[int, ...]:
-    """Return how many values to ask for; lists with not in have one or several by turns."""
-    if meaning == "among":
-        return (1, _SEVERAL)
-    return ((1, _SEVERAL)[turn % 2],) if meaning in _LISTED else (1,)
-
-
-def _operands(
-    window: Window, field: Field, values: Sequence[Any], meaning: str, count: int
-) -> list[list[Any]]:
-    """Return lists of values to choose from; two tags are those of one ticket, where one has so many."""
-    if field.many and count > 1:
-        shared = [list(held[:count]) for row in window.rows if len(held := field.values(row) or ()) > 1]
-        if shared:
-            return window.choose.sample(shared, min(len(shared), _TRIED))
-    if meaning in _RANGES:
-        # A server may let a range go on to the end of its last day.
-        followed = [
-            high for high, after in pairwise(values) if _in_form(high, "day") == _in_form(after, "day")
-        ]
-        pairs = [(low, high) for at, low in enumerate(values) for high in values[at + 2 :]]
-        telling = [pair for pair in pairs if pair[1] in followed] or pairs
-        return [[*pair] for pair in window.choose.sample(telling, min(len(telling), _TRIED))]
-    if field.many:
-        # A server may look at the first of them only.
-        later = {value for row in window.rows for value in (field.values(row) or ())[1:]}
-        values = [value for value in values if value in later] or values
-    if field.key == window.terms.spam_key:
-        # What all the marks together leave is a promise of its own.
-        values = [value for value in values if value != window.terms.spam_marks[0]] or values
-    # A list of all values would leave nothing to be found beside it.
-    size = min(count, len(values) - (meaning == "besides")) or 1
-    inner = [*values[1:-1]] or [*values]
-    picked = window.choose.sample(inner, min(len(inner), _TRIED))
-    # Signs in a text are what a server may trip over.
-    picked.sort(key=lambda value: not isinstance(value, str) or value.isalnum())
-    if size == 1:
-        return [[value] for value in picked]
-    others = [window.choose.sample([v for v in values if v != value], size - 1) for value in picked]
-    beginning = _beginnings(window, field) if meaning == "among" else []
-    return [[value, *each, *beginning] for value, each in zip(picked, others, strict=True)]
-
-
-def _beginnings(window: Window, field: Field) -> list[Any]:
-    """Return the beginning of a value, if it is none itself: it may be taken for the value."""
-    known = window.values[field.key]
-    if field.node.enum is not None or field.kind not in ("text", "integer"):
-        return []
-    of_text = field.kind == "text"
-    cut = [str(value)[:-1] for value in known if len(str(value)) > 1]
-    found = [each for each in (cut if of_text else map(int, filter(str.isdecimal, cut))) if each not in known]
-    return window.choose.sample(found, min(len(found), 1))
-
-
-def _of_beginning(window: Window, fields: Sequence[Field]) -> Iterator[Choice]:
-    """Yield the beginning of a text in its place, for one key: no text is equal to what it begins with."""
-    for field in fields:
-        found = _beginnings(window, field) if field.kind == "text" else []
-        if found:
-            choice = _choice(window, field, "equal", "text", [found])
-            yield _putting(choice, frozenset({(field.key, _BEGINNING)}))
-            return
-
-
-def _telling_choice(
-    window: Window, field: Field, meaning: str, forms: Sequence[str], operands: Sequence[Sequence[Any]]
-) -> Choice:
-    """Return the choice by the first form in which something surely meets the condition, else by the last."""
-    choice = Choice(frozenset(), ())
-    for form in forms:
-        choice = _choice(window, field, meaning, form, operands)
-        if any(condition.met for condition in choice.conditions):
-            break
-    return choice
-
-
-def _choice(
+def choice_of(
     window: Window, field: Field, meaning: str, form: str, operands: Sequence[Sequence[Any]]
 ) -> Choice:
+    """Return conditions that compare as meaning says, such as ``at-least``, with operands in one form.
+
+    The operands are lists of values, such as ``[[3], [7]]`` for two conditions by one value each.
+    """
     terms = window.terms
     word = terms.comparators[meaning]
-    if meaning in _LISTED and len(operands[0]) > 1:
+    if meaning in LISTED and len(operands[0]) > 1:
         word = f"{word} several"
     pairs = frozenset({(field.key, word), (field.key, form), (word, form)})
     if field.key == terms.id_key and meaning == "among":
         pairs |= {(field.key, _TWO_LISTS)}  # beside the one that names the tickets of the window
     conditions = []
     for values in operands:
-        written = [_in_form(value, form) for value in values]
-        if meaning in _LISTED:
+        written = [in_form(value, form) for value in values]
+        if meaning in LISTED:
             said = (terms.among if meaning == "among" else terms.besides)(field.key, *written)
-        elif meaning in _RANGES:
+        elif meaning in RANGES:
             said = terms.between(field.key, meaning, *written)
         else:
             said = terms.compared(field.key, meaning, written[0])
         promise = _promise(field, meaning, len(written))
-        conditions.append(_condition(window, field, said, promise, pairs, values))
-    return _sorted(pairs, conditions)
+        conditions.append(condition_of(window, field, said, promise, pairs, values))
+    return choice_among(pairs, conditions)
 
 
 def _promise(field: Field, meaning: str, count: int) -> str:
@@ -262,7 +113,8 @@ def _promise(field: Field, meaning: str, count: int) -> str:
     return ANY_PROMISE if alone else PROMISES.get(meaning, ANY_PROMISE)
 
 
-def _in_form(value: Any, form: str) -> Any:
+def in_form(value: Any, form: str) -> Any:
+    """Return a value as an operand is written in this form: the day of a moment, the text of a number."""
     match form:
         case "number as text":
             return str(value)
@@ -277,82 +129,14 @@ def _in_form(value: Any, form: str) -> Any:
     return value
 
 
-def _of_null(window: Window, field: Field, values: Sequence[Any]) -> Iterator[Choice]:
-    """Yield null in the lists of a key: alone, if there is a ticket without value, and beside a value."""
-    if field.kind == "date":
-        return
-    terms = window.terms
-    operands = [value for (value,) in _operands(window, field, values, "besides", 1)]
-    meaning = "besides"
-    if any(field.values(row) in ((), (None,)) for row in window.rows):
-        meaning = window.choose.choice(_LISTED)
-        pairs = frozenset({(field.key, f"{_NULL} alone")})
-        said = terms.among(field.key, terms.without_value)
-        yield _sorted(pairs, [_condition(window, field, said, ANY_PROMISE, pairs, [])])
-    pairs = frozenset({(field.key, f"{_NULL} beside a value")})
-    listing = terms.among if meaning == "among" else terms.besides
-    conditions = [
-        _condition(
-            window,
-            field,
-            listing(field.key, value, terms.without_value),
-            PROMISES[meaning],
-            pairs,
-            [value],
-        )
-        for value in operands
-    ]
-    yield _sorted(pairs, conditions)
-
-
-def _of_words(window: Window, field: Field) -> Iterator[Choice]:
-    """Yield the operands that are no values, such as ``unassigned``; what team stands for no row tells."""
-    for word, meaning in field.said.words.items():
-        if meaning != "unknown":
-            pairs = frozenset({(field.key, word)})
-            said = window.terms.among(field.key, word)
-            yield _sorted(pairs, [_condition(window, field, said, ANY_PROMISE, pairs, [])])
-        if meaning == "without-value":
-            beside = frozenset({(field.key, f"{word} beside a value")})
-            promise = PROMISES["among"]
-            yield _sorted(
-                beside,
-                [
-                    _condition(
-                        window, field, window.terms.among(field.key, value, word), promise, beside, [value]
-                    )
-                    for value in window.values[field.key][:_TRIED]
-                ],
-            )
-
-
-def _of_tag_set(window: Window, key: str) -> Iterator[Choice]:
-    """Yield sets of one tag and of several: those that one ticket has, so that it can have all of them."""
-    place = window.terms.keys[key].place
-    field = next((field for field in window.fields.values() if field.place == place), None)
-    if field is None:
-        return
-    held = sorted({tuple(field.values(row) or ()) for row in window.rows} - {()})
-    for several in (False, True):
-        fitting = [tags for tags in held if (len(tags) > 1) is several]
-        chosen = window.choose.sample(fitting, min(len(fitting), _TRIED))
-        pairs = frozenset({(key, "several tags" if several else "one tag")})
-        # A server may want them sorted, or look at one of them only.
-        shuffled = [window.choose.sample(tags, len(tags)) for tags in chosen]
-        conditions = [
-            _condition(window, field, window.terms.tagged(key, *tags), ANY_PROMISE, pairs, tags)
-            for tags in shuffled
-        ]
-        yield _sorted(pairs, conditions)
-
-
-def _sorted(pairs: frozenset[Pair], conditions: Sequence[KnownCondition | None]) -> Choice:
+def choice_among(pairs: frozenset[Pair], conditions: Sequence[KnownCondition | None]) -> Choice:
+    """Return the choice among conditions for the same pairs; None stands for one that no row tells of."""
     telling = [condition for condition in conditions if condition is not None and condition.telling]
     telling.sort(key=lambda each: (not each.met, -len(each.telling)))
     return Choice(pairs, tuple(telling))
 
 
-def _condition(  # noqa: PLR0913, PLR0917 - private: the parts of the value it returns
+def condition_of(  # noqa: PLR0913, PLR0917 - private: the parts of the value it returns
     window: Window,
     field: Field,
     said: FilterObject,
@@ -381,7 +165,7 @@ def _condition(  # noqa: PLR0913, PLR0917 - private: the parts of the value it r
 def _label(field: Field, shown: Shown, operands: Sequence[Any], sought: Sequence[str]) -> str:
     """Return where the values of rows stand beside the operands, which sought writes as texts."""
     if not shown.values:
-        return _NULL
+        return NULL
     equal = [sought.index(text) for text in shown.written if text in sought]
     if len(equal) > 1:
         # Where lists are joined to tickets, this one is found twice.

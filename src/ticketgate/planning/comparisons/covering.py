@@ -77,17 +77,29 @@ class Covering:
     untold: frozenset[Pair]
 
 
-def covering_of(choices: Iterable[Choice]) -> Covering:
-    """Return searches that together put every choice to the test of which rows tell something."""
+def covering_of(choices: Iterable[Choice], further: Iterable[Choice] = ()) -> Covering:
+    """Return searches that together put every choice to the test of which rows tell something.
+
+    The further choices join the searches of the others where they can; what is left of them comes last.
+    """
     searches: list[PackedSearch] = []
+    untold = _placed(searches, choices)
+    first = len(searches)
+    untold |= _placed(searches, further)
+    covered = frozenset[Pair]().union(*(search.pairs for search in searches))
+    ordered = (*_by_gain(searches[:first]), *_by_gain(searches[first:]))
+    return Covering(ordered, frozenset(untold - covered))
+
+
+def _placed(searches: list[PackedSearch], choices: Iterable[Choice]) -> set[Pair]:
+    """Put each choice into a search, begun where none takes it, and return the pairs that nothing tells."""
     untold: set[Pair] = set()
     for choice in sorted(choices, key=_leeway):
-        if not choice.conditions:
+        if choice.conditions:
+            _place(searches, choice)
+        else:
             untold |= choice.pairs
-            continue
-        _place(searches, choice)
-    covered = frozenset[Pair]().union(*(search.pairs for search in searches))
-    return Covering((*_by_gain(searches),), frozenset(untold - covered))
+    return untold
 
 
 def _leeway(choice: Choice) -> int:

@@ -188,21 +188,29 @@ def _around(moment: str, dated: Sequence[tuple[str, int]]) -> Sequence[tuple[str
 def _relative_at(
     window: Window, key: str, dated: Sequence[tuple[str, int]], relative: Sequence[FilterObject]
 ) -> Comparison:
-    """Compare searches by the relative moments among the dated tickets, and by two moments written out."""
+    """Compare searches by relative moments among the dated tickets, and by moments that are written out."""
     terms = window.terms
     ids = sorted(ticket for _, ticket in dated)
-    written_out = window.search_for(ids, *_between_quarters(terms, key, [value for value, _ in dated]))
+    written_out = [
+        window.search_for(ids, *conditions)
+        for conditions in _between_quarters(terms, key, [value for value, _ in dated])
+    ]
+    operands = [str(said[terms.parts["one"]]) for said in relative]
     conditions = [{**said, terms.parts["key"]: key} for said in relative]
+    pairs = {(key, operand) for operand in operands}
+    if spans := [operand for operand in operands if operand not in {terms.now, terms.today}]:
+        conditions.append(terms.between(key, "within", spans[0], terms.now))
+        pairs |= {(terms.comparators["within"], operand) for operand in (spans[0], terms.now)}
     searches = (window.search_for(ids, said) for said in conditions)
-    pairs = frozenset((key, str(said[terms.parts["one"]])) for said in conditions)
-    return Comparison(RELATIVE, (window.search_for(ids), written_out, *searches), pairs)
+    return Comparison(RELATIVE, (window.search_for(ids), *written_out, *searches), frozenset(pairs))
 
 
-def _between_quarters(terms: SearchTerms, key: str, values: Sequence[str]) -> Iterator[FilterObject]:
+def _between_quarters(terms: SearchTerms, key: str, values: Sequence[str]) -> Iterator[list[FilterObject]]:
     """Yield conditions by moments that rows show: they tell what is not for the present moment."""
     low, high = values[len(values) // 4], values[-1 - len(values) // 4]
-    yield from (terms.compared(key, each, low) for each in ("greater", "at-least"))
-    yield terms.compared(key, "at-most", high)
+    compared = (("greater", low), ("at-least", low), ("at-most", high))
+    yield [terms.compared(key, meaning, value) for meaning, value in compared]
+    yield [terms.between(key, "within", low, high)]
 
 
 def _is_relative(window: Window, said: Mapping[str, Any]) -> bool:

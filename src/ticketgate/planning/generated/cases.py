@@ -37,8 +37,9 @@ __all__ = ["GeneratedCase", "Givens", "plan_cases"]
 
 #: Ways of having no valid credentials that have their turn at once.
 _CREDENTIALS_A_TURN: Final = 3
-#: Searches with one thing out of place: there are three times as many of them as of any other kind.
-_NEARLY_RIGHT_A_TURN: Final = 3
+#: Searches with one thing out of place, and texts that are no id, of which there are more than of others.
+_NEARLY_RIGHT_A_TURN: Final = 4
+_SPELLED_A_TURN: Final = 2
 _BEYOND: Final = (2**31, 2**64)
 
 
@@ -78,11 +79,12 @@ def plan_cases(contract: Contract, givens: Givens, seed: int) -> list[GeneratedC
     by_turns = zip_longest(
         *planning.credentials(),
         planning.unknown(),
-        planning.spelled(),
+        *[planning.spelled()] * _SPELLED_A_TURN,
         planning.flags(),
         planning.bodies_to_refuse(),
         *[planning.nearly_right()] * _NEARLY_RIGHT_A_TURN,
         planning.malformed(),
+        planning.shapeless(),
         planning.unusual(),
         planning.boundaries(),
         *derived,
@@ -187,12 +189,15 @@ class _Planning:
         return GeneratedCase(f"{self._contract.searching}: {what}", self._within(request))
 
     def malformed(self) -> Iterator[GeneratedCase]:
-        """Yield searches with bodies that are no JSON, or JSON and no search."""
+        """Yield searches with bodies that are no JSON."""
         for raw in malformed_bodies(self._search):
             refused = replace(self._searching(None), raw=raw, expects=Expectation.MALFORMED)
             yield GeneratedCase(f"{self._contract.searching}: no JSON", refused)
         nothing = replace(self._searching(None), raw=b"")
         yield GeneratedCase(f"{self._contract.searching}: no body", nothing)
+
+    def shapeless(self) -> Iterator[GeneratedCase]:
+        """Yield searches with bodies that are JSON and no search."""
         for what, raw in shapeless_bodies(self._search):
             refused = replace(self._searching(None), raw=raw, expects=Expectation.INVALID)
             yield GeneratedCase(f"{self._contract.searching}: {what}", refused)

@@ -111,13 +111,13 @@ def misplaced_comparators(contract: Contract) -> Iterator[tuple[bool, FilterObje
 
 
 def shapeless_bodies(search: SearchTerms) -> Iterator[tuple[str, bytes]]:
-    """Yield bodies that are JSON and no search, nor filters: a few words on each, and the body."""
-    for text in ("null", "[]", '"open"', "1"):
-        yield f"{text} for a body", text.encode()
+    """Yield bodies with filters that are none, or that are no search: a few words on each, and the body."""
     alone = search.among(search.id_key, 1)
-    wrong: tuple[Json, ...] = (["open"], [None], [[]], {}, alone, "open", 1)
+    wrong: tuple[Json, ...] = ("open", alone, [None], ["open"], {}, [[]], 1)
     for filters in wrong:
         yield f"{json.dumps(filters)} for {search.filters}", json.dumps({search.filters: filters}).encode()
+    for text in ("null", "[]", '"open"', "1"):
+        yield f"{text} for a body", text.encode()
 
 
 def nested_filters(search: SearchTerms) -> Json:

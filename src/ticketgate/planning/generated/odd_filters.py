@@ -101,6 +101,7 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
     )
     for odd_key in odd_keys:
         yield {**among, key: odd_key}
+    yield {comparator: among[comparator], several: [1]}
     for odd_comparator in (among[comparator].upper(), ""):
         yield {**among, comparator: odd_comparator}
     for odd_comparator in ("==", "<>", "=<", "like"):
@@ -108,6 +109,7 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
     yield {key: search.id_key, several: [1]}
     yield {key: search.id_key, comparator: among[comparator], one: 1}
     yield {**among, several: {}}
+    yield {**among, several: [[1]]}
     yield {**among, several: "1"}
     yield from ({key: name, several: ["one"]} for name in [*search.sets][:1])
     yield {key: search.id_key, comparator: equal[comparator], several: [1]}

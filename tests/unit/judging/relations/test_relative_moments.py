@@ -33,6 +33,11 @@ def found(comparator: str, operand: str, *ids: int) -> Page:
     return page(tuple(row for row in ROWS if row["id"] in ids), said)
 
 
+def between(start: str, end: str, *ids: int) -> Page:
+    said = {"key": "t.createdAt", "comparator": "between", "from": start, "to": end}
+    return page(tuple(row for row in ROWS if row["id"] in ids), said)
+
+
 def judged(*pages: Page) -> Judgement:
     return relative_moments_share_one_now(page(ROWS), *pages)
 
@@ -67,6 +72,29 @@ def test_a_present_after_the_last_ticket_explains_what_was_found(other: Page) ->
 def test_what_no_present_explains_breaks_the_promise(other: Page) -> None:
     (disagreement,) = judged(ALL_PAST, other) or ()
     assert disagreement.place == "tickets[].id"
+
+
+@pytest.mark.parametrize(
+    ("other", "is_explained"),
+    [
+        (between("-7 DAY", "CURRENT_TIME", 1, 2, 3), True),
+        (between("-7 DAY", "CURRENT_TIME", 1, 2), True),  # perhaps the last one was written after that
+        (between("-7 DAY", "-4 HOUR", 1, 2), True),
+        (between("-7 DAY", "CURRENT_TIME", 2, 3), False),  # as if days were fewer
+        (between("-7 DAY", "CURRENT_TIME", 1, 3), False),  # the middle one was before now
+        (between("-4 HOUR", "CURRENT_TIME", 1, 3), False),  # as if the range began days ago
+        (between("-7 DAY", "CURRENT_TIME", 0, 1, 2, 3), False),  # as if the range had no beginning
+        (between("-7 DAY", "-4 HOUR", 1), False),  # as if the range ended a day ago
+        (between("2026-03-01 00:00:00", "CURRENT_TIME"), True),  # no range of two relative moments
+        (between("-7 DAY", "CURRENT_DATE"), True),  # whether a day is in it is open
+    ],
+)
+def test_a_range_is_held_against_the_present_that_other_searches_show(
+    other: Page,
+    is_explained: bool,  # noqa: FBT001  a table column
+) -> None:
+    at_ten = [ALL_PAST, found(">", "-4 HOUR", 3), found("<", "-7 DAY", 0)]
+    assert (judged(*at_ten, other) == ()) is is_explained
 
 
 def test_a_day_begins_at_midnight() -> None:

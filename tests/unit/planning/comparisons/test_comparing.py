@@ -344,6 +344,28 @@ def test_moments_relative_to_now_are_looked_for_first_by_a_key_of_which_some_lie
     assert [key_of(each) for each in relative(rows, seed)][:2] == ["t.createdAt", "t.dueBy"]
 
 
+def test_a_range_between_two_relative_moments_is_looked_for_beside_one_that_is_written_out() -> None:
+    for comparison in relative(tickets(80, random.Random(1))):
+        ranges = [
+            [said for said in body["filters"] if said["comparator"] == "between"]  # type: ignore[index, call-overload]
+            for body in comparison.searches
+        ]
+        (written_out,), (last,) = (each for each in ranges if each)
+        assert (last["from"], last["to"]) == ("-7 DAY", "CURRENT_TIME")
+        assert written_out["from"] < written_out["to"]
+        assert "" < written_out["from"][:2] <= "20"
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_lists_that_leave_out_name_one_value_and_several_and_null_stands_in_both_kinds(seed: int) -> None:
+    rows = tickets(80, random.Random(seed))
+    plan = plan_of(rows, seed)
+    pairs = frozenset[tuple[str, str]]().union(*(each.covers for each in plan))
+    lists = {"not in", "not in several", "in with null", "not in with null"}
+    for key in ("t.subchannelId", "t.agentId", "t.customerId", "t.externalTicketId"):
+        assert lists <= {word for each, word in pairs if each == key}, key
+
+
 def test_two_lists_of_ids_stand_in_one_search() -> None:
     both = [
         [said["values"] for said in body["filters"] if said["key"] == "t.id" and said["comparator"] == "in"]

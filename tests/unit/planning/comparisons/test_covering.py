@@ -66,6 +66,16 @@ def test_what_few_rows_meet_is_placed_before_what_many_meet() -> None:
     assert [search.conditions for search in found.searches] == [[one, two, many]]
 
 
+def test_further_choices_join_the_searches_of_the_others_or_come_after_them() -> None:
+    first, joins, alone = (
+        condition("a", 0b0011, 0b0001),
+        condition("b", 0b0111, 0b0001),
+        condition("c", 0b1000, 0b1000, 0b0100),
+    )
+    found = covering_of([choice(first)], [choice(alone), choice(joins)])
+    assert [search.conditions for search in found.searches] == [[first, joins], [alone]]
+
+
 def test_what_no_row_tells_anything_about_is_said() -> None:
     found = covering_of([Choice(frozenset({("a", "in")}), ()), choice(condition("b", 1, 1))])
     assert found.untold == {("a", "in")}

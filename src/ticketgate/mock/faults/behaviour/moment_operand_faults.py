@@ -229,4 +229,24 @@ _RELATIVE: tuple[FaultEntry, ...] = (
         "takes a week for six days",
         {"ask": converting(lambda value: "-6 DAY" if value == "-7 DAY" else value, _of(">", ">="))},
     ),
+    (
+        _NOW,
+        "range-of-hours",
+        "takes days for hours where a range begins",
+        {
+            "ask": converting(
+                _text_if(_is_span("DAY"), lambda value: value.replace("DAY", "HOUR")), _of("between")
+            )
+        },
+    ),
+    (
+        _NOW,
+        "range-to-midnight",
+        "takes the current time for midnight where a range ends",
+        {
+            "ask": converting(
+                lambda value: "CURRENT_DATE" if value == "CURRENT_TIME" else value, _of("between")
+            )
+        },
+    ),
 )

@@ -228,6 +228,14 @@ MOMENT_OPERANDS: Final[dict[str, Any]] = {
     "relative-moments-share-one-now=now-is-tomorrow": (more, by("t.dueBy", "<", "CURRENT_TIME")),
     "relative-moments-share-one-now=today-is-yesterday": (more, by("t.createdAt", ">", "CURRENT_DATE")),
     "relative-moments-share-one-now=a-week": (missed, by("t.createdAt", ">", "-7 DAY")),
+    "relative-moments-share-one-now=range-of-hours": (
+        missed,
+        by("t.createdAt", "between", "-7 DAY", "CURRENT_TIME"),
+    ),
+    "relative-moments-share-one-now=range-to-midnight": (
+        missed,
+        by("t.createdAt", "between", "-7 DAY", "CURRENT_TIME"),
+    ),
 }
 ALL, ANY, EXACT, ALLOWED, EXCLUDED = (
     f"tt_{name}.tagId" for name in ("matchAll", "matchAny", "matchExact", "allowed", "excluded")
