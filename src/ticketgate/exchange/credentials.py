@@ -23,8 +23,8 @@ class Credentials(StrEnum):
 
     `FORGED` has the form of the target's own but is no token at all. `UNSIGNED` and `EXPIRED` are tokens
     that nobody issued, one without a signature, one that ran out years ago; they claim to be the caller's
-    where the target's own token is a JWT (RFC 7519). `SAME_FORM` has letters, digits and signs where the
-    target's own token has them, and nothing else of it. Those that follow are made of the target's own token.
+    where the target's own token is a JWT (RFC 7519). `SAME_FORM` is as long as the target's own token
+    and has its signs, but x for each letter and digit. Those that follow are made of the target's own token.
     `BESIDE_INVALID` is a valid one beside one of the other kind that is not. `FROM_INSIDE` has none, and says
     that a proxy on the server's own machine sent it.
     """
@@ -160,11 +160,11 @@ def _lengthened(token: str) -> str:
 
 
 _LENGTHENED_IN_SHELL: Final = """awk -F. '{print $0 (length($NF) % 4 ? "A" : "AA")}'"""
-#: Of any token, on any target: what keeps no letter and no digit of it is nobody's.
+#: Of any token, on any target: what keeps no letter and no digit is nobody's. Digits become letters, for any
+#: number might be another user's.
 _OF_FORMS: Final[Mapping[Credentials, _Alteration]] = {
     Credentials.SAME_FORM: _Alteration(
-        lambda token: re.sub("[0-9]", "0", re.sub("[A-Za-z]", "x", token)),
-        "sed 's/[A-Za-z]/x/g; s/[0-9]/0/g'",
+        lambda token: re.sub("[A-Za-z0-9]", "x", token), "sed 's/[A-Za-z0-9]/x/g'"
     ),
 }
 #: Of any token.

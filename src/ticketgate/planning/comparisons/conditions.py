@@ -25,13 +25,14 @@ __all__ = [
     "in_form",
 ]
 
-#: The promise on what is found, by what the comparator means, and the one for all other conditions.
+#: The promise on what is found, by what the comparator means.
 PROMISES: Final[Mapping[str, str]] = {
     "among": "in-is-a-union",
     "besides": "not-in-is-the-complement",
     "equal": "equals-agrees-with-in",
     "within": "between-is-both-comparisons",
 }
+#: The promise on what all other conditions find.
 ANY_PROMISE: Final = "matching-tickets-are-found"
 #: What comparators mean that take a list, and those that take two moments.
 LISTED: Final = ("among", "besides")
@@ -136,7 +137,7 @@ def choice_among(pairs: frozenset[Pair], conditions: Sequence[KnownCondition | N
     return Choice(pairs, tuple(telling))
 
 
-def condition_of(  # noqa: PLR0913, PLR0917 - private: the parts of the value it returns
+def condition_of(  # noqa: PLR0913, PLR0917 - the parts of the value it returns
     window: Window,
     field: Field,
     said: FilterObject,

@@ -109,6 +109,9 @@ def test_a_day_begins_at_midnight() -> None:
         (found(">", "-7 DAY"), found(">", "-4 HOUR")),  # nothing is found at all
         (ALL_PAST, found("<=", "CURRENT_DATE", 0)),  # up to the beginning of the day, or to its end
         (ALL_PAST, found(">", "2026-03-01 00:00:00", 0)),
+        # Moments that are written out are not compared rightly either.
+        (ALL_PAST, found(">", "-4 HOUR", 1, 2, 3), found("<", "2026-03-08 00:00:00", 0, 1)),
+        (ALL_PAST, found(">", "-4 HOUR", 1, 2, 3), found("<", "2026-03-08 00:00:00")),
         (ALL_PAST, found(">", "-7 MONTH", 0)),
         (ALL_PAST, page((), {"key": "q", "value": "-7 DAY"})),
         (ALL_PAST, page((), {"key": "t.createdAt", "comparator": "=", "value": "CURRENT_TIME"})),
