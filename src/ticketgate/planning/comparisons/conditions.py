@@ -173,12 +173,6 @@ def _label(field: Field, shown: Shown, operands: Sequence[Any], sought: Sequence
         return "several operands"
     if equal:
         return f"operand {equal[0]}"
-    if field.kind == "date" and not _days(shown.values).isdisjoint(_days(operands)):
-        return "same day"
     if field.kind in ("integer", "date") and operands:
         return "above" if max(shown.values) > max(operands) else "below"
     return "other"
-
-
-def _days(moments: Sequence[Any]) -> set[Any]:
-    return {in_form(moment, "day") for moment in moments}
