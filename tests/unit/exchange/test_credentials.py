@@ -60,9 +60,8 @@ def test_a_live_target_gets_no_token_in_an_address_and_none_altered_that_nobody_
 def test_any_target_gets_a_token_of_the_form_of_its_own_and_nothing_else_of_that() -> None:
     assert Credentials.SAME_FORM in invalid_forms(OPAQUE, None, is_mock=False)
     assert altered(Credentials.SAME_FORM, OPAQUE) == "xxxxx-xx-xxxxxxxx"
-    assert (
-        altered(Credentials.SAME_FORM, "4711-0815") == "xxxx-xxxx"
-    )  # another number might be another user's
+    # Another number might be another user's.
+    assert altered(Credentials.SAME_FORM, "4711-0815") == "xxxx-xxxx"
     assert Credentials.SAME_FORM not in invalid_forms("xxx-x", None, is_mock=False)
 
 
