@@ -1,8 +1,8 @@
 """Bodies of searches that no schema derives: no JSON, unusual ways to write one, comparators out of place."""
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeAlias
 
 import jsonschema_rs
 
@@ -11,6 +11,7 @@ from ticketgate.contract.search_terms import FilterObject, SearchTerms
 from ticketgate.exchange.request import Json
 
 __all__ = [
+    "WaysToWrite",
     "extended_bodies",
     "malformed_bodies",
     "misplaced_comparators",
@@ -20,6 +21,10 @@ __all__ = [
     "unusual_bodies",
 ]
 
+#: Makes bodies of a search for one ticket: a few words on each, the media type it is declared as, the body.
+WaysToWrite: TypeAlias = Callable[
+    [SearchTerms, int, Sequence[FilterObject]], Iterator[tuple[str, str, bytes]]
+]
 _JSON: Final = "application/json"
 #: More operands than a request will ever need, and deeper than one is ever nested.
 _MANY, _DEEP = 11_000, 200

@@ -1,6 +1,7 @@
 """Searches that are nearly right: names in other case, comparators in other spelling, operands exchanged."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from ticketgate.contract.search_terms import SearchTerms
 from ticketgate.exchange.request import Expectation, Json
 from ticketgate.judging.relations.fields import fields_of
 
-__all__ = ["odd_operands", "odd_searches"]
+__all__ = ["broken_on_purpose", "odd_operands", "odd_searches"]
 
 #: Characters by which a text breaks out of a query that it was put into, or is taken for a pattern.
 _SIGNS: Final = ("O'Brien", 'a"b', "50 % _", "back\\slash", "Zürich 日本 😀")
@@ -29,6 +30,18 @@ def odd_searches(contract: Contract, choose: Random) -> Iterator[tuple[str, dict
     for condition in _odd_conditions(search):
         filtered: dict[str, Json] = {search.limit: 1, search.filters: [condition]}
         yield f"the filter {condition}", filtered, Expectation.INVALID
+
+
+def broken_on_purpose(search: SearchTerms) -> AbstractSet[str]:
+    """Return the keywords of the schema of a search that these break with values chosen to tell most.
+
+    The same goes for bodies that have no shape. An example: ``/properties/limit/type``.
+    """
+    condition = f"{search.filters}/items"
+    parts = [f"{condition}/properties/{search.parts[part]}" for part in ("key", "several")]
+    members = (search.limit, search.offset, search.order, search.direction, search.filters, condition)
+    places = [f"/properties/{name}" for name in (*members, *parts)]
+    return {f"{place}/{keyword}" for place in ("", *places) for keyword in ("type", "enum")}
 
 
 def odd_operands(contract: Contract) -> Iterator[tuple[str, list[Json], bool]]:
@@ -75,14 +88,15 @@ def _unsortable(search: SearchTerms) -> Iterator[str]:
 
 
 def _odd_members(search: SearchTerms) -> Iterator[dict[str, Any]]:
-    """Yield members of the wrong type or with a value that is nearly one of those listed."""
+    """Yield members of every wrong type, or with a value that is nearly one of those listed."""
     yield from ({search.limit: wrong} for wrong in ("1", True, 0.5, [1]))
-    yield from ({search.offset: wrong} for wrong in ("0", 0.5))
+    yield {search.limit: {}}
+    yield from ({search.offset: wrong} for wrong in (-1, "0", True, 0.5, [0]))
     # A client that leaves a member empty sends null.
     yield from ({name: None} for name in (search.limit, search.offset, search.order, search.direction))
-    yield {search.order: [search.id_key]}
-    for wrong in ("", search.rising.upper(), f"{search.rising}ending", 1, True):
-        yield {search.direction: wrong}
+    yield from ({search.order: wrong} for wrong in (1, [search.id_key]))
+    nearly = ("", search.rising.upper(), f"{search.rising}ending")
+    yield from ({search.direction: wrong} for wrong in (*nearly, 1, True, [search.rising]))
 
 
 def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
@@ -91,6 +105,7 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
     key, comparator, several, one, start = (search.parts[part] for part in parts)
     moment = next(each.key for each in search.keys.values() if each.family == "date")
     among, equal = search.among(search.id_key, 1), search.compared(search.id_key, "equal", 1)
+    yield search.compared(moment, "less", "2026-01-01T00:00:00+01:00")
     odd_keys: tuple[Json, ...] = (
         search.id_key.upper(),
         search.id_key.rpartition(".")[2],
@@ -102,7 +117,7 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
     for odd_key in odd_keys:
         yield {**among, key: odd_key}
     yield {comparator: among[comparator], several: [1]}
-    for odd_comparator in (among[comparator].upper(), ""):
+    for odd_comparator in (among[comparator].upper(), None):
         yield {**among, comparator: odd_comparator}
     for odd_comparator in ("==", "<>", "=<", "like"):
         yield {**equal, comparator: odd_comparator}
@@ -114,6 +129,6 @@ def _odd_conditions(search: SearchTerms) -> Iterator[dict[str, Any]]:
     yield from ({key: name, several: ["one"]} for name in [*search.sets][:1])
     yield {key: search.id_key, comparator: equal[comparator], several: [1]}
     yield {**equal, one: [1]}
+    yield {**equal, one: {}}
     yield {**equal, comparator: search.comparators["within"]}
     yield {**equal, start: 1, comparator: search.comparators["within"]}
-    yield search.compared(moment, "less", "2026-01-01T00:00:00+01:00")

@@ -65,6 +65,11 @@ def requests(expects: Expectation | None, operation: Operation, **options: Any) 
     return [each for each in found if each.expects is expects and each.operation is operation]
 
 
+def refused_with(member: str) -> list[Request]:
+    bodies = [r for r in requests(Expectation.INVALID, SEARCHING) if isinstance(r.body, dict)]
+    return [r for r in bodies if member in r.body and r.body.keys() <= {"limit", member}]
+
+
 def filters_of(cases_: tuple[GeneratedCase, ...]) -> list[dict[str, Any]]:
     bodies = [case.request.body for case in cases_ if case.request.expects is Expectation.VALID]
     return [each for body in bodies if isinstance(body, dict) for each in body.get("filters", ())]
@@ -292,6 +297,26 @@ def test_what_is_nearly_right_has_to_be_refused_as_well() -> None:
     assert {"limit": 1, "filters": [{"key": "t.id", "comparator": "in", "value": 1}]} in bodies
     assert {"limit": 1, "filters": [{"key": ["t.id"], "comparator": "in", "values": [1]}]} in bodies
     assert {"limit": 1, "orderByDirection": "ASC"} in bodies
+
+
+def test_each_member_beside_the_filters_is_tried_once_with_each_type_that_is_wrong() -> None:
+    numbers = {str, bool, float, list, type(None)}
+    wrong = {
+        "limit": numbers | {dict},
+        "offset": numbers,
+        "orderByField": {int, list, type(None)},
+        "orderByDirection": {int, bool, list, type(None)},
+    }
+    for member, types in wrong.items():
+        tried = [type(r.body[member]) for r in refused_with(member)]
+        assert {each: tried.count(each) for each in types} == dict.fromkeys(types, 1)
+
+
+def test_values_that_are_wrong_by_chance_come_after_all_that_are_chosen() -> None:
+    labels = [case.label for case in planned()]
+    by_chance = [i for i, label in enumerate(labels) if "->" in label and "Missing" not in label]
+    assert by_chance
+    assert min(by_chance) > max(i for i, label in enumerate(labels) if "the filter {" in label)
 
 
 def test_unusual_bodies_ask_for_one_ticket_whatever_they_look_like() -> None:

@@ -109,7 +109,10 @@ _AS_WELL: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
         {f"{SEARCH}/page-lists-a-ticket-once": "text"},
     ),
     "past the end more is counted than is there": ((_FILLED, _COUNTED), {_END: "counts-on"}),
-    "with a filter more is counted than without": ((_NARROW,), {_COUNTED: "everything"}),
+    "with a filter more is counted than without, in a body that is unusual, too": (
+        (_NARROW, f"{SEARCH}/unusual-body-is-not-ignored"),
+        {_COUNTED: "everything"},
+    ),
     "with the ids of tickets more is counted than without, and not delivered": (
         (_NARROW, _FILLED),
         {_COUNTED: "nothing-with-filters"},
@@ -149,8 +152,8 @@ _AS_WELL: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
         (_LEGITIMATE,),
         {_FLAGS: "no-customer-no-id cache-forgets-contract"},
     ),
-    "the level no longer goes with the plan": (
-        ("full/scheduled-ticket-is-automated",),
+    "the level no longer goes with the plan, and is no member of what was asked for": (
+        ("full/scheduled-ticket-is-automated", _FLAGS),
         {_AGREE: "flags-change-only-their-members-intents-change-level"},
     ),
     "the ticket before is its own neighbour then": (
