@@ -160,7 +160,7 @@ def _operands(
             return window.choose.sample(shared, min(len(shared), _TRIED))
     if meaning in RANGES:
         # A server may let a range go on to the end of its last day.
-        followed = [high for high, after in pairwise(values) if in_form(high, "day") == in_form(after, "day")]
+        followed = [high for high, _ in _of_one_day(values)]
         pairs = [(low, high) for at, low in enumerate(values) for high in values[at + 2 :]]
         telling = [pair for pair in pairs if pair[1] in followed] or pairs
         return [[*pair] for pair in window.choose.sample(telling, min(len(telling), _TRIED))]
@@ -174,6 +174,10 @@ def _operands(
     # A list of all values would leave nothing to be found beside it.
     size = min(count, len(values) - (meaning == "besides")) or 1
     inner = [*values[1:-1]] or [*values]
+    if field.kind == "date":
+        # A server may compare the days alone.
+        of_one_day = {moment for both in _of_one_day(values) for moment in both}
+        inner = [value for value in inner if value in of_one_day] or inner
     picked = window.choose.sample(inner, min(len(inner), _TRIED))
     # Signs in a text are what a server may trip over.
     picked.sort(key=lambda value: not isinstance(value, str) or value.isalnum())
@@ -182,6 +186,11 @@ def _operands(
     others = [window.choose.sample([v for v in values if v != value], size - 1) for value in picked]
     beginning = _beginnings(window, field) if meaning == "among" else []
     return [[value, *each, *beginning] for value, each in zip(picked, others, strict=True)]
+
+
+def _of_one_day(moments: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each two moments next to each other, of several in their order, that are of one day."""
+    return (both for both in pairwise(moments) if len({in_form(moment, "day") for moment in both}) == 1)
 
 
 def _beginnings(window: Window, field: Field) -> list[Any]:

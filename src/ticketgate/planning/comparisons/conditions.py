@@ -63,6 +63,8 @@ class KnownCondition:
     met: int
     #: Sets of rows of which each tells another thing about it, such as those with the very operand.
     telling: tuple[int, ...]
+    #: Whether it finds what is unequal to one value.
+    is_unequal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,9 @@ def condition_of(  # noqa: PLR0913, PLR0917 - the parts of the value it returns
     telling = tuple(told[label] for label in sorted(told))
     key = str(said[window.terms.parts["key"]])
     kind = key if field.many else field.kind
-    return KnownCondition(said, key, promise, kind, pairs, met, telling)
+    return KnownCondition(
+        said, key, promise, kind, pairs, met, telling, window.terms.meaning(said) == "unequal"
+    )
 
 
 def _label(field: Field, shown: Shown, operands: Sequence[Any], sought: Sequence[str]) -> str:
@@ -172,7 +176,15 @@ def _label(field: Field, shown: Shown, operands: Sequence[Any], sought: Sequence
         # Where lists are joined to tickets, this one is found twice.
         return "several operands"
     if equal:
-        return f"operand {equal[0]}"
+        # Sets of tags are told from one another by what else a ticket has.
+        beside = " beside others" if len(shown.written) > 1 else ""
+        return f"operand {equal[0]}{beside}"
+    if field.kind == "date" and not _days(shown.values).isdisjoint(_days(operands)):
+        return "same day"
     if field.kind in ("integer", "date") and operands:
         return "above" if max(shown.values) > max(operands) else "below"
     return "other"
+
+
+def _days(moments: Sequence[Any]) -> set[Any]:
+    return {in_form(moment, "day") for moment in moments}

@@ -48,6 +48,8 @@ class PackedSearch:
             return False
         if not new.met:
             return self._takes_unmet(new)
+        if new.is_unequal and any(each.is_unequal and each.kind == new.kind for each in self.conditions):
+            return False  # nothing meets both where a server takes != for =
         together = [*self.conditions, new]
         for at, condition in enumerate(together):
             others = -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -305,6 +306,21 @@ def test_a_range_ends_before_another_moment_of_the_same_day_where_there_is_one()
     }
     assert ends
     assert all(end[11:13] != "15" for end in ends)
+
+
+def test_a_moment_is_compared_with_another_one_of_its_day_where_there_is_one() -> None:
+    rows = tickets(80, random.Random(1))
+    for at, number in enumerate(sorted(rows)):
+        day = date(2026, 1, 1) + timedelta(days=at - (at % 4 == 3))  # every fourth has that of the one before
+        rows[number]["createdAt"] = f"{day} {at % 4 + 8:02}:00:00"
+    asked = {
+        said["comparator"]: said["value"]
+        for body in bodies_of(plan_of(rows))
+        for said in body.get("filters", ())
+        if said["key"] == "t.createdAt" and len(str(said.get("value"))) == len("2026-01-01 08:00:00")
+    }
+    assert {"=", "!=", "<", ">", "<=", ">="} <= {*asked}
+    assert all(moment[11:13] in ("10", "11") for moment in asked.values())
 
 
 def relative(rows: dict[int, dict[str, Any]], seed: int = 1) -> list[Comparison]:

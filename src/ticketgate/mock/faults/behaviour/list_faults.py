@@ -90,7 +90,7 @@ _LISTS: tuple[FaultEntry, ...] = (
         _UNION,
         "first-number",
         "looks at the first number of a list only",
-        {"ask": of_values(lambda values: values[:1], _among(of(by=("in",)), _numeric_list))},
+        {"ask": of_values(lambda values: values[:1], _among(of(*_NUMBERS, by=("in",)), _numeric_list))},
     ),
     (
         _UNION,

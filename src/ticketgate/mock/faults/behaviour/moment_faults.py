@@ -89,6 +89,16 @@ def _to_the_end_of_the_day(each: dict[str, Any]) -> dict[str, Any]:
     return each | {"to": f"{moment(each['to'], '')[:10]} 23:59:59"}
 
 
+def _of_the_whole_day(each: dict[str, Any]) -> dict[str, Any]:
+    day = moment(each["value"], "")[:10]
+    return {"key": each["key"], "comparator": "between", "from": f"{day} 00:00:00", "to": f"{day} 23:59:59"}
+
+
+def _of_another_day(each: dict[str, Any]) -> dict[str, Any]:
+    time = "00:00:00" if each["comparator"] == "<" else "23:59:59"
+    return each | {"value": f"{moment(each['value'], '')[:10]} {time}"}
+
+
 def _once(filters: FilterList) -> FilterList:
     """Keep the last of several filters on one moment."""
     last = {each["key"]: each for each in filters}
@@ -135,6 +145,18 @@ _COMPARED: tuple[FaultEntry, ...] = (
         "moment-equal-is-up-to",
         "takes = for <= on moments",
         {"ask": with_members(_of("="), comparator="<=")},
+    ),
+    (
+        _HITS,
+        "moment-equal-is-its-day",
+        "finds the whole day of a moment with =",
+        {"ask": changed_by(_of_the_whole_day, _of("=", having=_is_timed))},
+    ),
+    (
+        _FOUND,
+        "moment-of-the-same-day",
+        "does not tell moments of one day apart with < and >",
+        {"ask": changed_by(_of_another_day, _of("<", ">", having=_is_timed))},
     ),
     (_HITS, "no-moment-is-early", "takes a missing moment for the earliest", _with_null(("<", "<="))),
     (_HITS, "no-moment-is-late", "takes a missing moment for the latest", _with_null((">", ">="))),

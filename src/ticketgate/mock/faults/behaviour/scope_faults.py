@@ -297,7 +297,7 @@ _SPAM: tuple[FaultEntry, ...] = (
         {
             "ask": changed_by(
                 lambda each: (
-                    each | {"values": [value for value in each["values"] if value != "null"] or ["auto_spam"]}
+                    each | {"values": [value for value in each["values"] if value != "null"] or ["null"]}
                 ),
                 of(_SPAM_KEY, by=("in",), having=lambda value: value == "null"),
             )

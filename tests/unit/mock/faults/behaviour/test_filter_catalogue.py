@@ -156,6 +156,11 @@ MOMENTS: Final[dict[str, Any]] = {
     "matching-tickets-are-found=moments": by("t.dueBy", ">", MIDDLE),
     "matching-tickets-are-found=moments-compared": by("t.createdAt", ">", MIDDLE),
     "matching-tickets-are-found=equal-moment": by("t.createdAt", "=", "2026-03-02 14:27:42"),
+    "hits-satisfy-filters=moment-equal-is-its-day": (more, by("t.createdAt", "=", "2026-03-02 14:27:42")),
+    "matching-tickets-are-found=moment-of-the-same-day": (
+        missed,
+        by("t.createdAt", "<", "2026-03-02 14:27:42"),
+    ),
     "hits-satisfy-filters=moment-before-or-equal": by("t.createdAt", "<", "2026-03-02 14:27:42"),
     "hits-satisfy-filters=moment-after-or-equal": by("t.createdAt", ">", "2026-03-02 14:27:42"),
     "matching-tickets-are-found=moment-at-most": by("t.createdAt", "<=", "2026-03-02 14:27:42"),
