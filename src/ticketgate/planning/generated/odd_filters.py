@@ -88,7 +88,7 @@ def _unsortable(search: SearchTerms) -> Iterator[str]:
 
 
 def _odd_members(search: SearchTerms) -> Iterator[dict[str, Any]]:
-    """Yield members of every wrong type, or with a value that is nearly one of those listed."""
+    """Yield members of wrong types, each type once, or with a value that is nearly one of those listed."""
     yield from ({search.limit: wrong} for wrong in ("1", True, 0.5, [1]))
     yield {search.limit: {}}
     yield from ({search.offset: wrong} for wrong in (-1, "0", True, 0.5, [0]))

@@ -299,7 +299,7 @@ def test_what_is_nearly_right_has_to_be_refused_as_well() -> None:
     assert {"limit": 1, "orderByDirection": "ASC"} in bodies
 
 
-def test_each_member_beside_the_filters_is_tried_once_with_each_type_that_is_wrong() -> None:
+def test_each_member_beside_the_filters_is_tried_with_wrong_types_each_once() -> None:
     numbers = {str, bool, float, list, type(None)}
     wrong = {
         "limit": numbers | {dict},
