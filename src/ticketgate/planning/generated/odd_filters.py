@@ -89,8 +89,8 @@ def _unsortable(search: SearchTerms) -> Iterator[str]:
 
 def _odd_members(search: SearchTerms) -> Iterator[dict[str, Any]]:
     """Yield members of wrong types, each type once, or with a value that is nearly one of those listed."""
-    yield from ({search.limit: wrong} for wrong in ("1", True, 0.5, [1]))
-    yield {search.limit: {}}
+    no_integers: tuple[Json, ...] = ("1", True, 0.5, [1], {})
+    yield from ({search.limit: wrong} for wrong in no_integers)
     yield from ({search.offset: wrong} for wrong in (-1, "0", True, 0.5, [0]))
     # A client that leaves a member empty sends null.
     yield from ({name: None} for name in (search.limit, search.offset, search.order, search.direction))

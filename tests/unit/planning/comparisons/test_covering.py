@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,6 +36,14 @@ def test_a_condition_joins_a_search_where_each_still_shows_all_that_it_tells() -
     assert PackedSearch("p", [one]).takes(condition("b", 0b1101, 0b0100, 0b0010))
     # The fourth row alone shows that the first condition leaves something out.
     assert not PackedSearch("p", [one]).takes(condition("b", 0b0101, 0b0100, 0b0010))
+
+
+def test_two_values_to_differ_from_are_in_one_search_where_they_are_of_different_kinds_only() -> None:
+    # A server that takes != for = finds nothing with both: then it would tell as much as any other filter.
+    one, other = (replace(condition(key, 0b0011, 0b0001), is_unequal=True) for key in "ab")
+    assert not PackedSearch("p", [one]).takes(other)
+    assert PackedSearch("p", [one]).takes(replace(other, kind="date"))
+    assert PackedSearch("p", [one]).takes(replace(other, is_unequal=False))
 
 
 def test_conditions_of_two_promises_are_never_in_one_search() -> None:
