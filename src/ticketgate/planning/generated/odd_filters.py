@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any, Final
 
+from ticketgate.contract.clauses import Kind
 from ticketgate.contract.forms import COMPACT
 from ticketgate.contract.model import Contract
 from ticketgate.contract.search_terms import SearchTerms
@@ -41,7 +42,7 @@ def broken_on_purpose(search: SearchTerms) -> AbstractSet[str]:
     parts = [f"{condition}/properties/{search.parts[part]}" for part in ("key", "several")]
     members = (search.limit, search.offset, search.order, search.direction, search.filters, condition)
     places = [f"/properties/{name}" for name in (*members, *parts)]
-    return {f"{place}/{keyword}" for place in ("", *places) for keyword in ("type", "enum")}
+    return {f"{place}/{kind.value}" for place in ("", *places) for kind in (Kind.TYPE, Kind.ENUM)}
 
 
 def odd_operands(contract: Contract) -> Iterator[tuple[str, list[Json], bool]]:
